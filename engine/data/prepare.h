@@ -1,0 +1,50 @@
+#pragma once
+
+#include "engine/core/result.h"
+#include "engine/data/data_spec.h"
+#include "engine/data/dataset.h"
+
+#include <memory>
+#include <vector>
+
+namespace engine::data {
+
+enum class Part { Train, Validation, Test };
+
+/// Sample numbers of each part, in the file's order within each.
+struct Split {
+    std::vector<int> train, validation, test;
+    const std::vector<int>& rows(Part part) const;
+};
+
+/// Random but seeded, stratified by class. With a fixed test part the shares for training and validation are
+/// applied to the rest. At least one training sample. Errors: InvalidValue if the shares do not add up to 1
+/// (within 1e-6) or are outside 0 ... 1, or a share above 0 gets no sample.
+core::Result<Split> split(const Dataset& dataset, const SplitSpec& spec, std::uint64_t seed);
+
+/// z = (x - mean) / deviation per feature, as scikit-learn's StandardScaler (population deviation, 1 where it is 0).
+struct Scaler {
+    core::VectorD mean, deviation; ///< empty: leaves values as they are
+    core::MatrixD apply(const core::MatrixD& features) const;
+    core::MatrixD invert(const core::MatrixD& features) const;
+};
+Scaler fitScaler(const core::MatrixD& features, const std::vector<int>& rows);
+
+/// A data set ready for training. Immutable, shared by every run over the same data.
+struct Prepared {
+    DatasetPtr dataset;     ///< as it came
+    core::MatrixD features; ///< features × samples, standardized if the spec says so
+    core::MatrixD targets;  ///< outputs × samples: class as one row of 0/1 (one output) or one-hot rows, or numbers
+    Split split;
+    Scaler scaler;
+};
+using PreparedPtr = std::shared_ptr<const Prepared>;
+
+/// `outputs` is the number of outputs of the network. Errors: ShapeMismatch that says which number of outputs the
+/// data need (classification: 1 for two classes, or one a class; regression: one a target).
+core::Result<PreparedPtr> prepare(DatasetPtr dataset, const DataSpec& spec, core::Index outputs);
+
+/// The columns `rows` of `matrix` (units × samples).
+core::MatrixD columns(const core::MatrixD& matrix, const std::vector<int>& rows);
+
+} // namespace engine::data

@@ -1,0 +1,42 @@
+#pragma once
+
+#include "engine/core/result.h"
+#include "engine/core/tensor.h"
+#include "engine/io/bytes.h"
+#include "engine/model/layout.h"
+
+#include <string>
+#include <vector>
+
+namespace engine::io {
+
+/// Both byte orders, C and Fortran order, f2 f4 f8, integers and bool, versions 1 to 3 of the header.
+/// Errors say byte or key: Syntax, Truncated, Unsupported (object, structured, datetime), TooLarge.
+core::Result<core::Tensor> readNpy(View bytes);
+core::Result<Bytes> writeNpy(const core::Tensor& tensor);
+
+/// Members stored or deflated, in the archive's order, ".npy" taken off their names.
+core::Result<core::TensorMap> readNpz(View bytes);
+core::Result<Bytes> writeNpz(const core::TensorMap& tensors);
+
+/// Recognizes the format by content (.npy or .npz) and reads it. A lone array is named `name`.
+core::Result<core::TensorMap> readWeights(View bytes, const std::string& name);
+
+/// What became of one tensor of the network.
+struct Mapped {
+    std::string parameter; ///< "0.weight"
+    std::string source;    ///< name in the file; empty: kept as it was
+    bool transposed = false;
+    std::string note;      ///< why not, in words; empty if loaded
+};
+struct Mapping {
+    std::vector<Mapped> parameters;
+    std::vector<std::string> unused; ///< tensors of the file that went nowhere
+    core::VectorD values;            ///< the parameters with what was loaded
+    int loaded() const;
+};
+/// Proposes what goes where: by the contract's names, by known other names (W and b, layer.weight, layer/kernel,
+/// coefs_0), by shape and order. Reports, does not fail. Non-finite tensors are not loaded and noted.
+Mapping mapWeights(const model::Layout& layout, const core::TensorMap& tensors, const core::VectorD& initial);
+
+} // namespace engine::io

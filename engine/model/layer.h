@@ -1,0 +1,60 @@
+#pragma once
+
+#include "engine/core/random.h"
+#include "engine/core/result.h"
+#include "engine/model/activation.h"
+#include "engine/model/layout.h"
+#include "engine/model/network_spec.h"
+
+#include <memory>
+
+namespace engine::model {
+
+/// One layer's part of a workspace: views, units × samples of the current batch.
+template <class S>
+struct LayerState {
+    core::MatrixMap<S> z{nullptr, 0, 0};  ///< before the activation
+    core::MatrixMap<S> a{nullptr, 0, 0};  ///< output
+    core::MatrixMap<S> da{nullptr, 0, 0}; ///< dL/da
+    core::MatrixMap<S> dz{nullptr, 0, 0}; ///< dL/dz
+};
+
+/// A layer is const arithmetic: it owns neither parameters nor buffers. `parameters` and `gradients` point at the
+/// layer's first number in the network's flat vector (see Layout); tensors follow each other in the order of
+/// `tensors()`.
+template <class S>
+class Layer {
+public:
+    virtual ~Layer() = default;
+
+    virtual core::Index inputs() const = 0;
+    virtual core::Index outputs() const = 0;
+    /// Name ("weight", "bias") and shape of each parameter tensor.
+    virtual std::vector<TensorShape> tensors() const = 0;
+    virtual const Activation& activation() const = 0;
+    /// Draws initial values in double, one layer after the other from the same random stream.
+    virtual void initialize(core::Random& random, double* parameters) const = 0;
+
+    /// z and a from x (inputs × samples).
+    virtual void forward(const S* parameters, const core::ConstMatrixMap<S>& x, LayerState<S>& state) const = 0;
+    /// dz from da.
+    virtual void activationGradient(LayerState<S>& state) const = 0;
+    /// Parameter gradients (overwritten) from dz and x; dx = dL/dx if wanted (nullptr for the first layer).
+    virtual void backward(const S* parameters, const core::ConstMatrixMap<S>& x, LayerState<S>& state,
+                          S* gradients, core::MatrixMap<S>* dx) const = 0;
+};
+
+/// A type of layer: its schema and how it is made.
+struct LayerType {
+    core::Schema schema;
+    /// Shape of one sample out for the shape in. Errors: ShapeMismatch.
+    core::Result<std::vector<int>> (*outputShape)(const core::Settings&, const std::vector<int>& input);
+    std::unique_ptr<Layer<float>> (*makeFloat)(const core::Settings&, const std::vector<int>& input);
+    std::unique_ptr<Layer<double>> (*makeDouble)(const core::Settings&, const std::vector<int>& input);
+};
+
+/// The registry: one line a type. dense for now.
+const std::vector<LayerType>& layerTypes();
+const LayerType* findLayerType(std::string_view type);
+
+} // namespace engine::model

@@ -1,0 +1,78 @@
+#pragma once
+
+#include "engine/core/matrix.h"
+#include "engine/core/result.h"
+#include "engine/model/layer.h"
+#include "engine/model/layout.h"
+#include "engine/model/loss.h"
+#include "engine/model/network_spec.h"
+
+#include <cstdint>
+#include <memory>
+#include <vector>
+
+namespace engine::model {
+
+/// The buffers of one pass, allocated once for the largest batch; smaller batches use a part of them.
+template <class S>
+class Workspace {
+public:
+    std::vector<LayerState<S>> layers;
+    core::Index samples() const { return m_samples; }
+
+private:
+    template <class>
+    friend class Network;
+    std::vector<core::Vector<S>> m_memory; ///< one block a layer: z, a, da, dz
+    core::Index m_capacity = 0, m_samples = 0;
+};
+
+/// A feed-forward network: const arithmetic over parameters that somebody else owns. Thread-safe as all const is;
+/// every thread brings its own Workspace.
+template <class S>
+class Network {
+public:
+    /// Errors name the place ("network.layers[1].units"). Checks settings against schemas and shapes layer by layer.
+    static core::Result<Network> create(const NetworkSpec& spec);
+
+    const NetworkSpec& spec() const { return m_spec; }
+    const Layout& layout() const { return m_layout; }
+    core::Index inputs() const { return m_inputs; }
+    core::Index outputs() const { return m_layers.back()->outputs(); }
+    int layerCount() const { return static_cast<int>(m_layers.size()); }
+    const Layer<S>& layer(int index) const { return *m_layers[static_cast<std::size_t>(index)]; }
+
+    /// Initial parameters from the initializers; the same values (rounded) for float and double.
+    core::VectorD initialParameters(std::uint64_t seed) const;
+
+    Workspace<S> workspace(core::Index largestBatch) const;
+    /// z and a of every layer. x: inputs × samples. Allocates only if the batch is larger than the workspace.
+    void forward(const core::Vector<S>& parameters, const core::ConstMatrixMap<S>& x, Workspace<S>& ws) const;
+    /// The loss of the batch that went forward last.
+    double loss(const Loss& loss, const core::ConstMatrixMap<S>& t, const Workspace<S>& ws) const;
+    /// da, dz of every layer and the gradients (overwritten; same layout as the parameters), after forward.
+    void backward(const core::Vector<S>& parameters, const core::ConstMatrixMap<S>& x,
+                  const core::ConstMatrixMap<S>& t, const Loss& loss, Workspace<S>& ws,
+                  core::Vector<S>& gradients) const;
+
+private:
+    NetworkSpec m_spec;
+    core::Index m_inputs = 0;
+    std::vector<std::shared_ptr<const Layer<S>>> m_layers;
+    Layout m_layout;
+    void bind(Workspace<S>& ws, core::Index samples) const;
+};
+
+/// Shape and parameter count of each layer, for tables; with the error of the first layer that does not fit.
+struct LayerSummary {
+    std::string type;
+    std::vector<int> outputShape;
+    core::Index parameters = 0;
+    core::Index multiplications = 0; ///< of one sample forward
+};
+core::Result<std::vector<LayerSummary>> summarize(const NetworkSpec& spec);
+
+extern template class Network<float>;
+extern template class Network<double>;
+
+} // namespace engine::model

@@ -1,0 +1,66 @@
+#pragma once
+
+#include "engine/core/matrix.h"
+#include "engine/core/result.h"
+#include "engine/model/layout.h"
+#include "engine/model/network_spec.h"
+#include "engine/optim/optimizer.h"
+
+#include <memory>
+#include <string>
+#include <vector>
+
+namespace engine::trace {
+
+enum class Phase { Forward, Loss, Backward, Update };
+
+/// "forward", "loss", "backward", "update".
+const char* name(Phase phase);
+
+/// One recorded matrix of a pass. Names: forward "z", "a"; loss "L" (1 × 1); backward "dL/da", "dL/dz", "dL/dW",
+/// "dL/db"; update "W", "b" (the new values). Activations and deltas: units × samples; W: out × in; b: out × 1.
+struct Operation {
+    Phase phase;
+    int layer; ///< index in the network; of the loss: the last layer's
+    std::string name;
+    core::MatrixD values;
+
+    /// Of a matrix whose columns are samples (z, a, dL/da, dL/dz).
+    bool perSample() const { return name == "z" || name == "a" || name == "dL/da" || name == "dL/dz"; }
+};
+
+/// What a pass starts from. Everything in float64, whatever precision the run trains in.
+struct PassInput {
+    model::NetworkSpec network;
+    core::VectorD parameters; ///< in the network's layout
+    std::string loss;
+    optim::OptimizerSpec optimizer;
+    optim::OptimizerState<double> optimizerState; ///< no slots: before the first step
+    long long step = 1;                           ///< number of the update (Adam counts from 1)
+    double learningRate = 0.01;
+    core::MatrixD x;           ///< inputs × samples
+    core::MatrixD t;           ///< outputs × samples
+    std::vector<int> samples;  ///< numbers of the samples, for display and files
+};
+
+/// One forward, loss, backward and update, kept number by number. Immutable; nothing is recomputed when it is shown.
+struct Trace {
+    PassInput input;
+    model::Layout layout;
+    double loss = 0;
+    std::vector<Operation> operations; ///< in the order they happened
+    core::VectorD gradients;           ///< same layout as the parameters
+    core::VectorD delta;               ///< the step the optimizer returned
+    core::VectorD updated;             ///< parameters + delta
+    optim::OptimizerState<double> stateAfter;
+
+    /// Index of an operation, or -1.
+    int find(Phase phase, int layer, const std::string& name) const;
+};
+using TracePtr = std::shared_ptr<const Trace>;
+
+/// Runs the one engine in float64 and keeps every tensor. Errors: those of Network::create and makeOptimizer;
+/// ShapeMismatch of x, t or parameters.
+core::Result<TracePtr> record(PassInput input);
+
+} // namespace engine::trace

@@ -1,0 +1,46 @@
+#pragma once
+
+#include "engine/core/result.h"
+#include "engine/core/schema.h"
+#include "engine/data/data_spec.h"
+#include "engine/model/network_spec.h"
+#include "engine/optim/optimizer.h"
+
+#include <cstdint>
+#include <string>
+
+namespace engine::train {
+
+enum class Precision { Float32, Float64 };
+
+/// The "training" object of a project file. A plain comparable value.
+struct TrainingSpec {
+    std::string loss = "binary_cross_entropy";
+    optim::OptimizerSpec optimizer;
+    int batchSize = 10; ///< larger than the training part: the whole part
+    int epochs = 250;
+    bool shuffle = true;
+    std::uint64_t seed = 42; ///< weights and order of batches
+    Precision precision = Precision::Float32;
+    bool operator==(const TrainingSpec&) const = default;
+};
+
+/// batch_size, epochs, shuffle, seed, precision: what a form shows beside loss and optimizer.
+const core::Schema& trainingSchema();
+
+/// All that decides a run: with the data it is a pure function of these values.
+struct Experiment {
+    model::NetworkSpec network;
+    data::DataSpec data;
+    TrainingSpec training;
+    bool operator==(const Experiment&) const = default;
+};
+
+/// Checks everything that can be checked without the data; error contexts are project-file paths
+/// ("training.optimizer.learning_rate"). Returns the experiment with defaults filled in.
+core::Result<Experiment> checked(const Experiment& experiment);
+
+/// The experiment of the first start: spiral, 2-6-4-1 tanh.
+Experiment firstExperiment();
+
+} // namespace engine::train

@@ -1,0 +1,48 @@
+#pragma once
+
+#include "engine/train/mailbox.h"
+#include "engine/train/trainer.h"
+
+#include <memory>
+
+namespace engine::train {
+
+enum class Granularity { Batch, Epoch };
+
+/// The thread that trains. Verbs carry values and never block: they are queued and taken up between two steps.
+/// All results come through the mailbox and carry the id of the run that made them. One owner thread calls.
+class Session {
+public:
+    Session();
+    /// Stops and joins: at most one step is waited for.
+    ~Session();
+    Session(const Session&) = delete;
+    Session& operator=(const Session&) = delete;
+
+    /// Replaces the run; it begins paused and posts a snapshot. Returns its id: anything older is dropped by the
+    /// receiver.
+    RunId open(std::unique_ptr<AnyTrainer> trainer);
+    /// Trains until pause, or until the epochs of the experiment are reached (once; start again goes on).
+    void start();
+    /// Posts a complete snapshot when it has come to rest.
+    void pause();
+    /// One batch, or to the end of the epoch; then paused.
+    void step(Granularity granularity);
+    void setLearningRate(double rate);
+    /// At most so many steps a second; 0: as fast as the machine.
+    void setSpeed(double stepsPerSecond);
+    /// Back to the initial parameters, paused; a new run id, returned.
+    RunId reset();
+    /// To that state, paused (stepping back).
+    void restore(std::shared_ptr<const TrainerState> state);
+    /// Ends the run.
+    void stop();
+
+    Mailbox& mailbox();
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace engine::train

@@ -1,0 +1,90 @@
+#pragma once
+
+#include "engine/core/random.h"
+#include "engine/data/prepare.h"
+#include "engine/model/network.h"
+#include "engine/train/experiment.h"
+
+#include <memory>
+#include <optional>
+#include <vector>
+
+namespace engine::train {
+
+/// One row of history.csv. Training loss and accuracy are running means over the epoch's batches in training mode
+/// (as Keras logs them); validation is evaluated at the end of the epoch. NaN where there is no such part or metric.
+struct EpochRecord {
+    long long epoch = 0; ///< 1 for the first
+    long long step = 0;  ///< updates taken since the start
+    double trainLoss = 0, validationLoss = 0, trainAccuracy = 0, validationAccuracy = 0;
+    double learningRate = 0;
+    std::vector<double> gradientNorms; ///< ‖dL/dW‖ of each layer with parameters (weight and bias together), last batch of the epoch
+};
+
+struct Evaluation {
+    core::Index samples = 0;
+    double loss = 0;
+    std::optional<double> accuracy; ///< classification only
+};
+
+/// Everything that training goes on from, bit for bit. A plain value, in double whatever the precision.
+struct TrainerState {
+    core::VectorD parameters;
+    optim::OptimizerState<double> optimizer;
+    long long step = 0;       ///< updates taken
+    long long epoch = 0;      ///< epochs completed
+    std::vector<int> order;   ///< this epoch's order of the training rows
+    core::Index position = 0; ///< how many of them are used
+    core::Random random;
+    double learningRate = 0;
+    double lossSum = 0, hitSum = 0; ///< running sums of the epoch
+};
+
+/// Trains one step at a time: deterministic, synchronous, no thread, no clock. The interface is the same for both
+/// precisions; step() allocates nothing after the first epoch.
+class AnyTrainer {
+public:
+    virtual ~AnyTrainer() = default;
+
+    virtual const Experiment& experiment() const = 0;
+    virtual const data::PreparedPtr& data() const = 0;
+    virtual const model::Layout& layout() const = 0;
+    virtual std::size_t stepsPerEpoch() const = 0;
+
+    /// One update on the next batch (the last one of an epoch may be smaller). Returns the batch's loss before it.
+    virtual double step() = 0;
+    /// Whether the last step ended an epoch; its record is made then.
+    virtual bool epochEnded() const = 0;
+    virtual const EpochRecord& lastEpoch() const = 0;
+    virtual long long steps() const = 0;
+    virtual long long epochs() const = 0;
+
+    virtual double learningRate() const = 0;
+    virtual void setLearningRate(double rate) = 0;
+    /// To the initial parameters this run began with, order and random state included.
+    virtual void reset() = 0;
+
+    virtual TrainerState state() const = 0;
+    virtual void restore(const TrainerState& state) = 0;
+    /// Copies parameters (as double) without the rest: cheap enough for every frame.
+    virtual void copyParameters(core::VectorD& parameters) const = 0;
+    virtual bool parametersFinite() const = 0;
+
+    /// Loss and accuracy of a part in evaluation mode, with the parameters as they are.
+    virtual Evaluation evaluate(data::Part part) = 0;
+};
+
+/// The trainer for a precision. Instantiated for float and double.
+template <class S>
+core::Result<std::unique_ptr<AnyTrainer>> makeTrainer(const Experiment& experiment, data::PreparedPtr data,
+                                                      const std::optional<core::VectorD>& initial);
+/// In the experiment's own precision. `initial`: parameters to start from instead of the initializers.
+/// Errors: those of checked(Experiment), Network::create; ShapeMismatch of data or initial parameters.
+core::Result<std::unique_ptr<AnyTrainer>> makeTrainer(const Experiment& experiment, data::PreparedPtr data,
+                                                      const std::optional<core::VectorD>& initial = {});
+
+/// The rows the next step uses, without taking it (the order of the next epoch included).
+std::vector<int> nextBatch(const AnyTrainer& trainer);
+std::vector<int> nextBatch(const TrainerState& state, const Experiment& experiment, const data::Prepared& data);
+
+} // namespace engine::train
