@@ -1,0 +1,21 @@
+#include "engine/train/pass.h"
+
+namespace engine::train {
+
+trace::PassInput passInput(const Experiment& experiment, const data::Prepared& data, const TrainerState& state,
+                           const std::vector<int>& rows) {
+    trace::PassInput input;
+    input.network = experiment.network;
+    input.parameters = state.parameters;
+    input.loss = experiment.training.loss;
+    input.optimizer = experiment.training.optimizer;
+    input.optimizerState = state.optimizer;
+    input.step = state.step + 1;
+    input.learningRate = state.learningRate;
+    input.x = data::columns(data.features, rows);
+    input.t = data::columns(data.targets, rows);
+    input.samples = rows;
+    return input;
+}
+
+} // namespace engine::train

@@ -1,0 +1,45 @@
+#pragma once
+
+#include <QFrame>
+
+class QHBoxLayout;
+class QLabel;
+class QVBoxLayout;
+
+namespace ui {
+
+/// A framed part of the window: a title line (bold title, muted subtitle, muted caption or small controls at the right) and
+/// one content widget. Double-click on the title line maximizes it inside its mode and brings it back.
+class Panel : public QFrame {
+    Q_OBJECT
+public:
+    explicit Panel(const QString& title, QWidget* parent = nullptr);
+
+    void setTitle(const QString& title);
+    /// After the title: "Loss · binary cross-entropy".
+    void setSubtitle(const QString& text);
+    /// At the right end of the title line.
+    void setCaption(const QString& text);
+    void addTitleWidget(QWidget* widget);
+    void setContent(QWidget* content);
+    QWidget* content() const { return m_content; }
+
+Q_SIGNALS:
+    void maximizeToggled();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+
+private:
+    void restyle();
+
+    QWidget* m_header;
+    QHBoxLayout* m_headerLayout;
+    QVBoxLayout* m_layout;
+    QLabel* m_title;
+    QLabel* m_subtitle;
+    QLabel* m_caption;
+    QWidget* m_content = nullptr;
+};
+
+} // namespace ui

@@ -1,0 +1,79 @@
+#pragma once
+
+#include <QColor>
+#include <QFont>
+#include <QObject>
+#include <QString>
+
+namespace ui {
+
+enum class Scheme { Dark, Light };
+
+/// Colours by meaning; the same everywhere. Never write a colour into a widget: ask for it here, when painting.
+struct Theme {
+    QColor window, panel, border, raised; ///< background of the window, of panels; lines; buttons and fields
+    QColor text, muted, faint;            ///< text by weight; faint for grid labels
+    QColor grid;                          ///< lines inside plots
+    QColor accent, onAccent;              ///< the primary action and what is selected
+    QColor positive, negative;            ///< values and weights: blue, orange
+    QColor forward, backward, update;     ///< directions: teal, magenta, green
+    QColor good, warning, bad;            ///< states
+};
+
+enum class FontRole {
+    Body,
+    Small,   ///< captions, axis labels
+    Title,   ///< of a panel
+    Number,  ///< fixed width
+    Formula, ///< serif italic, for letters in formulas
+};
+
+/// The current look. `changed` is emitted after scheme or text scale changed: repaint, re-style.
+class Look : public QObject {
+    Q_OBJECT
+public:
+    static Look& instance();
+
+    const Theme& theme() const;
+    Scheme scheme() const { return m_scheme; }
+    void setScheme(Scheme scheme);
+    /// 1 is normal; Ctrl++ and Ctrl+- go 0.75 ... 2.5.
+    double textScale() const { return m_textScale; }
+    void setTextScale(double scale);
+    /// Puts palette, style sheet and font on the application.
+    void apply();
+
+Q_SIGNALS:
+    void changed();
+
+private:
+    Look() = default;
+    Scheme m_scheme = Scheme::Dark;
+    double m_textScale = 1;
+};
+
+inline const Theme& theme() { return Look::instance().theme(); }
+QFont font(FontRole role);
+/// A length in pixels that grows with the text.
+int scaled(double pixels);
+
+/// Blue for positive, orange for negative, by |value| / scale (clamped) over the panel's background.
+QColor valueColor(double value, double scale);
+/// Black or white, whichever is legible on `background`.
+QColor textOn(const QColor& background);
+/// Okabe-Ito order for curves; legible on the current scheme.
+QColor seriesColor(int index);
+
+/// The one format of numbers: four significant digits, a real minus sign, exponents for the tiny and the huge:
+/// 0.0301, −0.1187, 3.1e−7, 1.25e+6, NaN, ∞.
+QString formatNumber(double value);
+/// The same in less room (cells, units): two decimals where that says something, 3.1e−7 where it does not.
+QString formatCompact(double value);
+/// 12,345 and 3.1 M: counts and rates.
+QString formatCount(long long value);
+QString formatRate(double value);
+
+/// English texts of the engine (labels, help) in the window's language.
+QString translated(const std::string& text);
+
+} // namespace ui
