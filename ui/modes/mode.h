@@ -1,0 +1,38 @@
+#pragma once
+
+#include <QWidget>
+
+namespace ui {
+
+class Document;
+class Run;
+class Stepper;
+
+/// What every mode shows: the same document, run and cursor.
+struct Context {
+    Document& document;
+    Run& run;
+    Stepper& stepper;
+};
+
+/// A fixed arrangement of panels in splitters. It places panels, nothing else. Panels cost nothing while not visible.
+class Mode : public QWidget {
+    Q_OBJECT
+public:
+    /// `name` keys the kept splitter sizes.
+    Mode(const QString& name, QWidget* parent);
+    ~Mode() override;
+
+protected:
+    /// The root splitter (or any widget) of the arrangement, once all panels are in it: sizes of all splitters in it are
+    /// restored and kept, and double-clicked panels in it are maximized.
+    void setArrangement(QWidget* root);
+
+private:
+    void toggleMaximized(QWidget* panel);
+
+    QWidget* m_root = nullptr;
+    QWidget* m_maximized = nullptr;
+};
+
+} // namespace ui

@@ -1,0 +1,78 @@
+#pragma once
+
+#include "engine/model/layout.h"
+#include "engine/model/network_spec.h"
+#include "engine/train/response.h"
+
+#include <QGraphicsView>
+
+#include <memory>
+#include <vector>
+
+namespace ui {
+
+/// A unit of a layer; layer -1 is the input.
+struct UnitRef {
+    int layer = -1, unit = 0;
+    bool operator==(const UnitRef&) const = default;
+};
+/// The weight from unit `in` of the layer below to unit `out` of `layer`.
+struct EdgeRef {
+    int layer = 0, out = 0, in = 0;
+    bool operator==(const EdgeRef&) const = default;
+};
+
+enum class Flow { None, Forward, Backward, Update };
+
+/// What is lit: these units and edges in the flow's colour, arrows in its direction, the rest dimmed; one label at an edge.
+struct Highlight {
+    Flow flow = Flow::None;
+    std::vector<UnitRef> units;
+    std::vector<EdgeRef> edges;
+    EdgeRef labelled{-1, 0, 0};
+    QString label;
+    bool dimOthers = true;
+};
+
+/// The network on a canvas: layers as columns (captions above), units as rounded squares, edges as curves coloured by sign
+/// and as wide as strong. Layers with more units than fit are grouped ("… 48 more"). Zooms with the wheel, fits on double-click.
+class NetworkView : public QGraphicsView {
+    Q_OBJECT
+public:
+    enum class Purpose { Edit, Show };
+    explicit NetworkView(Purpose purpose, QWidget* parent = nullptr);
+    ~NetworkView() override;
+
+    /// `inputs`: names of the features, may be empty.
+    void setNetwork(const engine::model::NetworkSpec& spec, const std::vector<std::string>& inputs);
+    /// Colours edges by weight.
+    void setParameters(const engine::model::Layout& layout, const engine::core::VectorD& parameters);
+    /// Thumbnails of every unit's response (two inputs); null: none. Input thumbnails are drawn from the rectangle.
+    void setResponse(std::shared_ptr<const engine::train::Response> response);
+    /// A number in every unit: [0] the inputs, [l + 1] the outputs of layer l; empty: none.
+    void setUnitValues(const std::vector<std::vector<double>>& values);
+    void setHighlight(const Highlight& highlight);
+    void fit();
+
+Q_SIGNALS:
+    void unitClicked(ui::UnitRef unit);
+    void edgeClicked(ui::EdgeRef edge);
+    // Purpose::Edit only. `layer` -1: the input.
+    void layerSelected(int layer);
+    void unitsChangeRequested(int layer, int units);
+    void layerInsertRequested(int before);
+    void layerRemoveRequested(int layer);
+    void layerMoveRequested(int from, int to);
+    void activationChangeRequested(int layer, const QString& activation);
+
+protected:
+    void wheelEvent(QWheelEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
+
+private:
+    struct Impl;
+    std::unique_ptr<Impl> m_impl;
+};
+
+} // namespace ui

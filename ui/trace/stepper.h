@@ -1,0 +1,68 @@
+#pragma once
+
+#include "engine/trace/cursor.h"
+#include "engine/train/session.h"
+
+#include <QObject>
+
+#include <deque>
+#include <memory>
+
+namespace ui {
+
+class Run;
+
+/// What the transport's ladder offers, from small to large.
+enum class Rung { Term, Neuron, Layer, Pass, Batch, Epoch };
+
+/// The cursor of Step mode over the pass that the run would take next. Recorded when the run rests; stepping past the end
+/// takes the real step and records the next pass; stepping back past the start restores the state before it.
+class Stepper : public QObject {
+    Q_OBJECT
+public:
+    explicit Stepper(Run& run, QObject* parent = nullptr);
+
+    /// Null while the run is playing or not ready.
+    const engine::trace::TracePtr& trace() const { return m_cursor.trace(); }
+    const engine::trace::Cursor& cursor() const { return m_cursor; }
+    Rung rung() const { return m_rung; }
+    void setRung(Rung rung);
+
+    /// One step at the current rung; finer rungs move the cursor, Batch and Epoch the run (pausing it first).
+    void forward() { move(m_rung, true); }
+    void back() { move(m_rung, false); }
+    /// At the next larger rung, whatever is set.
+    void forwardLarger();
+    void backLarger();
+    /// To the first operation of this pass.
+    void toStart();
+    void select(const engine::trace::Selection& selection);
+    void setSampleColumn(int column);
+    bool canGoBack() const;
+
+Q_SIGNALS:
+    /// Another pass is recorded, or none.
+    void traceChanged();
+    /// Another place in the same pass.
+    void moved();
+    void rungChanged();
+
+private:
+    using StatePtr = std::shared_ptr<const engine::train::TrainerState>;
+
+    void move(Rung rung, bool forward);
+    void moveRun(engine::train::Granularity granularity);
+    void restorePast();
+    void forget();
+    void record();
+
+    Run& m_run;
+    engine::trace::Cursor m_cursor;
+    Rung m_rung = Rung::Layer;
+    StatePtr m_recorded;           ///< the state that the trace starts from
+    std::deque<StatePtr> m_past;   ///< states before the steps taken here, the oldest first
+    bool m_stepping = false;       ///< a step or restore of ours is under way
+    bool m_enterAtEnd = false;     ///< the next trace is entered from behind
+};
+
+} // namespace ui
