@@ -3,6 +3,7 @@
 #include "engine/core/matrix.h"
 #include "engine/train/trainer.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <mutex>
@@ -15,11 +16,11 @@ namespace engine::train {
 using RunId = std::uint64_t;
 
 enum class Activity {
-    Idle,     ///< no run
+    Idle, ///< no run
     Paused,
     Running,
     Finished, ///< the epochs of the experiment are done; start goes on beyond them
-    Diverged, ///< a loss or a parameter was not finite: training stopped at that step
+    Diverged, ///< the loss, a gradient or a parameter of that step was not finite: its update was not taken
 };
 
 /// A moment of a run. Immutable.
@@ -27,26 +28,33 @@ struct Snapshot {
     RunId run = 0;
     Activity activity = Activity::Idle;
     long long step = 0, epoch = 0;
-    double batchLoss = 0;          ///< of the last step, before its update
+    double batchLoss = 0; ///< of the last step, before its update; NaN before the first
     double learningRate = 0;
-    double samplesPerSecond = 0;   ///< measured over about the last half second of running
+    double samplesPerSecond = 0; ///< measured over about the last half second of running
     core::VectorD parameters;
     std::shared_ptr<const TrainerState> state; ///< complete, only when training is not running; else null
 };
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
 
-/// An epoch's scalars, or a moment at which something was changed by hand.
+/// An epoch's scalars.
 struct Point {
     RunId run = 0;
     EpochRecord record;
 };
 
-/// The one place where the worker and the window meet; holds the only mutex. Points are lossless and in order,
-/// of the snapshot the latest wins. Any thread.
+/// The one place where the worker and the window meet; holds the only mutex. Points are lossless and in
+/// order, of the snapshot the latest wins. Any thread.
 class Mailbox {
 public:
+    /// Above so many waiting points (some 150 MB) the worker waits until they are drained; none is ever
+    /// dropped.
+    static constexpr std::size_t kMostWaitingPoints = 1'000'000;
+
     void post(Point point);
+    /// Hands over many at once; `points` is empty afterwards and keeps its memory.
+    void post(std::vector<Point>& points);
     void post(SnapshotPtr snapshot);
+    std::size_t waitingPoints() const;
     /// Whether the last snapshot was taken, so that it is worth building another one.
     bool wantsSnapshot() const;
     /// Appends all points to `points` and gives the latest snapshot, null if it was taken before.

@@ -3,39 +3,42 @@
 #include "engine/train/mailbox.h"
 #include "engine/train/trainer.h"
 
+#include <cstddef>
 #include <memory>
 
 namespace engine::train {
 
 enum class Granularity { Batch, Epoch };
 
-/// The thread that trains. Verbs carry values and never block: they are queued and taken up between two steps.
-/// All results come through the mailbox and carry the id of the run that made them. One owner thread calls.
+/// The thread that trains. Verbs carry values and never block: they are queued and taken up between two
+/// steps. All results come through the mailbox and carry the id of the run that made them. One owner thread
+/// calls.
 class Session {
 public:
-    Session();
+    /// With that many points in the mailbox the worker waits until they are drained.
+    explicit Session(std::size_t mostWaitingPoints = Mailbox::kMostWaitingPoints);
     /// Stops and joins: at most one step is waited for.
     ~Session();
     Session(const Session&) = delete;
     Session& operator=(const Session&) = delete;
 
-    /// Replaces the run; it begins paused and posts a snapshot. Returns its id: anything older is dropped by the
-    /// receiver.
+    /// Replaces the run; it begins paused and posts a snapshot. Returns its id: anything older is dropped by
+    /// the receiver.
     RunId open(std::unique_ptr<AnyTrainer> trainer);
     /// Trains until pause, or until the epochs of the experiment are reached (once; start again goes on).
     void start();
     /// Posts a complete snapshot when it has come to rest.
     void pause();
-    /// One batch, or to the end of the epoch; then paused.
+    /// One batch, or to the end of the epoch, at full speed; then paused. Several in a row add up.
     void step(Granularity granularity);
     void setLearningRate(double rate);
-    /// At most so many steps a second; 0: as fast as the machine.
+    /// What `start` keeps to: at most so many steps a second; 0: as fast as the machine.
     void setSpeed(double stepsPerSecond);
-    /// Back to the initial parameters, paused; a new run id, returned.
+    /// Back to the initial parameters and learning rate, paused; a new run id, returned.
     RunId reset();
-    /// To that state, paused (stepping back).
+    /// To that state of the same run, paused (stepping back).
     void restore(std::shared_ptr<const TrainerState> state);
-    /// Ends the run.
+    /// Ends the run: nothing of it remains, activity is Idle.
     void stop();
 
     Mailbox& mailbox();

@@ -5,20 +5,23 @@
 #include "engine/model/network.h"
 #include "engine/train/experiment.h"
 
+#include <limits>
 #include <memory>
 #include <optional>
 #include <vector>
 
 namespace engine::train {
 
-/// One row of history.csv. Training loss and accuracy are running means over the epoch's batches in training mode
-/// (as Keras logs them); validation is evaluated at the end of the epoch. NaN where there is no such part or metric.
+/// One row of history.csv. Training loss and accuracy are running means over the epoch's batches in training
+/// mode (as Keras logs them); validation is evaluated at the end of the epoch. NaN where there is no such
+/// part or metric.
 struct EpochRecord {
     long long epoch = 0; ///< 1 for the first
     long long step = 0;  ///< updates taken since the start
     double trainLoss = 0, validationLoss = 0, trainAccuracy = 0, validationAccuracy = 0;
     double learningRate = 0;
-    std::vector<double> gradientNorms; ///< ‖dL/dW‖ of each layer with parameters (weight and bias together), last batch of the epoch
+    std::vector<double> gradientNorms; ///< ‖dL/dW‖ of each layer with parameters (weight and bias together),
+                                       ///< last batch of the epoch
 };
 
 struct Evaluation {
@@ -27,21 +30,24 @@ struct Evaluation {
     std::optional<double> accuracy; ///< classification only
 };
 
-/// Everything that training goes on from, bit for bit. A plain value, in double whatever the precision.
+/// Everything that training goes on from, bit for bit, between two steps. A plain value, in double whatever
+/// the precision.
 struct TrainerState {
     core::VectorD parameters;
     optim::OptimizerState<double> optimizer;
-    long long step = 0;       ///< updates taken
-    long long epoch = 0;      ///< epochs completed
-    std::vector<int> order;   ///< this epoch's order of the training rows
+    long long step = 0;  ///< updates taken
+    long long epoch = 0; ///< epochs completed
+    std::vector<int>
+        order; ///< the current epoch's order of the training rows (sample numbers of the data set)
     core::Index position = 0; ///< how many of them are used
     core::Random random;
     double learningRate = 0;
-    double lossSum = 0, hitSum = 0; ///< running sums of the epoch
+    double lossSum = 0, hitSum = 0; ///< running sums over the samples of the epoch
+    double batchLoss = std::numeric_limits<double>::quiet_NaN(); ///< of the last step; NaN before the first
 };
 
-/// Trains one step at a time: deterministic, synchronous, no thread, no clock. The interface is the same for both
-/// precisions; step() allocates nothing after the first epoch.
+/// Trains one step at a time: deterministic, synchronous, no thread, no clock. The interface is the same for
+/// both precisions; step() allocates nothing after the first epoch.
 class AnyTrainer {
 public:
     virtual ~AnyTrainer() = default;
@@ -51,24 +57,32 @@ public:
     virtual const model::Layout& layout() const = 0;
     virtual std::size_t stepsPerEpoch() const = 0;
 
-    /// One update on the next batch (the last one of an epoch may be smaller). Returns the batch's loss before it.
+    /// One update on the next batch (the last one of an epoch may be smaller). Returns the batch's loss
+    /// before it. Frozen tensors do not change by a bit.
     virtual double step() = 0;
+    /// Whether the last step gave a loss, a gradient or a parameter that is not finite. Such a step is
+    /// counted, but its update is not taken: parameters are the last finite ones.
+    virtual bool diverged() const = 0;
+    /// What the last step returned; NaN before the first.
+    virtual double batchLoss() const = 0;
     /// Whether the last step ended an epoch; its record is made then.
     virtual bool epochEnded() const = 0;
     virtual const EpochRecord& lastEpoch() const = 0;
     virtual long long steps() const = 0;
     virtual long long epochs() const = 0;
+    /// Training samples seen since the start.
+    virtual long long samplesSeen() const = 0;
 
     virtual double learningRate() const = 0;
     virtual void setLearningRate(double rate) = 0;
-    /// To the initial parameters this run began with, order and random state included.
+    /// To the initial parameters this run began with, order, random state and the experiment's learning rate
+    /// included.
     virtual void reset() = 0;
 
     virtual TrainerState state() const = 0;
     virtual void restore(const TrainerState& state) = 0;
     /// Copies parameters (as double) without the rest: cheap enough for every frame.
     virtual void copyParameters(core::VectorD& parameters) const = 0;
-    virtual bool parametersFinite() const = 0;
 
     /// Loss and accuracy of a part in evaluation mode, with the parameters as they are.
     virtual Evaluation evaluate(data::Part part) = 0;
@@ -83,8 +97,9 @@ core::Result<std::unique_ptr<AnyTrainer>> makeTrainer(const Experiment& experime
 core::Result<std::unique_ptr<AnyTrainer>> makeTrainer(const Experiment& experiment, data::PreparedPtr data,
                                                       const std::optional<core::VectorD>& initial = {});
 
-/// The rows the next step uses, without taking it (the order of the next epoch included).
+/// The rows the next step uses (sample numbers of the data set), without taking it.
 std::vector<int> nextBatch(const AnyTrainer& trainer);
-std::vector<int> nextBatch(const TrainerState& state, const Experiment& experiment, const data::Prepared& data);
+std::vector<int> nextBatch(const TrainerState& state, const Experiment& experiment,
+                           const data::Prepared& data);
 
 } // namespace engine::train
