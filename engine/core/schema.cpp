@@ -26,7 +26,7 @@ std::string realText(double value) {
 
 std::string shown(const Value& value) {
     const auto* text = std::get_if<std::string>(&value);
-    return text != nullptr ? quoted(*text) : toText(value);
+    return text != nullptr ? inQuotes(*text) : toText(value);
 }
 
 Error wrong(Code code, const Parameter& parameter, const std::string& expected, const Value& value) {
@@ -254,10 +254,10 @@ std::string nearest(std::string_view word, const std::vector<std::string>& known
 }
 
 Error unknownName(std::string_view what, std::string_view word, const std::vector<std::string>& known) {
-    std::string message = "unknown " + std::string(what) + " " + quoted(word);
+    std::string message = "unknown " + std::string(what) + " " + inQuotes(word);
     const std::string near = nearest(word, known);
     if (!near.empty())
-        message += "; did you mean " + quoted(near) + "?";
+        message += "; did you mean " + inQuotes(near) + "?";
     else if (!known.empty())
         message += "; expected one of " + quotedList(known);
     return {Code::InvalidValue, message, ""};

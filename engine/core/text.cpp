@@ -53,7 +53,7 @@ std::size_t utf8Length(std::string_view text, std::size_t position) {
     return 0;
 }
 
-std::string quoted(std::string_view text) {
+std::string inQuotes(std::string_view text) {
     std::string result = "\"";
     std::size_t position = 0;
     while (position < text.size()) {
@@ -74,7 +74,7 @@ std::string quoted(std::string_view text) {
 std::string quotedList(const std::vector<std::string>& texts) {
     std::string result;
     for (const std::string& text : texts)
-        result += (result.empty() ? "" : ", ") + quoted(text);
+        result += (result.empty() ? "" : ", ") + inQuotes(text);
     return result;
 }
 

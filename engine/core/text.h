@@ -8,7 +8,7 @@ namespace engine::core {
 
 /// A text from outside as an error message may show it: in quotes, on one line (control characters become
 /// '?'), cut to about 60 bytes at a character's border with "..." after it.
-std::string quoted(std::string_view text);
+std::string inQuotes(std::string_view text);
 /// "a", "b", "c": each quoted.
 std::string quotedList(const std::vector<std::string>& texts);
 
