@@ -4,6 +4,7 @@
 #include "engine/model/network.h"
 #include "engine/train/session.h"
 
+#include <QElapsedTimer>
 #include <QObject>
 #include <QTimer>
 
@@ -35,7 +36,9 @@ public:
     const std::vector<engine::train::Point>& newPoints() const { return m_points; }
     bool isPlaying() const { return m_playing; }
     double learningRate() const;
-    double framesPerSecond() const { return m_framesPerSecond; }
+    engine::train::Activity activity() const { return m_activity; }
+    /// Of the window while playing: smoothed over about a third of a second; 0 before the first.
+    double framesPerSecond() const { return m_framePeriod > 0 ? 1 / m_framePeriod : 0; }
 
     void play();
     void pause();
@@ -58,31 +61,43 @@ Q_SIGNALS:
     void framed();
     /// Playing or not, finished, diverged.
     void activityChanged();
+    /// A live change that was not accepted, and why.
+    void refused(const QString& why);
 
 private:
     void rebuild();
+    void load(const engine::data::DataSpec& spec);
     void rebuildWith(engine::data::DatasetPtr dataset);
+    void begin(engine::train::RunId run);
     void fail(const QString& problem);
-    void drain();
     void schedule();
+    void drain();
+    void take(const engine::train::SnapshotPtr& latest);
+    void measureFrames();
 
     Document& m_document;
     engine::io::FileSource m_files;
     engine::train::Session m_session;
-    engine::train::Experiment m_experiment;
+    bool m_built = false;
+    engine::train::Experiment m_experiment; ///< what the run was made from
+    std::optional<engine::core::TensorMap> m_weights;
+    std::string m_weightsPath;
     engine::data::DatasetPtr m_dataset;
     engine::data::DataSpec m_loadedSpec;
+    std::uint64_t m_loading = 0; ///< number of the latest load: late ones are dropped
     engine::data::PreparedPtr m_data;
     std::shared_ptr<const engine::model::Network<float>> m_network;
+    engine::train::Snapshot m_first; ///< where this run begins
     engine::train::SnapshotPtr m_snapshot;
     std::vector<engine::train::Point> m_points;
     engine::train::RunId m_runId = 0;
-    QTimer m_timer;
+    engine::train::Activity m_activity = engine::train::Activity::Idle;
+    bool m_playing = false, m_intendsPlay = false;
+    bool m_awaiting = false; ///< a verb was given whose outcome has not come yet
     QString m_problem;
-    std::optional<engine::core::TensorMap> m_weights;
-    std::uint64_t m_loading = 0;
-    double m_speed = 0, m_framesPerSecond = 0;
-    bool m_playing = false;
+    QTimer m_timer;
+    QElapsedTimer m_sinceFrame;
+    double m_framePeriod = 0, m_speed = 0;
 };
 
 } // namespace ui

@@ -1,0 +1,87 @@
+#include "ui/document.h"
+
+#include <QFileInfo>
+#include <QUndoCommand>
+
+namespace ui {
+
+/// Before and after as values; merging keeps the first before and the last after.
+class ProjectEdit : public QUndoCommand {
+public:
+    ProjectEdit(Document& document, const QString& text, engine::io::Project next, int mergeId)
+        : QUndoCommand(text), m_document(document), m_before(document.project()), m_after(std::move(next)),
+          m_mergeId(mergeId) {}
+
+    void undo() override { m_document.assign(m_before); }
+    void redo() override { m_document.assign(m_after); }
+    int id() const override { return m_mergeId; }
+    bool mergeWith(const QUndoCommand* other) override {
+        m_after = static_cast<const ProjectEdit*>(other)->m_after;
+        setObsolete(m_after == m_before);
+        return true;
+    }
+
+private:
+    Document& m_document;
+    engine::io::Project m_before, m_after;
+    int m_mergeId;
+};
+
+Document::Document(QObject* parent) : QObject(parent) {
+    m_project.experiment = engine::train::firstExperiment();
+    m_undo.setUndoLimit(1000);
+    connect(&m_undo, &QUndoStack::cleanChanged, this, &Document::stateChanged);
+}
+
+engine::core::Result<void> Document::edit(const QString& text, const engine::train::Experiment& next, int mergeId) {
+    auto checked = engine::train::checked(next);
+    if (!checked)
+        return checked.error();
+    engine::io::Project project = m_project;
+    project.experiment = *checked;
+    // Weights belong to a network: another one begins from its initializers.
+    if (!(project.experiment.network == m_project.experiment.network)) {
+        project.inlineWeights.reset();
+        project.weightsPath.clear();
+    }
+    if (!(project == m_project))
+        m_undo.push(new ProjectEdit(*this, text, std::move(project), mergeId));
+    return {};
+}
+
+void Document::setWeights(const QString& text, std::optional<engine::core::TensorMap> weights) {
+    engine::io::Project project = m_project;
+    project.weightsPath.clear();
+    project.inlineWeights = std::move(weights);
+    if (!(project == m_project))
+        m_undo.push(new ProjectEdit(*this, text, std::move(project), -1));
+}
+
+void Document::replace(engine::io::Project project, const QString& path) {
+    m_undo.clear();
+    m_path = path;
+    m_recovered = false;
+    assign(project);
+    Q_EMIT stateChanged();
+}
+
+QString Document::title() const { return m_path.isEmpty() ? tr("Untitled") : QFileInfo(m_path).completeBaseName(); }
+
+void Document::markSaved(const QString& path) {
+    m_path = path;
+    m_recovered = false;
+    m_undo.setClean();
+    Q_EMIT stateChanged();
+}
+
+void Document::markRecovered() {
+    m_recovered = true;
+    Q_EMIT stateChanged();
+}
+
+void Document::assign(const engine::io::Project& project) {
+    m_project = project;
+    Q_EMIT changed();
+}
+
+} // namespace ui

@@ -1,0 +1,75 @@
+#include "ui/panel.h"
+
+#include "ui/theme.h"
+
+#include <QEvent>
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace ui {
+
+Panel::Panel(const QString& title, QWidget* parent)
+    : QFrame(parent), m_header(new QWidget(this)), m_headerLayout(new QHBoxLayout(m_header)),
+      m_layout(new QVBoxLayout(this)), m_title(new QLabel(title)), m_subtitle(new QLabel), m_caption(new QLabel) {
+    setObjectName(QStringLiteral("panel"));
+    setAccessibleName(title);
+    m_header->setObjectName(QStringLiteral("panelHeader"));
+    m_header->setAttribute(Qt::WA_StyledBackground);
+    m_header->setToolTip(tr("Double-click: as large as the window, and back"));
+    m_header->installEventFilter(this);
+    m_headerLayout->setSpacing(6);
+    m_headerLayout->addWidget(m_title);
+    m_headerLayout->addWidget(m_subtitle);
+    m_headerLayout->addStretch(1);
+    m_headerLayout->addWidget(m_caption);
+    // A long caption gives way before the panel gets wider.
+    m_caption->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_caption->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_headerLayout->setStretchFactor(m_caption, 4);
+    m_subtitle->setMinimumWidth(0);
+    m_layout->setContentsMargins(1, 1, 1, 1);
+    m_layout->setSpacing(0);
+    m_layout->addWidget(m_header);
+    restyle();
+    connect(&Look::instance(), &Look::changed, this, &Panel::restyle);
+}
+
+void Panel::setTitle(const QString& title) {
+    m_title->setText(title);
+    setAccessibleName(title);
+}
+
+void Panel::setSubtitle(const QString& text) { m_subtitle->setText(text.isEmpty() ? text : QStringLiteral("· ") + text); }
+
+void Panel::setCaption(const QString& text) { m_caption->setText(text); }
+
+void Panel::addTitleWidget(QWidget* widget) { m_headerLayout->addWidget(widget); }
+
+void Panel::setContent(QWidget* content) {
+    delete m_content;
+    m_content = content;
+    m_layout->addWidget(content, 1);
+}
+
+bool Panel::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_header && event->type() == QEvent::MouseButtonDblClick) {
+        Q_EMIT maximizeToggled();
+        return true;
+    }
+    return QFrame::eventFilter(watched, event);
+}
+
+void Panel::restyle() {
+    m_headerLayout->setContentsMargins(scaled(11), 0, scaled(9), 0);
+    m_header->setFixedHeight(scaled(32));
+    m_title->setFont(font(FontRole::Title));
+    for (QLabel* label : {m_subtitle, m_caption}) {
+        label->setFont(font(FontRole::Small));
+        QPalette colors = label->palette();
+        colors.setColor(QPalette::WindowText, theme().muted);
+        label->setPalette(colors);
+    }
+}
+
+} // namespace ui

@@ -1,0 +1,267 @@
+#include "ui/run.h"
+
+#include "engine/data/generators.h"
+#include "engine/io/data_files.h"
+#include "ui/document.h"
+
+#include <QPointer>
+#include <QRandomGenerator>
+#include <QThreadPool>
+
+#include <algorithm>
+
+namespace ui {
+
+namespace {
+
+using engine::train::Activity;
+using engine::train::Experiment;
+
+constexpr double kFrameMilliseconds = 1000.0 / 60;
+/// Data sets up to this many samples are made at once, larger ones and files off the window's thread.
+constexpr std::int64_t kSmallSamples = 20000;
+constexpr int kLearningRateMerge = 1;
+
+Experiment withRate(Experiment experiment, double rate) {
+    experiment.training.optimizer.settings.set("learning_rate", rate);
+    return experiment;
+}
+
+double rateOf(const Experiment& experiment) { return experiment.training.optimizer.settings.real("learning_rate"); }
+
+bool quicklyMade(const engine::data::DataSpec& spec) {
+    return engine::data::findGenerator(spec.source) && spec.settings.integer("samples") <= kSmallSamples;
+}
+
+QString lineOf(const engine::core::Error& error) { return QString::fromStdString(error.text()); }
+
+} // namespace
+
+Run::Run(Document& document, engine::io::FileSource files, QObject* parent)
+    : QObject(parent), m_document(document), m_files(std::move(files)) {
+    m_timer.setSingleShot(true);
+    m_timer.setTimerType(Qt::PreciseTimer);
+    connect(&m_timer, &QTimer::timeout, this, &Run::drain);
+    connect(&document, &Document::changed, this, &Run::rebuild);
+    rebuild();
+}
+
+Run::~Run() = default;
+
+double Run::learningRate() const { return rateOf(m_document.experiment()); }
+
+void Run::play() {
+    if (!isReady() || m_playing)
+        return;
+    m_intendsPlay = m_playing = true;
+    m_session.start();
+    schedule();
+    Q_EMIT activityChanged();
+}
+
+void Run::pause() {
+    if (!m_playing)
+        return;
+    m_intendsPlay = m_playing = false;
+    m_session.pause();
+    m_awaiting = true;
+    schedule();
+    Q_EMIT activityChanged();
+}
+
+void Run::step(engine::train::Granularity granularity) {
+    pause();
+    if (!isReady())
+        return;
+    m_session.step(granularity);
+    m_awaiting = true;
+    schedule();
+}
+
+void Run::restore(std::shared_ptr<const engine::train::TrainerState> state) {
+    pause();
+    if (!isReady())
+        return;
+    m_session.restore(std::move(state));
+    m_awaiting = true;
+    schedule();
+}
+
+void Run::reset() {
+    if (!isReady())
+        return;
+    m_intendsPlay = m_playing = false;
+    begin(m_session.reset());
+    Q_EMIT activityChanged();
+}
+
+void Run::newWeights() {
+    Experiment next = m_document.experiment();
+    next.training.seed = QRandomGenerator::global()->bounded(1, 1000000);
+    m_document.undoStack().beginMacro(tr("New weights"));
+    m_document.setWeights(tr("New weights"), std::nullopt);
+    // The seed is inside its range and nothing else changes: this cannot be refused.
+    if (const auto edited = m_document.edit(tr("New weights"), next); !edited)
+        fail(lineOf(edited.error()));
+    m_document.undoStack().endMacro();
+}
+
+void Run::setLearningRate(double rate) {
+    // Out of range is refused by the document and leaves the rate as it is.
+    if (const auto edited = m_document.edit(tr("Learning rate"), withRate(m_document.experiment(), rate), kLearningRateMerge);
+        !edited)
+        Q_EMIT refused(lineOf(edited.error()));
+}
+
+void Run::setSpeed(double stepsPerSecond) {
+    m_speed = stepsPerSecond;
+    m_session.setSpeed(stepsPerSecond);
+}
+
+void Run::rebuild() {
+    const Experiment& next = m_document.experiment();
+    const auto& weights = m_document.project().inlineWeights;
+    const std::string& weightsPath = m_document.project().weightsPath;
+    if (m_built && next == m_experiment && weights == m_weights && weightsPath == m_weightsPath)
+        return;
+    if (isReady() && weights == m_weights && weightsPath == m_weightsPath &&
+        withRate(m_experiment, rateOf(next)) == next) {
+        m_experiment = next;
+        m_session.setLearningRate(rateOf(next));
+        m_awaiting = true;
+        schedule();
+        return;
+    }
+    m_built = true;
+    m_experiment = next;
+    m_weights = weights;
+    m_weightsPath = weightsPath;
+    ++m_loading;
+    if (m_dataset && m_loadedSpec.source == next.data.source && m_loadedSpec.settings == next.data.settings &&
+        m_loadedSpec.seed == next.data.seed) {
+        rebuildWith(m_dataset);
+        return;
+    }
+    load(next.data);
+}
+
+void Run::load(const engine::data::DataSpec& spec) {
+    m_loadedSpec = spec;
+    m_dataset = nullptr;
+    const auto take = [this, id = m_loading](engine::core::Result<engine::data::Dataset> loaded) {
+        if (id != m_loading)
+            return;
+        if (!loaded)
+            return fail(lineOf(loaded.error()));
+        m_dataset = std::make_shared<const engine::data::Dataset>(std::move(*loaded));
+        rebuildWith(m_dataset);
+    };
+    if (quicklyMade(spec))
+        return take(engine::io::loadDataset(spec, m_files));
+    fail(tr("Loading %1 …").arg(QString::fromStdString(spec.source)));
+    QThreadPool::globalInstance()->start([self = QPointer<Run>(this), files = m_files, spec, take] {
+        auto loaded = std::make_shared<engine::core::Result<engine::data::Dataset>>(engine::io::loadDataset(spec, files));
+        QMetaObject::invokeMethod(
+            qApp, [self, take, loaded] {
+                if (self)
+                    take(std::move(*loaded));
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void Run::rebuildWith(engine::data::DatasetPtr dataset) {
+    auto network = engine::model::Network<float>::create(m_experiment.network);
+    if (!network)
+        return fail(lineOf(network.error()));
+    auto data = engine::data::prepare(std::move(dataset), m_experiment.data, network->outputs());
+    if (!data)
+        return fail(lineOf(data.error()));
+    const auto drawn = network->initialParameters(m_experiment.training.seed);
+    auto initial = engine::io::initialWeights(m_document.project(), network->layout(), drawn, m_files);
+    if (!initial)
+        return fail(lineOf(initial.error()));
+    auto trainer = engine::train::makeTrainer(m_experiment, *data, *initial);
+    if (!trainer)
+        return fail(lineOf(trainer.error()));
+
+    engine::train::Snapshot first;
+    first.activity = Activity::Paused;
+    first.learningRate = (*trainer)->learningRate();
+    first.state = std::make_shared<const engine::train::TrainerState>((*trainer)->state());
+    first.parameters = first.state->parameters;
+    m_first = std::move(first);
+    m_network = std::make_shared<const engine::model::Network<float>>(std::move(*network));
+    m_data = *data;
+    m_problem.clear();
+    begin(m_session.open(std::move(*trainer)));
+    if (m_playing) {
+        m_session.start();
+        schedule();
+    }
+}
+
+void Run::begin(engine::train::RunId run) {
+    m_runId = run;
+    engine::train::Snapshot first = m_first;
+    first.run = run;
+    m_snapshot = std::make_shared<const engine::train::Snapshot>(std::move(first));
+    m_points.clear();
+    m_awaiting = true;
+    schedule();
+    Q_EMIT opened();
+}
+
+void Run::fail(const QString& problem) {
+    m_problem = problem;
+    m_network = nullptr;
+    m_data = nullptr;
+    m_snapshot = nullptr;
+    m_runId = 0;
+    m_session.stop();
+    Q_EMIT opened();
+}
+
+void Run::schedule() {
+    if (!m_timer.isActive())
+        m_timer.start(m_sinceFrame.isValid() ? int(std::max(0.0, kFrameMilliseconds - double(m_sinceFrame.elapsed()))) : 0);
+}
+
+void Run::drain() {
+    measureFrames();
+    m_points.clear();
+    const auto latest = m_session.mailbox().drain(m_points);
+    std::erase_if(m_points, [this](const engine::train::Point& point) { return point.run != m_runId; });
+    const bool fresh = latest && latest->run == m_runId;
+    if (fresh)
+        take(latest);
+    if (fresh || !m_points.empty())
+        Q_EMIT framed();
+    if (m_playing || m_awaiting)
+        schedule();
+}
+
+void Run::take(const engine::train::SnapshotPtr& latest) {
+    m_snapshot = latest;
+    const Activity activity = latest->activity;
+    if (activity != Activity::Running)
+        m_awaiting = false;
+    const bool playing = activity == Activity::Running ? m_intendsPlay
+                         : activity == Activity::Paused ? m_playing
+                                                        : false;
+    if (playing != m_playing || activity != m_activity) {
+        m_playing = playing;
+        m_activity = activity;
+        Q_EMIT activityChanged();
+    }
+}
+
+void Run::measureFrames() {
+    const double elapsed = m_sinceFrame.isValid() ? double(m_sinceFrame.nsecsElapsed()) * 1e-9 : 0;
+    m_sinceFrame.start();
+    if (elapsed <= 0 || elapsed > 0.5 || !m_playing)
+        return;
+    m_framePeriod = m_framePeriod == 0 ? elapsed : 0.95 * m_framePeriod + 0.05 * elapsed;
+}
+
+} // namespace ui

@@ -1,0 +1,149 @@
+#include "ui/trace/stepper.h"
+
+#include "engine/train/pass.h"
+#include "ui/run.h"
+
+#include <algorithm>
+
+namespace ui {
+
+namespace {
+
+using engine::trace::Cursor;
+using engine::trace::Level;
+using engine::train::Granularity;
+
+/// Steps that can be taken back; with their states they stay below this many numbers.
+constexpr std::size_t kPastSteps = 1000;
+constexpr Eigen::Index kPastNumbers = 8'000'000;
+
+Level levelOf(Rung rung) { return static_cast<Level>(std::min(int(rung), int(Level::Pass))); }
+
+Rung larger(Rung rung) { return static_cast<Rung>(std::min(int(rung) + 1, int(Rung::Epoch))); }
+
+} // namespace
+
+Stepper::Stepper(Run& run, QObject* parent) : QObject(parent), m_run(run) {
+    connect(&run, &Run::opened, this, [this] {
+        forget();
+        record();
+    });
+    connect(&run, &Run::framed, this, &Stepper::record);
+    connect(&run, &Run::activityChanged, this, &Stepper::record);
+    record();
+}
+
+void Stepper::setRung(Rung rung) {
+    if (rung == m_rung)
+        return;
+    m_rung = rung;
+    if (trace() && rung <= Rung::Pass) {
+        m_cursor.setLevel(levelOf(rung));
+        Q_EMIT moved();
+    }
+    Q_EMIT rungChanged();
+}
+
+void Stepper::forwardLarger() { move(larger(m_rung), true); }
+
+void Stepper::backLarger() { move(larger(m_rung), false); }
+
+void Stepper::toStart() {
+    if (!trace())
+        return;
+    const int sample = m_cursor.sampleColumn();
+    m_cursor = Cursor(trace(), sample);
+    m_cursor.setLevel(levelOf(m_rung));
+    Q_EMIT moved();
+}
+
+void Stepper::select(const engine::trace::Selection& selection) {
+    if (!trace())
+        return;
+    m_cursor.moveTo(selection);
+    Q_EMIT moved();
+}
+
+void Stepper::setSampleColumn(int column) {
+    if (!trace())
+        return;
+    m_cursor.setSampleColumn(column);
+    Q_EMIT moved();
+}
+
+bool Stepper::canGoBack() const { return trace() && (!m_cursor.atStart() || !m_past.empty()); }
+
+void Stepper::move(Rung rung, bool forward) {
+    if (m_stepping)
+        return; // the step before is on its way
+    if (m_run.isPlaying() || !trace()) {
+        m_run.pause();
+        return;
+    }
+    if (rung >= Rung::Batch) {
+        forward ? moveRun(rung == Rung::Batch ? Granularity::Batch : Granularity::Epoch) : restorePast();
+        return;
+    }
+    if (forward ? m_cursor.forward(levelOf(rung)) : m_cursor.back(levelOf(rung))) {
+        Q_EMIT moved();
+        return;
+    }
+    m_enterAtEnd = !forward && !m_past.empty();
+    forward ? moveRun(Granularity::Batch) : restorePast();
+}
+
+void Stepper::moveRun(Granularity granularity) {
+    m_past.push_back(m_recorded);
+    const std::size_t most =
+        std::clamp<std::size_t>(std::size_t(kPastNumbers / std::max<Eigen::Index>(1, 3 * m_recorded->parameters.size())),
+                                10, kPastSteps);
+    while (m_past.size() > most)
+        m_past.pop_front();
+    m_stepping = true;
+    m_run.step(granularity);
+}
+
+void Stepper::restorePast() {
+    if (m_past.empty())
+        return;
+    const StatePtr state = m_past.back();
+    m_past.pop_back();
+    m_stepping = true;
+    m_run.restore(state);
+}
+
+void Stepper::forget() {
+    m_past.clear();
+    m_recorded = nullptr;
+    m_stepping = m_enterAtEnd = false;
+}
+
+void Stepper::record() {
+    const auto state = m_run.isReady() && !m_run.isPlaying() ? m_run.snapshot()->state : nullptr;
+    if (state == m_recorded && (state != nullptr) == (trace() != nullptr))
+        return;
+    if (!m_stepping)
+        m_past.clear();
+    m_stepping = m_stepping && !state;
+    m_recorded = state;
+    const int sample = trace() ? m_cursor.sampleColumn() : 0;
+    Cursor next;
+    if (state) {
+        const auto& experiment = m_run.experiment();
+        const auto rows = engine::train::nextBatch(*state, experiment, *m_run.data());
+        auto recorded = engine::trace::record(engine::train::passInput(experiment, *m_run.data(), *state, rows));
+        if (recorded)
+            next = Cursor(*recorded, std::min(sample, int(rows.size()) - 1));
+    }
+    m_cursor = next;
+    if (trace()) {
+        m_cursor.setLevel(levelOf(m_rung));
+        while (m_enterAtEnd && m_cursor.forward(Level::Layer)) {
+        }
+        m_cursor.setLevel(levelOf(m_rung));
+        m_enterAtEnd = false;
+    }
+    Q_EMIT traceChanged();
+}
+
+} // namespace ui
