@@ -4,6 +4,7 @@
 #include "engine/io/data_files.h"
 #include "ui/document.h"
 
+#include <QCoreApplication>
 #include <QPointer>
 #include <QRandomGenerator>
 #include <QThreadPool>

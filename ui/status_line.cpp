@@ -1,0 +1,114 @@
+#include "ui/status_line.h"
+
+#include "ui/document.h"
+#include "ui/run.h"
+#include "ui/theme.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+
+namespace ui {
+
+namespace {
+
+constexpr qint64 kRefreshMilliseconds = 100;
+
+void paint(QLabel* label, const QColor& color) {
+    QPalette colors = label->palette();
+    colors.setColor(QPalette::WindowText, color);
+    label->setPalette(colors);
+}
+
+} // namespace
+
+StatusLine::StatusLine(const Context& context, QWidget* parent) : QWidget(parent), m_context(context) {
+    setObjectName(QStringLiteral("bar"));
+    setAttribute(Qt::WA_StyledBackground);
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(12, 3, 12, 3);
+    layout->setSpacing(14);
+    m_state = new QLabel;
+    m_state->setTextFormat(Qt::PlainText);
+    layout->addWidget(m_state);
+    m_epoch = field(QStringLiteral("epoch 88,888,888"), tr("Epochs completed: passes through the training data"));
+    m_step = field(QStringLiteral("step 888,888,888"), tr("Updates of the weights since the start"));
+    m_rate = field(QStringLiteral("88.8 M samples/s"), tr("Training samples the engine goes through in a second"));
+    m_frames = field(QStringLiteral("888 fps"), tr("Frames the window draws in a second while training"));
+    m_precision = field(QStringLiteral("float32"), tr("Numbers that training computes with. Step mode and checks use float64."));
+    for (const auto& [label, widest] : m_fields)
+        layout->addWidget(label);
+    layout->addStretch(1);
+    m_right = new QLabel;
+    layout->addWidget(m_right);
+    connect(&m_context.run, &Run::framed, this, [this] {
+        if (!m_shown.isValid() || m_shown.elapsed() >= kRefreshMilliseconds || !m_context.run.isPlaying())
+            showNumbers();
+    });
+    for (const auto signal : {&Run::opened, &Run::activityChanged})
+        connect(&m_context.run, signal, this, &StatusLine::showState);
+    connect(&m_context.document, &Document::stateChanged, this, &StatusLine::showState);
+    connect(&m_context.document, &Document::changed, this, &StatusLine::showState);
+    connect(&Look::instance(), &Look::changed, this, &StatusLine::restyle);
+    restyle();
+}
+
+QLabel* StatusLine::field(const QString& widest, const QString& tip) {
+    auto* label = new QLabel;
+    label->setToolTip(tip);
+    m_fields.emplace_back(label, widest);
+    return label;
+}
+
+void StatusLine::showState() {
+    using engine::train::Activity;
+    const Run& run = m_context.run;
+    const Activity activity = run.isReady() ? run.activity() : Activity::Idle;
+    if (!run.isReady()) {
+        m_state->setText(run.problem());
+        paint(m_state, theme().bad);
+    } else if (run.isPlaying()) {
+        m_state->setText(tr("● training"));
+        paint(m_state, theme().good);
+    } else if (activity == Activity::Diverged) {
+        m_state->setText(tr("● diverged: a number became infinite or NaN at step %1").arg(formatCount(run.snapshot()->step)));
+        paint(m_state, theme().bad);
+    } else {
+        m_state->setText(activity == Activity::Finished ? tr("● finished") : tr("● paused"));
+        paint(m_state, activity == Activity::Finished ? theme().good : theme().muted);
+    }
+    for (const auto& [label, widest] : m_fields)
+        label->setVisible(run.isReady());
+    const Document& document = m_context.document;
+    m_right->setText(tr("seed %1 · %2").arg(document.experiment().training.seed).arg(
+        document.isModified() ? tr("not saved") : document.path().isEmpty() ? tr("new") : tr("saved")));
+    showNumbers();
+}
+
+void StatusLine::showNumbers() {
+    const Run& run = m_context.run;
+    if (!run.isReady())
+        return;
+    m_shown.start();
+    const auto& snapshot = *run.snapshot();
+    m_epoch->setText(tr("epoch %1").arg(formatCount(snapshot.epoch)));
+    m_step->setText(tr("step %1").arg(formatCount(snapshot.step)));
+    m_rate->setText(run.isPlaying() ? tr("%1 samples/s").arg(formatRate(snapshot.samplesPerSecond)) : QStringLiteral("—"));
+    m_frames->setText(run.isPlaying() && run.framesPerSecond() > 0 ? tr("%1 fps").arg(qRound(run.framesPerSecond()))
+                                                                   : QStringLiteral("—"));
+    m_precision->setText(run.experiment().training.precision == engine::train::Precision::Float32 ? QStringLiteral("float32")
+                                                                                                  : QStringLiteral("float64"));
+}
+
+void StatusLine::restyle() {
+    for (QLabel* label : {m_state, m_right})
+        label->setFont(font(FontRole::Small));
+    paint(m_right, theme().muted);
+    for (const auto& [label, widest] : m_fields) {
+        label->setFont(font(FontRole::Small));
+        label->setFixedWidth(label->fontMetrics().horizontalAdvance(widest) + 4);
+        paint(label, theme().muted);
+    }
+    showState();
+}
+
+} // namespace ui

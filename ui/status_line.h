@@ -1,0 +1,33 @@
+#pragma once
+
+#include "ui/modes/mode.h"
+
+#include <QElapsedTimer>
+#include <QWidget>
+
+#include <vector>
+
+class QLabel;
+
+namespace ui {
+
+/// The state of the engine, at the bottom of the window. Numbers are renewed at most ten times a second, in fields of fixed
+/// width, so that nothing jumps.
+class StatusLine : public QWidget {
+    Q_OBJECT
+public:
+    explicit StatusLine(const Context& context, QWidget* parent = nullptr);
+
+private:
+    QLabel* field(const QString& widest, const QString& tip);
+    void showState();
+    void showNumbers();
+    void restyle();
+
+    Context m_context;
+    QElapsedTimer m_shown;
+    QLabel *m_state, *m_epoch, *m_step, *m_rate, *m_frames, *m_precision, *m_right;
+    std::vector<std::pair<QLabel*, QString>> m_fields;
+};
+
+} // namespace ui

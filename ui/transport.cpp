@@ -1,0 +1,213 @@
+#include "ui/transport.h"
+
+#include "ui/document.h"
+#include "ui/icons.h"
+#include "ui/log_slider.h"
+#include "ui/run.h"
+#include "ui/theme.h"
+#include "ui/trace/stepper.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QMenu>
+#include <QPushButton>
+#include <QSettings>
+#include <QSlider>
+#include <QToolButton>
+
+#include <cmath>
+
+namespace ui {
+
+namespace {
+
+constexpr double kLowestRate = 1e-5, kHighestRate = 10; // TensorFlow Playground's range
+constexpr int kFullSpeed = 60, kPerDecade = 12, kFirstSpeed = 36;
+
+/// Steps a second at a position of the speed slider: 1 ... about 80,000; 0 (no limit) at its end.
+double stepsPerSecond(int position) {
+    return position >= kFullSpeed ? 0 : std::round(std::pow(10.0, double(position) / kPerDecade));
+}
+
+} // namespace
+
+Transport::Transport(const Context& context, QMenu* menu, QWidget* parent)
+    : QWidget(parent), m_context(context), m_name(new QLabel(QStringLiteral("Chainrule"))),
+      m_document(new QPushButton) {
+    setObjectName(QStringLiteral("bar"));
+    setAttribute(Qt::WA_StyledBackground);
+    auto* layout = new QHBoxLayout(this);
+    layout->setContentsMargins(12, 7, 10, 7);
+    layout->setSpacing(7);
+    layout->addWidget(m_name);
+    layout->addSpacing(6);
+    m_start = button(QStringLiteral("start"), {}, tr("Back to the initial weights (Home)"), &Transport::toStart);
+    m_back = button(QStringLiteral("back"), tr("Back"), tr("One step back (←; Shift: a larger one)"), &Transport::stepBack);
+    m_play = button(QStringLiteral("play"), tr("Play"), tr("Train, or pause (Space)"), &Transport::togglePlay);
+    m_play->setObjectName(QStringLiteral("primary"));
+    m_step = button(QStringLiteral("play"), tr("Step"), tr("One step of the size chosen at the right (→; Shift: a larger one)"),
+                    &Transport::stepForward);
+    for (QPushButton* b : {m_start, m_back, m_play, m_step})
+        layout->addWidget(b);
+    addLadder(layout);
+    addSpeed(layout);
+    layout->addStretch(1);
+    addLearningRate(layout);
+    m_document->setMenu(menu);
+    m_document->setFocusPolicy(Qt::TabFocus);
+    m_document->setAccessibleName(tr("What is open, and the menu"));
+    layout->addWidget(m_document);
+
+    connect(&m_context.run, &Run::activityChanged, this, &Transport::showActivity);
+    connect(&m_context.run, &Run::opened, this, &Transport::showActivity);
+    connect(&m_context.stepper, &Stepper::traceChanged, this, &Transport::showActivity);
+    connect(&m_context.stepper, &Stepper::moved, this, &Transport::showActivity);
+    connect(&m_context.document, &Document::changed, this, &Transport::showDocument);
+    connect(&m_context.document, &Document::stateChanged, this, &Transport::showDocument);
+    connect(&Look::instance(), &Look::changed, this, &Transport::restyle);
+    restyle();
+    showDocument();
+}
+
+QPushButton* Transport::button(const QString& icon, const QString& text, const QString& tip, void (Transport::*verb)()) {
+    auto* b = new QPushButton(text);
+    b->setProperty("icon name", icon);
+    b->setToolTip(tip);
+    b->setAccessibleName(text.isEmpty() ? tip : text);
+    b->setFocusPolicy(Qt::TabFocus);
+    connect(b, &QPushButton::clicked, this, verb);
+    return b;
+}
+
+void Transport::addLadder(QHBoxLayout* layout) {
+    const std::pair<QString, QString> rungs[] = {
+        {tr("Term"), tr("One product of a sum at a time")},
+        {tr("Neuron"), tr("One number of the layer at a time")},
+        {tr("Layer"), tr("One operation of a layer at a time")},
+        {tr("Pass"), tr("Forward, loss, backward, update: one of them at a time")},
+        {tr("Batch"), tr("One update of the weights at a time")},
+        {tr("Epoch"), tr("Once through the training data at a time")},
+    };
+    auto* ladder = new QHBoxLayout;
+    ladder->setSpacing(0);
+    for (const auto& [name, tip] : rungs) {
+        auto* rung = new QToolButton;
+        rung->setObjectName(QStringLiteral("segment"));
+        rung->setProperty("first", m_rungs.empty());
+        rung->setProperty("last", m_rungs.size() + 1 == std::size(rungs));
+        rung->setText(name);
+        rung->setToolTip(tip);
+        rung->setCheckable(true);
+        rung->setAutoExclusive(true);
+        rung->setFocusPolicy(Qt::TabFocus);
+        const Rung value = static_cast<Rung>(m_rungs.size());
+        connect(rung, &QToolButton::clicked, this, [this, value] { m_context.stepper.setRung(value); });
+        ladder->addWidget(rung);
+        m_rungs.push_back(rung);
+    }
+    layout->addSpacing(4);
+    layout->addLayout(ladder);
+    const auto showRung = [this] { m_rungs[std::size_t(m_context.stepper.rung())]->setChecked(true); };
+    connect(&m_context.stepper, &Stepper::rungChanged, this, showRung);
+    showRung();
+}
+
+void Transport::addSpeed(QHBoxLayout* layout) {
+    m_speedLabel = new QLabel(tr("speed"));
+    m_speedLabel->setObjectName(QStringLiteral("muted"));
+    m_speed = new QSlider(Qt::Horizontal);
+    m_speed->setRange(0, kFullSpeed);
+    m_speed->setMinimumWidth(56);
+    m_speed->setMaximumWidth(110);
+    m_speed->setAccessibleName(tr("Speed of training"));
+    m_speed->setValue(QSettings().value(QStringLiteral("speed"), kFirstSpeed).toInt());
+    connect(m_speed, &QSlider::valueChanged, this, &Transport::showSpeed);
+    layout->addSpacing(4);
+    layout->addWidget(m_speedLabel);
+    layout->addWidget(m_speed, 2);
+    showSpeed();
+}
+
+void Transport::addLearningRate(QHBoxLayout* layout) {
+    m_rateLabel = new QLabel(tr("learning rate η"));
+    m_rateLabel->setObjectName(QStringLiteral("muted"));
+    m_rate = new LogSlider(kLowestRate, kHighestRate);
+    m_rate->setToolTip(tr("Learning rate: how far each update goes. Takes effect at the next step."));
+    m_rate->setName(tr("Learning rate"));
+    m_rate->setMaximumWidth(240);
+    connect(m_rate, &LogSlider::edited, &m_context.run, &Run::setLearningRate);
+    layout->addWidget(m_rateLabel);
+    layout->addWidget(m_rate, 3);
+    layout->addSpacing(4);
+}
+
+void Transport::togglePlay() { m_context.run.isPlaying() ? m_context.run.pause() : m_context.run.play(); }
+
+void Transport::toStart() { m_context.run.reset(); }
+
+void Transport::stepForward() {
+    m_context.stepper.forward();
+    if (m_context.stepper.rung() < Rung::Batch)
+        Q_EMIT fineStepTaken();
+}
+
+void Transport::stepBack() {
+    m_context.stepper.back();
+    if (m_context.stepper.rung() < Rung::Batch)
+        Q_EMIT fineStepTaken();
+}
+
+void Transport::stepForwardLarger() { m_context.stepper.forwardLarger(); }
+
+void Transport::stepBackLarger() { m_context.stepper.backLarger(); }
+
+void Transport::showActivity() {
+    const bool playing = m_context.run.isPlaying(), ready = m_context.run.isReady();
+    const QString text = playing ? tr("Pause") : tr("Play");
+    m_play->setText(text);
+    m_play->setAccessibleName(text);
+    m_play->setIcon(icon(playing ? QStringLiteral("pause") : QStringLiteral("play"), theme().onAccent, theme().faint));
+    m_play->setEnabled(ready);
+    m_start->setEnabled(ready);
+    m_step->setEnabled(ready);
+    m_back->setEnabled(playing || m_context.stepper.canGoBack());
+}
+
+void Transport::showDocument() {
+    const auto& experiment = m_context.document.experiment();
+    const QString summary = QString::fromStdString(experiment.data.source).section(QLatin1Char('/'), -1) + QStringLiteral(" · ") +
+                            QString::fromStdString(engine::model::summary(experiment.network));
+    m_document->setText(m_context.document.title() + (m_context.document.isModified() ? QStringLiteral(" •") : QString()) +
+                        QStringLiteral("  ▾"));
+    m_document->setToolTip(summary);
+    m_rate->setValue(m_context.run.learningRate());
+}
+
+void Transport::showSpeed() {
+    const double speed = stepsPerSecond(m_speed->value());
+    m_context.run.setSpeed(speed);
+    m_speed->setToolTip(speed == 0 ? tr("Speed: as fast as the machine") : tr("Speed: %1 steps a second").arg(formatCount(qint64(speed))));
+    QSettings().setValue(QStringLiteral("speed"), m_speed->value());
+}
+
+void Transport::restyle() {
+    QFont name = font(FontRole::Title);
+    name.setPixelSize(scaled(15));
+    m_name->setFont(name);
+    for (QPushButton* b : {m_start, m_back, m_play, m_step})
+        b->setIcon(icon(b->property("icon name").toString()));
+    for (QLabel* label : {m_speedLabel, m_rateLabel})
+        label->setFont(font(FontRole::Small));
+    // What gives way is the button's own elided text, not the controls.
+    m_document->setMaximumWidth(scaled(230));
+    showActivity();
+}
+
+void Transport::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    m_name->setVisible(width() >= scaled(1150));
+    m_speedLabel->setVisible(width() >= scaled(1080));
+    m_rateLabel->setText(width() >= scaled(1220) ? tr("learning rate η") : QStringLiteral("η"));
+}
+
+} // namespace ui

@@ -1,0 +1,60 @@
+#pragma once
+
+#include "ui/modes/mode.h"
+
+#include <QWidget>
+
+#include <vector>
+
+class QAction;
+class QHBoxLayout;
+class QLabel;
+class QMenu;
+class QPushButton;
+class QSlider;
+class QToolButton;
+
+namespace ui {
+
+class LogSlider;
+
+/// The bar at the top of every mode: to start, back, play or pause, step, the ladder, speed, learning rate, and what is open
+/// (with the menu of the program).
+class Transport : public QWidget {
+    Q_OBJECT
+public:
+    Transport(const Context& context, QMenu* menu, QWidget* parent = nullptr);
+
+    void togglePlay();
+    void toStart();
+    void stepForward();
+    void stepBack();
+    void stepForwardLarger();
+    void stepBackLarger();
+
+Q_SIGNALS:
+    /// A step finer than a batch was taken: it can be seen in Step mode only.
+    void fineStepTaken();
+
+private:
+    QPushButton* button(const QString& icon, const QString& text, const QString& tip, void (Transport::*verb)());
+    void addLadder(QHBoxLayout* layout);
+    void addSpeed(QHBoxLayout* layout);
+    void addLearningRate(QHBoxLayout* layout);
+    void showActivity();
+    void showDocument();
+    void showSpeed();
+    void restyle();
+    void resizeEvent(QResizeEvent* event) override;
+
+    Context m_context;
+    QLabel* m_name;
+    QPushButton *m_start, *m_back, *m_play, *m_step;
+    std::vector<QToolButton*> m_rungs;
+    QLabel *m_speedLabel, *m_rateLabel;
+    QSlider* m_speed;
+    LogSlider* m_rate;
+    QPushButton* m_document;
+};
+
+} // namespace ui
