@@ -53,7 +53,7 @@ LogSlider::LogSlider(double minimum, double maximum, QWidget* parent)
     connect(m_slider, &QSlider::valueChanged, this, &LogSlider::sliderMoved);
     connect(m_field, &QLineEdit::editingFinished, this, &LogSlider::entered);
     const auto restyle = [this] {
-        m_field->setFont(font(FontRole::Number));
+        m_field->setFont(ui::font(FontRole::Number));
         m_field->setFixedWidth(m_field->fontMetrics().horizontalAdvance(QStringLiteral("0.00001")) + 22);
     };
     restyle();

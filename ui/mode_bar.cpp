@@ -40,7 +40,7 @@ void ModeBar::restyle() {
     for (QToolButton* button : m_buttons) {
         button->setIcon(icon(button->property("icon name").toString()));
         button->setIconSize(QSize(scaled(24), scaled(24)));
-        button->setFont(font(FontRole::Small));
+        button->setFont(ui::font(FontRole::Small));
         button->setFixedSize(scaled(74), scaled(66));
     }
     setFixedWidth(scaled(74));

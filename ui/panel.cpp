@@ -63,9 +63,9 @@ bool Panel::eventFilter(QObject* watched, QEvent* event) {
 void Panel::restyle() {
     m_headerLayout->setContentsMargins(scaled(11), 0, scaled(9), 0);
     m_header->setFixedHeight(scaled(32));
-    m_title->setFont(font(FontRole::Title));
+    m_title->setFont(ui::font(FontRole::Title));
     for (QLabel* label : {m_subtitle, m_caption}) {
-        label->setFont(font(FontRole::Small));
+        label->setFont(ui::font(FontRole::Small));
         QPalette colors = label->palette();
         colors.setColor(QPalette::WindowText, theme().muted);
         label->setPalette(colors);

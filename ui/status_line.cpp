@@ -101,10 +101,10 @@ void StatusLine::showNumbers() {
 
 void StatusLine::restyle() {
     for (QLabel* label : {m_state, m_right})
-        label->setFont(font(FontRole::Small));
+        label->setFont(ui::font(FontRole::Small));
     paint(m_right, theme().muted);
     for (const auto& [label, widest] : m_fields) {
-        label->setFont(font(FontRole::Small));
+        label->setFont(ui::font(FontRole::Small));
         label->setFixedWidth(label->fontMetrics().horizontalAdvance(widest) + 4);
         paint(label, theme().muted);
     }

@@ -191,13 +191,13 @@ void Transport::showSpeed() {
 }
 
 void Transport::restyle() {
-    QFont name = font(FontRole::Title);
+    QFont name = ui::font(FontRole::Title);
     name.setPixelSize(scaled(15));
     m_name->setFont(name);
     for (QPushButton* b : {m_start, m_back, m_play, m_step})
         b->setIcon(icon(b->property("icon name").toString()));
     for (QLabel* label : {m_speedLabel, m_rateLabel})
-        label->setFont(font(FontRole::Small));
+        label->setFont(ui::font(FontRole::Small));
     // What gives way is the button's own elided text, not the controls.
     m_document->setMaximumWidth(scaled(230));
     showActivity();
