@@ -23,11 +23,12 @@ struct FileSource {
     std::function<core::Result<Bytes>(const std::string& path)> file;
 };
 
-/// What one reader may allocate: min(half of the available memory, 4 GiB), or what settings say.
+/// What one reader may allocate: min(half of the available memory, 4 GiB), or what settings say (0: the
+/// former again). Any thread.
 std::uint64_t memoryBudget();
 void setMemoryBudget(std::uint64_t bytes);
 
-/// a · b and a + b, or nothing when they exceed 64 bits.
+/// a · b and a + b; false, and nothing written, when they exceed 64 bits.
 bool multiply(std::uint64_t a, std::uint64_t b, std::uint64_t& product);
 bool add(std::uint64_t a, std::uint64_t b, std::uint64_t& sum);
 
