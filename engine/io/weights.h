@@ -5,6 +5,8 @@
 #include "engine/io/bytes.h"
 #include "engine/model/layout.h"
 
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -13,6 +15,8 @@ namespace engine::io {
 /// Both byte orders, C and Fortran order, f2 f4 f8, integers and bool, versions 1 to 3 of the header.
 /// Errors say byte or key: Syntax, Truncated, Unsupported (object, structured, datetime), TooLarge.
 core::Result<core::Tensor> readNpy(View bytes);
+/// The same, allocating at most `limit` bytes instead of the memory budget.
+core::Result<core::Tensor> readNpy(View bytes, std::uint64_t limit);
 core::Result<Bytes> writeNpy(const core::Tensor& tensor);
 
 /// Members stored or deflated, in the archive's order, ".npy" taken off their names.
@@ -22,12 +26,20 @@ core::Result<Bytes> writeNpz(const core::TensorMap& tensors);
 /// Recognizes the format by content (.npy or .npz) and reads it. A lone array is named `name`.
 core::Result<core::TensorMap> readWeights(View bytes, const std::string& name);
 
+/// The other one of a pair of .npy files for one dense layer y = f(W·x + b): "pretrained_model_W.npy" gives
+/// "pretrained_model_b.npy" and back; weight and bias, weights and biases, w and b too. Nothing if it is no
+/// such name.
+std::optional<std::string> pairedName(const std::string& path);
+/// Reads a weight file by path; one of a pair reads the other too and gives W and b. Errors: context is the
+/// path.
+core::Result<core::TensorMap> loadWeights(const std::string& path, const FileSource& files);
+
 /// What became of one tensor of the network.
 struct Mapped {
     std::string parameter; ///< "0.weight"
     std::string source;    ///< name in the file; empty: kept as it was
     bool transposed = false;
-    std::string note;      ///< why not, in words; empty if loaded
+    std::string note; ///< why not, in words; empty if loaded
 };
 struct Mapping {
     std::vector<Mapped> parameters;
@@ -35,8 +47,9 @@ struct Mapping {
     core::VectorD values;            ///< the parameters with what was loaded
     int loaded() const;
 };
-/// Proposes what goes where: by the contract's names, by known other names (W and b, layer.weight, layer/kernel,
-/// coefs_0), by shape and order. Reports, does not fail. Non-finite tensors are not loaded and noted.
+/// Proposes what goes where: by the contract's names, by known other names (W and b, layer.weight,
+/// layer/kernel, coefs_0), by shape and order. Reports, does not fail. Non-finite tensors are not loaded and
+/// noted.
 Mapping mapWeights(const model::Layout& layout, const core::TensorMap& tensors, const core::VectorD& initial);
 
 } // namespace engine::io
