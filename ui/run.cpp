@@ -3,8 +3,10 @@
 #include "engine/data/generators.h"
 #include "engine/io/data_files.h"
 #include "ui/document.h"
+#include "ui/file_access.h"
 
 #include <QCoreApplication>
+#include <QFileInfo>
 #include <QPointer>
 #include <QRandomGenerator>
 #include <QThreadPool>
@@ -158,9 +160,9 @@ void Run::load(const engine::data::DataSpec& spec) {
         rebuildWith(m_dataset);
     };
     if (quicklyMade(spec))
-        return take(engine::io::loadDataset(spec, m_files));
+        return take(engine::io::loadDataset(spec, files()));
     fail(tr("Loading %1 …").arg(QString::fromStdString(spec.source)));
-    QThreadPool::globalInstance()->start([self = QPointer<Run>(this), files = m_files, spec, take] {
+    QThreadPool::globalInstance()->start([self = QPointer<Run>(this), files = files(), spec, take] {
         auto loaded = std::make_shared<engine::core::Result<engine::data::Dataset>>(engine::io::loadDataset(spec, files));
         QMetaObject::invokeMethod(
             qApp, [self, take, loaded] {
@@ -171,6 +173,11 @@ void Run::load(const engine::data::DataSpec& spec) {
     });
 }
 
+engine::io::FileSource Run::files() const {
+    const QString path = m_document.path();
+    return path.isEmpty() ? m_files : within(m_files, QFileInfo(path).absolutePath());
+}
+
 void Run::rebuildWith(engine::data::DatasetPtr dataset) {
     auto network = engine::model::Network<float>::create(m_experiment.network);
     if (!network)
@@ -179,7 +186,7 @@ void Run::rebuildWith(engine::data::DatasetPtr dataset) {
     if (!data)
         return fail(lineOf(data.error()));
     const auto drawn = network->initialParameters(m_experiment.training.seed);
-    auto initial = engine::io::initialWeights(m_document.project(), network->layout(), drawn, m_files);
+    auto initial = engine::io::initialWeights(m_document.project(), network->layout(), drawn, files());
     if (!initial)
         return fail(lineOf(initial.error()));
     auto trainer = engine::train::makeTrainer(m_experiment, *data, *initial);

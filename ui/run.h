@@ -68,6 +68,8 @@ private:
     void rebuild();
     void load(const engine::data::DataSpec& spec);
     void rebuildWith(engine::data::DatasetPtr dataset);
+    /// Relative paths begin at the project file.
+    engine::io::FileSource files() const;
     void begin(engine::train::RunId run);
     void fail(const QString& problem);
     void schedule();
