@@ -1,0 +1,225 @@
+#include "engine/train/experiment.h"
+
+#include "engine/data/generators.h"
+#include "engine/model/layer.h"
+#include "engine/model/loss.h"
+#include "engine/model/network.h"
+
+#include <array>
+#include <cmath>
+#include <limits>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace engine::train {
+
+using core::Code;
+using core::Error;
+using core::Result;
+using core::Value;
+
+namespace {
+
+constexpr double kLargestInt = std::numeric_limits<int>::max();
+// Whole numbers up to here are exact as doubles, and so in every JSON reader.
+constexpr double kLargestSeed = 9007199254740992.0;
+
+core::Parameter count(const char* name, std::int64_t byDefault, const char* unit, const char* label,
+                      const char* help) {
+    core::Parameter parameter;
+    parameter.name = name;
+    parameter.kind = core::Kind::Integer;
+    parameter.defaultValue = byDefault;
+    parameter.minimum = 1;
+    parameter.maximum = kLargestInt;
+    parameter.unit = unit;
+    parameter.label = label;
+    parameter.help = help;
+    return parameter;
+}
+
+core::Parameter shuffleParameter() {
+    core::Parameter parameter;
+    parameter.name = "shuffle";
+    parameter.kind = core::Kind::Boolean;
+    parameter.defaultValue = true;
+    parameter.label = "Shuffle";
+    parameter.help =
+        "Draw a new order of the training samples for every epoch. Off: always the order of the file.";
+    return parameter;
+}
+
+core::Parameter seedParameter() {
+    core::Parameter parameter;
+    parameter.name = "seed";
+    parameter.kind = core::Kind::Integer;
+    parameter.defaultValue = std::int64_t{42};
+    parameter.minimum = 0;
+    parameter.maximum = kLargestSeed;
+    parameter.label = "Seed";
+    parameter.help =
+        "Where the random numbers begin: the same seed gives the same initial weights and the same batches.";
+    return parameter;
+}
+
+core::Parameter precisionParameter() {
+    core::Parameter parameter;
+    parameter.name = "precision";
+    parameter.kind = core::Kind::Choice;
+    parameter.defaultValue = std::string("float32");
+    parameter.label = "Precision";
+    parameter.help = "float32: 24 significant bits, fast. float64: 53 significant bits.";
+    parameter.choices = {"float32", "float64"};
+    return parameter;
+}
+
+core::Schema makeTrainingSchema() {
+    core::Schema schema;
+    schema.type = "training";
+    schema.label = "Training";
+    schema.help = "How the network is trained.";
+    schema.parameters = {
+        count("batch_size", 10, "samples", "Batch size",
+              "How many samples share one update: the gradient is their mean. More than there are: all of "
+              "them."),
+        count("epochs", 250, "epochs", "Epochs", "How often training goes through all training samples."),
+        shuffleParameter(), seedParameter(), precisionParameter()};
+    return schema;
+}
+
+Result<model::NetworkSpec> checkedNetwork(model::NetworkSpec spec) {
+    for (std::size_t i = 0; i < spec.layers.size(); ++i) {
+        model::LayerSpec& layer = spec.layers[i];
+        const std::string place = "network.layers[" + std::to_string(i) + "]";
+        const model::LayerType* type = model::findLayerType(layer.type);
+        if (!type)
+            continue; // Network::create says so
+        auto settings = core::checked(type->schema, layer.settings);
+        if (!settings)
+            return settings.error().within(place, ".");
+        layer.settings = *std::move(settings);
+        if (!std::isfinite(layer.learningRateScale) || layer.learningRateScale < 0)
+            return Error{Code::OutOfRange, "must be a finite number of at least 0",
+                         place + ".learning_rate_scale"};
+    }
+    const auto network = model::Network<float>::create(spec);
+    if (!network)
+        return network.error();
+    return spec;
+}
+
+std::optional<Error> splitProblem(const data::SplitSpec& split) {
+    const std::array<std::pair<const char*, double>, 3> shares = {
+        {{"train", split.train}, {"validation", split.validation}, {"test", split.test}}};
+    double sum = 0;
+    for (const auto& [name, share] : shares) {
+        if (!(share >= 0 && share <= 1))
+            return Error{Code::OutOfRange, core::toText(share) + " is not a share: expected 0 to 1",
+                         std::string("data.split.") + name};
+        sum += share;
+    }
+    if (std::abs(sum - 1) > 1e-6)
+        return Error{Code::InvalidValue, "the shares add up to " + core::toText(sum) + ", expected 1",
+                     "data.split"};
+    if (split.train <= 0)
+        return Error{Code::InvalidValue, "must be above 0: nothing to train on", "data.split.train"};
+    return std::nullopt;
+}
+
+Result<data::DataSpec> checkedData(data::DataSpec spec) {
+    if (const core::Schema* generator = data::findGenerator(spec.source)) {
+        auto settings = core::checked(*generator, spec.settings);
+        if (!settings)
+            return settings.error().within("data", ".");
+        spec.settings = *std::move(settings);
+    } else if (!spec.settings.empty()) {
+        const std::string name = spec.settings.begin()->first;
+        return Error{Code::UnknownKey,
+                     "\"" + name + "\" is a setting of generated data, and \"" + spec.source +
+                         "\" is no generator",
+                     "data." + name};
+    }
+    if (spec.source.empty())
+        return Error{Code::InvalidValue, "expected a generator, a built-in set or a path", "data.source"};
+    if (auto problem = splitProblem(spec.split))
+        return *problem;
+    return spec;
+}
+
+Result<optim::OptimizerSpec> checkedOptimizer(optim::OptimizerSpec spec) {
+    const core::Schema* schema = optim::findOptimizer(spec.type);
+    if (!schema) {
+        std::vector<std::string> known;
+        for (const core::Schema& optimizer : optim::optimizers())
+            known.push_back(optimizer.type);
+        return core::unknownName("optimizer", spec.type, known).within("training.optimizer.type");
+    }
+    auto settings = core::checked(*schema, spec.settings);
+    if (!settings)
+        return settings.error().within("training.optimizer", ".");
+    spec.settings = *std::move(settings);
+    const auto optimizer = optim::makeOptimizer<double>(spec);
+    if (!optimizer)
+        return optimizer.error().within("training.optimizer", ".");
+    return spec;
+}
+
+Result<TrainingSpec> checkedTraining(TrainingSpec spec) {
+    if (!model::findLoss(spec.loss)) {
+        std::vector<std::string> known;
+        for (const model::Loss& loss : model::losses())
+            known.push_back(loss.name);
+        return core::unknownName("loss", spec.loss, known).within("training.loss");
+    }
+    auto optimizer = checkedOptimizer(spec.optimizer);
+    if (!optimizer)
+        return optimizer.error();
+    spec.optimizer = *std::move(optimizer);
+    const auto settings = core::checked(trainingSchema(), {{"batch_size", std::int64_t{spec.batchSize}},
+                                                           {"epochs", std::int64_t{spec.epochs}},
+                                                           {"seed", static_cast<std::int64_t>(spec.seed)}});
+    if (!settings)
+        return settings.error().within("training", ".");
+    return spec;
+}
+
+} // namespace
+
+const core::Schema& trainingSchema() {
+    static const core::Schema schema = makeTrainingSchema();
+    return schema;
+}
+
+Result<Experiment> checked(const Experiment& experiment) {
+    auto network = checkedNetwork(experiment.network);
+    if (!network)
+        return network.error();
+    auto data = checkedData(experiment.data);
+    if (!data)
+        return data.error();
+    auto training = checkedTraining(experiment.training);
+    if (!training)
+        return training.error();
+    return Experiment{*std::move(network), *std::move(data), *std::move(training)};
+}
+
+Experiment firstExperiment() {
+    Experiment first;
+    first.network.input = {2};
+    first.network.layers = {model::denseLayer(6, "tanh"), model::denseLayer(4, "tanh"),
+                            model::denseLayer(1, "sigmoid")};
+    first.data.source = "spiral";
+    first.data.settings.set("samples", std::int64_t{500});
+    first.data.settings.set("noise", 0.1);
+    first.data.seed = 7;
+    first.training.loss = "binary_cross_entropy";
+    first.training.optimizer.type = "adam";
+    first.training.optimizer.settings.set("learning_rate", 0.01);
+    first.training.batchSize = 10;
+    first.training.epochs = 500;
+    return first;
+}
+
+} // namespace engine::train
