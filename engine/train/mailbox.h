@@ -27,6 +27,7 @@ enum class Activity {
 struct Snapshot {
     RunId run = 0;
     Activity activity = Activity::Idle;
+    long long verbs = 0; ///< of the session's verbs so many were taken up: see Session::verbs
     long long step = 0, epoch = 0;
     double batchLoss = 0; ///< of the last step, before its update; NaN before the first
     double learningRate = 0;

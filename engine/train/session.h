@@ -34,13 +34,15 @@ public:
     void setLearningRate(double rate);
     /// What `start` keeps to: at most so many steps a second; 0: as fast as the machine.
     void setSpeed(double stepsPerSecond);
-    /// Back to the initial parameters and learning rate, paused; a new run id, returned.
+    /// Back to the initial parameters, paused; a new run id, returned. A learning rate set by hand stays.
     RunId reset();
     /// To that state of the same run, paused (stepping back).
     void restore(std::shared_ptr<const TrainerState> state);
     /// Ends the run: nothing of it remains, activity is Idle.
     void stop();
 
+    /// How many verbs were given. A snapshot that counts as many answers them all.
+    long long verbs() const;
     Mailbox& mailbox();
 
 private:

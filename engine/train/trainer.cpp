@@ -1,6 +1,8 @@
 #include "engine/train/trainer.h"
 
+#include "engine/train/gather.h"
 #include "engine/train/metrics.h"
+#include "engine/train/parameter_ranges.h"
 
 #include <algorithm>
 #include <cassert>
@@ -22,61 +24,11 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 // Evaluation goes through a part in blocks of so many samples.
 constexpr Index kEvaluationBlock = 256;
 
-/// Neighbouring parameters that are updated alike.
-struct Range {
-    Index offset = 0, size = 0;
-    double learningRateScale = 1;
-};
-
-std::vector<Range> trainableRanges(const model::Layout& layout) {
-    std::vector<Range> ranges;
-    for (const model::TensorSlot& slot : layout.slots) {
-        if (!slot.trainable)
-            continue;
-        if (!ranges.empty() && ranges.back().offset + ranges.back().size == slot.offset &&
-            ranges.back().learningRateScale == slot.learningRateScale)
-            ranges.back().size += slot.size;
-        else
-            ranges.push_back({slot.offset, slot.size, slot.learningRateScale});
-    }
-    return ranges;
-}
-
-/// One range a layer with parameters.
-std::vector<Range> layerRanges(const model::Layout& layout) {
-    std::vector<Range> ranges;
-    int layer = -1;
-    for (const model::TensorSlot& slot : layout.slots) {
-        if (slot.layer == layer)
-            ranges.back().size += slot.size;
-        else
-            ranges.push_back({slot.offset, slot.size, 1});
-        layer = slot.layer;
-    }
-    return ranges;
-}
-
 /// In one vectorized pass: 0 times a finite number is 0, times anything else NaN.
 template <class E>
 bool allFinite(const E& expression) {
     using S = typename E::Scalar;
     return (expression * S(0)).sum() == S(0);
-}
-
-/// Copies the given rows of `samples` (samples × units) into columns (units × count). By blocks of units:
-/// what is written strided stays in the cache.
-template <class S>
-void gather(const core::Matrix<S>& samples, const int* rows, Index count, S* columns) {
-    constexpr Index kUnits = 16;
-    const Index units = samples.cols();
-    for (Index first = 0; first < units; first += kUnits) {
-        const Index last = std::min(first + kUnits, units);
-        for (Index j = 0; j < count; ++j) {
-            const S* sample = samples.data() + rows[j] * units;
-            for (Index i = first; i < last; ++i)
-                columns[i * count + j] = sample[i];
-        }
-    }
 }
 
 template <class S>
@@ -129,7 +81,7 @@ private:
     const model::Loss& m_loss;
     bool m_classification;
     double m_threshold;
-    std::vector<Range> m_trainable, m_layers;
+    std::vector<ParameterRange> m_trainable, m_layers;
     core::Matrix<S> m_features, m_targets; // samples × units: a sample's numbers lie side by side
     core::VectorD m_initial;
     Index m_batchSize;
@@ -209,14 +161,14 @@ bool Trainer<S>::update(const Batch& batch) {
     // Checked before the optimizer sees it: its moments stay finite as well.
     if (!std::isfinite(m_batchLoss) || !allFinite(m_gradients))
         return false;
-    for (const Range& range : m_trainable) {
+    for (const ParameterRange& range : m_trainable) {
         m_optimizer->step(m_parameters, m_gradients, m_moments, range.offset, range.size, m_step,
                           m_learningRate * range.learningRateScale, m_delta);
         if (!allFinite(m_parameters.segment(range.offset, range.size) +
                        m_delta.segment(range.offset, range.size)))
             return false;
     }
-    for (const Range& range : m_trainable)
+    for (const ParameterRange& range : m_trainable)
         m_parameters.segment(range.offset, range.size) += m_delta.segment(range.offset, range.size);
     return true;
 }

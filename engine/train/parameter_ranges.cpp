@@ -1,0 +1,32 @@
+#include "engine/train/parameter_ranges.h"
+
+namespace engine::train {
+
+std::vector<ParameterRange> trainableRanges(const model::Layout& layout) {
+    std::vector<ParameterRange> ranges;
+    for (const model::TensorSlot& slot : layout.slots) {
+        if (!slot.trainable)
+            continue;
+        if (!ranges.empty() && ranges.back().offset + ranges.back().size == slot.offset &&
+            ranges.back().learningRateScale == slot.learningRateScale)
+            ranges.back().size += slot.size;
+        else
+            ranges.push_back({slot.offset, slot.size, slot.learningRateScale});
+    }
+    return ranges;
+}
+
+std::vector<ParameterRange> layerRanges(const model::Layout& layout) {
+    std::vector<ParameterRange> ranges;
+    int layer = -1;
+    for (const model::TensorSlot& slot : layout.slots) {
+        if (slot.layer == layer)
+            ranges.back().size += slot.size;
+        else
+            ranges.push_back({slot.offset, slot.size, 1});
+        layer = slot.layer;
+    }
+    return ranges;
+}
+
+} // namespace engine::train

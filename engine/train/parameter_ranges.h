@@ -1,0 +1,21 @@
+#pragma once
+
+#include "engine/core/matrix.h"
+#include "engine/model/layout.h"
+
+#include <vector>
+
+namespace engine::train {
+
+/// Neighbouring parameters of a network's flat vector.
+struct ParameterRange {
+    core::Index offset = 0, size = 0;
+    double learningRateScale = 1;
+};
+
+/// What is trained, in as few ranges as can be updated alike: frozen tensors lie in none.
+std::vector<ParameterRange> trainableRanges(const model::Layout& layout);
+/// One a layer that has parameters, frozen or not.
+std::vector<ParameterRange> layerRanges(const model::Layout& layout);
+
+} // namespace engine::train

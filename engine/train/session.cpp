@@ -1,0 +1,72 @@
+#include "engine/train/session.h"
+
+#include "engine/train/worker.h"
+
+#include <cassert>
+#include <cmath>
+#include <thread>
+#include <utility>
+
+namespace engine::train {
+
+struct Session::Impl {
+    explicit Impl(std::size_t mostWaitingPoints)
+        : worker(verbs, mailbox, mostWaitingPoints), thread([this] { worker.work(); }) {}
+    ~Impl() {
+        verbs.quit();
+        thread.join();
+    }
+
+    void push(Verb verb) {
+        ++given;
+        verbs.push(std::move(verb));
+    }
+
+    Mailbox mailbox;
+    VerbQueue verbs;
+    long long given = 0;
+    RunId lastRun = 0;
+    Worker worker;
+    std::thread thread; // the last: everything is there when it begins
+};
+
+Session::Session(std::size_t mostWaitingPoints) : m_impl(std::make_unique<Impl>(mostWaitingPoints)) {}
+Session::~Session() = default;
+
+RunId Session::open(std::unique_ptr<AnyTrainer> trainer) {
+    assert(trainer);
+    const RunId run = ++m_impl->lastRun;
+    m_impl->push(verb::Open{run, std::move(trainer)});
+    return run;
+}
+
+void Session::start() { m_impl->push(verb::Start{}); }
+void Session::pause() { m_impl->push(verb::Pause{}); }
+void Session::step(Granularity granularity) { m_impl->push(verb::Step{granularity}); }
+
+void Session::setLearningRate(double rate) {
+    assert(std::isfinite(rate) && rate >= 0);
+    m_impl->push(verb::SetLearningRate{rate});
+}
+
+void Session::setSpeed(double stepsPerSecond) {
+    assert(std::isfinite(stepsPerSecond) && stepsPerSecond >= 0);
+    m_impl->push(verb::SetSpeed{stepsPerSecond});
+}
+
+RunId Session::reset() {
+    const RunId run = ++m_impl->lastRun;
+    m_impl->push(verb::Reset{run});
+    return run;
+}
+
+void Session::restore(std::shared_ptr<const TrainerState> state) {
+    assert(state);
+    m_impl->push(verb::Restore{std::move(state)});
+}
+
+void Session::stop() { m_impl->push(verb::Stop{}); }
+long long Session::verbs() const { return m_impl->given; }
+Mailbox& Session::mailbox() { return m_impl->mailbox; }
+
+} // namespace engine::train

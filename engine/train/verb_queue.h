@@ -1,0 +1,68 @@
+#pragma once
+
+#include "engine/train/session.h"
+
+#include <atomic>
+#include <condition_variable>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <variant>
+
+namespace engine::train {
+
+/// The session's verbs as values.
+namespace verb {
+struct Open {
+    RunId run;
+    std::unique_ptr<AnyTrainer> trainer;
+};
+struct Start {};
+struct Pause {};
+struct Step {
+    Granularity granularity;
+};
+struct SetLearningRate {
+    double rate;
+};
+struct SetSpeed {
+    double stepsPerSecond;
+};
+struct Reset {
+    RunId run;
+};
+struct Restore {
+    std::shared_ptr<const TrainerState> state;
+};
+struct Stop {};
+} // namespace verb
+
+using Verb = std::variant<verb::Open, verb::Start, verb::Pause, verb::Step, verb::SetLearningRate,
+                          verb::SetSpeed, verb::Reset, verb::Restore, verb::Stop>;
+
+/// What the owner puts in and the worker takes out, in order. The lock is only ever held for a moment, so
+/// that no verb blocks.
+class VerbQueue {
+public:
+    /// The owner's.
+    void push(Verb verb);
+    void quit();
+
+    /// The worker's. Whether there is a verb, or the end; cheap enough to ask after every step.
+    bool pending() const { return m_pending.load(std::memory_order_acquire); }
+    bool quitting() const;
+    std::optional<Verb> take();
+    /// Until something is pending; for at most so many seconds.
+    void wait();
+    void waitFor(double seconds);
+
+private:
+    mutable std::mutex m_mutex;
+    std::condition_variable m_wake;
+    std::deque<Verb> m_verbs;
+    bool m_quit = false;
+    std::atomic<bool> m_pending = false; ///< written under the mutex
+};
+
+} // namespace engine::train
