@@ -21,6 +21,10 @@ struct Activation {
     /// f(z) and f'(z) of one number (elementwise ones only; f'(0) of relu is 0).
     double (*value)(double z) = nullptr;
     double (*slope)(double z) = nullptr;
+
+    /// The same of n numbers in float, vectorized: a = f(z); dz = da · f'(z) (a = f(z) is given; da may be dz).
+    void (*valueFloat)(const float* z, float* a, core::Index n) = nullptr;
+    void (*gradientFloat)(const float* z, const float* a, const float* da, float* dz, core::Index n) = nullptr;
 };
 
 const std::vector<Activation>& activations();

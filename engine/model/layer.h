@@ -31,6 +31,8 @@ public:
     virtual core::Index outputs() const = 0;
     /// Name ("weight", "bias") and shape of each parameter tensor.
     virtual std::vector<TensorShape> tensors() const = 0;
+    /// Of one sample forward.
+    virtual core::Index multiplications() const = 0;
     virtual const Activation& activation() const = 0;
     /// Draws initial values in double, one layer after the other from the same random stream.
     virtual void initialize(core::Random& random, double* parameters) const = 0;

@@ -25,6 +25,11 @@ struct Loss {
     std::string help;
     bool forClasses = false; ///< meant for classification
     bool forNumbers = false; ///< meant for regression
+
+    /// One output's part of the loss and its derivative dpart/dy, y being what the loss reads (of
+    /// binary_cross_entropy: a logit). None for cross_entropy, whose outputs belong together.
+    double (*part)(double y, double t) = nullptr;
+    double (*slope)(double y, double t) = nullptr;
 };
 
 const std::vector<Loss>& losses();
@@ -39,11 +44,12 @@ bool readsLogits(const Loss& loss, const Activation& last);
 template <class S>
 double lossValue(const Loss& loss, const Activation& last, const core::MatrixMap<S>& z, const core::MatrixMap<S>& a,
                  const core::ConstMatrixMap<S>& t);
-/// da = dL/da. No allocation.
+/// da = dL/da. Where readsZ, a vanishing a (or 1 − a) counts as the smallest normal number. No allocation.
 template <class S>
 void lossGradient(const Loss& loss, const Activation& last, const core::MatrixMap<S>& z,
                   const core::MatrixMap<S>& a, const core::ConstMatrixMap<S>& t, core::MatrixMap<S>& da);
-/// dz = dL/dz of the last layer where readsZ (a − t over the count: no division by a vanishing slope), else da ⊙ f'.
+/// dz = dL/dz of the last layer where readsZ (a − t over the count: no division by a vanishing slope; of targets that
+/// do not add up to 1 over the outputs, cross_entropy: a · Σt − t), else da ⊙ f'.
 /// da: dL/da, already computed. No allocation.
 template <class S>
 void lossGradientAtZ(const Loss& loss, const Activation& last, const core::MatrixMap<S>& z,

@@ -17,6 +17,12 @@ namespace engine::model {
 template <class S>
 class Workspace {
 public:
+    Workspace() = default;
+    Workspace(const Workspace&) = delete;
+    Workspace& operator=(const Workspace&) = delete;
+    Workspace(Workspace&&) = default;
+    Workspace& operator=(Workspace&&) = default;
+
     std::vector<LayerState<S>> layers;
     core::Index samples() const { return m_samples; }
 
@@ -32,7 +38,8 @@ private:
 template <class S>
 class Network {
 public:
-    /// Errors name the place ("network.layers[1].units"). Checks settings against schemas and shapes layer by layer.
+    /// Errors name the place ("network.layers[1].units"). Checks settings against schemas and shapes layer by layer;
+    /// refuses more than kMaximumParameters.
     static core::Result<Network> create(const NetworkSpec& spec);
 
     const NetworkSpec& spec() const { return m_spec; }
@@ -62,6 +69,9 @@ private:
     Layout m_layout;
     void bind(Workspace<S>& ws, core::Index samples) const;
 };
+
+/// 2^28: with gradients and moments in float64 about 8 GiB.
+inline constexpr core::Index kMaximumParameters = core::Index(1) << 28;
 
 /// Shape and parameter count of each layer, for tables; with the error of the first layer that does not fit.
 struct LayerSummary {

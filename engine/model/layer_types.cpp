@@ -1,0 +1,20 @@
+#include "engine/model/dense.h"
+#include "engine/model/layer.h"
+
+namespace engine::model {
+
+const std::vector<LayerType>& layerTypes() {
+    static const std::vector<LayerType> all = {
+        denseType(),
+    };
+    return all;
+}
+
+const LayerType* findLayerType(std::string_view type) {
+    for (const LayerType& each : layerTypes())
+        if (each.schema.type == type)
+            return &each;
+    return nullptr;
+}
+
+} // namespace engine::model

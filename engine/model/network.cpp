@@ -1,0 +1,155 @@
+#include "engine/model/network.h"
+
+#include "engine/model/network_plan.h"
+
+#include <new>
+
+namespace engine::model {
+
+namespace {
+
+using core::ConstMatrixMap;
+using core::Index;
+using core::MatrixMap;
+
+std::unique_ptr<Layer<float>> make(const PlannedLayer& layer, float) {
+    return layer.type->makeFloat(layer.spec.settings, layer.input);
+}
+std::unique_ptr<Layer<double>> make(const PlannedLayer& layer, double) {
+    return layer.type->makeDouble(layer.spec.settings, layer.input);
+}
+
+void append(Layout& layout, int index, const LayerSpec& spec, const std::vector<TensorShape>& tensors) {
+    for (const TensorShape& tensor : tensors) {
+        const Index size = sizeOf(tensor.shape);
+        layout.slots.push_back({std::to_string(index) + "." + tensor.name, index, tensor.name, tensor.shape,
+                                layout.size, size, spec.trainable, spec.learningRateScale});
+        layout.size += size;
+    }
+}
+
+/// A map is told where to look anew; its assignment would copy numbers.
+template <class S>
+void place(MatrixMap<S>& map, S* data, Index rows, Index cols) {
+    new (&map) MatrixMap<S>(data, rows, cols);
+}
+
+template <class S>
+ConstMatrixMap<S> inputOf(const ConstMatrixMap<S>& x, const Workspace<S>& ws, std::size_t layer) {
+    if (layer == 0)
+        return x;
+    const MatrixMap<S>& a = ws.layers[layer - 1].a;
+    return {a.data(), a.rows(), a.cols()};
+}
+
+} // namespace
+
+template <class S>
+core::Result<Network<S>> Network<S>::create(const NetworkSpec& spec) {
+    auto planned = plan(spec);
+    if (!planned)
+        return planned.error();
+    Network network;
+    network.m_spec.input = spec.input;
+    network.m_inputs = sizeOf(spec.input);
+    for (PlannedLayer& layer : *planned) {
+        network.m_layers.push_back(make(layer, S()));
+        append(network.m_layout, network.layerCount() - 1, layer.spec, network.m_layers.back()->tensors());
+        network.m_spec.layers.push_back(std::move(layer.spec));
+    }
+    return network;
+}
+
+template <class S>
+core::VectorD Network<S>::initialParameters(std::uint64_t seed) const {
+    core::VectorD parameters(m_layout.size);
+    core::Random random(seed, core::stream::kWeights);
+    for (int i = 0; i < layerCount(); ++i)
+        layer(i).initialize(random, parameters.data() + m_layout.layerOffset(i));
+    return parameters;
+}
+
+template <class S>
+Workspace<S> Network<S>::workspace(Index largestBatch) const {
+    Workspace<S> ws;
+    bind(ws, largestBatch);
+    return ws;
+}
+
+template <class S>
+void Network<S>::bind(Workspace<S>& ws, Index samples) const {
+    if (samples == ws.m_samples && ws.layers.size() == m_layers.size())
+        return;
+    const bool larger = samples > ws.m_capacity || ws.layers.size() != m_layers.size();
+    ws.layers.resize(m_layers.size());
+    ws.m_memory.resize(m_layers.size());
+    for (std::size_t i = 0; i < m_layers.size(); ++i) {
+        const Index units = m_layers[i]->outputs();
+        if (larger)
+            ws.m_memory[i].setZero(4 * units * samples);
+        S* memory = ws.m_memory[i].data();
+        for (MatrixMap<S>* map : {&ws.layers[i].z, &ws.layers[i].a, &ws.layers[i].da, &ws.layers[i].dz}) {
+            place(*map, memory, units, samples);
+            memory += units * samples;
+        }
+    }
+    ws.m_capacity = larger ? samples : ws.m_capacity;
+    ws.m_samples = samples;
+}
+
+template <class S>
+void Network<S>::forward(const core::Vector<S>& parameters, const ConstMatrixMap<S>& x,
+                         Workspace<S>& ws) const {
+    assert(parameters.size() == m_layout.size && x.rows() == m_inputs);
+    bind(ws, x.cols());
+    const S* first = parameters.data();
+    for (std::size_t i = 0; i < m_layers.size(); ++i) {
+        m_layers[i]->forward(first, inputOf(x, ws, i), ws.layers[i]);
+        first += m_layout.layerSize(int(i));
+    }
+}
+
+template <class S>
+double Network<S>::loss(const Loss& loss, const ConstMatrixMap<S>& t, const Workspace<S>& ws) const {
+    const LayerState<S>& last = ws.layers.back();
+    assert(t.rows() == last.a.rows() && t.cols() == last.a.cols());
+    return lossValue(loss, m_layers.back()->activation(), last.z, last.a, t);
+}
+
+template <class S>
+void Network<S>::backward(const core::Vector<S>& parameters, const ConstMatrixMap<S>& x,
+                          const ConstMatrixMap<S>& t, const Loss& loss, Workspace<S>& ws,
+                          core::Vector<S>& gradients) const {
+    assert(gradients.size() == m_layout.size && x.cols() == ws.m_samples && t.cols() == ws.m_samples);
+    LayerState<S>& last = ws.layers.back();
+    const Activation& f = m_layers.back()->activation();
+    lossGradient(loss, f, last.z, last.a, t, last.da);
+    lossGradientAtZ(loss, f, last.z, last.a, t, last.da, last.dz);
+    for (std::size_t i = m_layers.size(); i-- > 0;) {
+        if (i + 1 < m_layers.size())
+            m_layers[i]->activationGradient(ws.layers[i]);
+        const Index offset = m_layout.layerOffset(int(i));
+        m_layers[i]->backward(parameters.data() + offset, inputOf(x, ws, i), ws.layers[i],
+                              gradients.data() + offset, i > 0 ? &ws.layers[i - 1].da : nullptr);
+    }
+}
+
+core::Result<std::vector<LayerSummary>> summarize(const NetworkSpec& spec) {
+    const auto planned = plan(spec);
+    if (!planned)
+        return planned.error();
+    std::vector<LayerSummary> summaries;
+    for (const PlannedLayer& layer : *planned) {
+        const auto made = make(layer, double());
+        LayerSummary summary{layer.spec.type, layer.output, 0, made->multiplications()};
+        for (const TensorShape& tensor : made->tensors())
+            summary.parameters += sizeOf(tensor.shape);
+        summaries.push_back(std::move(summary));
+    }
+    return summaries;
+}
+
+template class Network<float>;
+template class Network<double>;
+
+} // namespace engine::model
