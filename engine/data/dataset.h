@@ -20,6 +20,7 @@ struct Dataset {
     std::vector<std::string> featureNames; ///< as many as features
     std::vector<std::string> classNames;   ///< classification: as many as classes
     std::vector<std::string> targetNames;  ///< regression: as many as outputs
+    bool openClasses = false;              ///< class numbers from 0 as a file gives them: there may be more classes
     int fixedTestSamples = 0;              ///< the last so many samples are a test part of the set's own
     int imageWidth = 0, imageHeight = 0;   ///< features are pixels of a picture; 0 if not
 

@@ -1,0 +1,213 @@
+#include "engine/data/generators.h"
+
+#include "engine/core/random.h"
+
+#include <array>
+#include <cmath>
+#include <functional>
+#include <numbers>
+#include <numeric>
+
+namespace engine::data {
+
+namespace {
+
+using core::Index;
+using core::Random;
+using Point = std::array<double, 2>;
+
+constexpr double kRadius = 5, kPlaneRadius = 6, kPi = std::numbers::pi;
+
+/// Which point of a class to make: the `number`th of `count` points of class `label`.
+struct Place {
+    int label;
+    Index number, count;
+    double noise;
+};
+
+struct Generator {
+    core::Schema schema;
+    std::function<void(Random&, const core::Settings&, Dataset&)> fill;
+};
+
+Point shifted(Random& random, double x, double y, double reach) {
+    const double dx = random.uniform(-1, 1) * reach, dy = random.uniform(-1, 1) * reach;
+    return {x + dx, y + dy};
+}
+
+Point circle(Random& random, const Place& place) {
+    const double r =
+        place.label == 1 ? random.uniform(0, 0.5 * kRadius) : random.uniform(0.7 * kRadius, kRadius);
+    const double angle = random.uniform(0, 2 * kPi);
+    return shifted(random, r * std::sin(angle), r * std::cos(angle), kRadius * place.noise);
+}
+
+Point exclusiveOr(Random& random, const Place& place) {
+    constexpr double kPadding = 0.3;
+    const double x = random.uniform(-kRadius, kRadius);
+    const double height = random.uniform(0, kRadius) + kPadding;
+    const bool above = (place.label == 1) == (x > 0);
+    return shifted(random, x + (x > 0 ? kPadding : -kPadding), above ? height : -height,
+                   kRadius * place.noise);
+}
+
+Point gaussian(Random& random, const Place& place) {
+    const double center = place.label == 1 ? 2 : -2;
+    const double deviation = std::sqrt(0.5 + 7 * place.noise);
+    const double x = random.normal(center, deviation), y = random.normal(center, deviation);
+    return {x, y};
+}
+
+Point spiral(Random& random, const Place& place) {
+    const double share = static_cast<double>(place.number) / static_cast<double>(place.count);
+    const double r = share * kRadius;
+    const double t = 1.75 * share * 2 * kPi + (place.label == 1 ? 0 : kPi);
+    return shifted(random, r * std::sin(t), r * std::cos(t), place.noise);
+}
+
+Point moons(Random& random, const Place& place) {
+    constexpr double kScale = 10.0 / 3;
+    const double steps = static_cast<double>(std::max<Index>(place.count - 1, 1));
+    const double t = kPi * static_cast<double>(place.number) / steps;
+    const double x = place.label == 0 ? std::cos(t) : 1 - std::cos(t);
+    const double y = place.label == 0 ? std::sin(t) : 0.5 - std::sin(t);
+    const double dx = random.normal(0, place.noise), dy = random.normal(0, place.noise);
+    return {(x + dx - 0.5) * kScale, (y + dy - 0.25) * kScale};
+}
+
+std::vector<int> shuffledNumbers(Random& random, Index count) {
+    std::vector<int> numbers(static_cast<std::size_t>(count));
+    std::iota(numbers.begin(), numbers.end(), 0);
+    random.shuffle(numbers);
+    return numbers;
+}
+
+/// Class 1 and class 0 in turn; the points of a class in random order, so that any prefix shows the whole
+/// figure.
+auto twoClasses(Point (*point)(Random&, const Place&)) {
+    return [point](Random& random, const core::Settings& settings, Dataset& dataset) {
+        const Index samples = settings.integer("samples");
+        const double noise = settings.real("noise");
+        const Index counts[] = {samples / 2, samples - samples / 2};
+        const std::vector<int> numbers[] = {shuffledNumbers(random, counts[0]),
+                                            shuffledNumbers(random, counts[1])};
+        dataset.task = Task::Classification;
+        dataset.featureNames = {"x1", "x2"};
+        dataset.classNames = {"0", "1"};
+        dataset.features.resize(2, samples);
+        dataset.classes.reserve(static_cast<std::size_t>(samples));
+        for (Index i = 0; i < samples; ++i) {
+            const int label = i % 2 == 0 ? 1 : 0;
+            const int number = numbers[label][static_cast<std::size_t>(i / 2)];
+            const Point p = point(random, {label, number, counts[label], noise});
+            dataset.features.col(i) << p[0], p[1];
+            dataset.classes.push_back(label);
+        }
+    };
+}
+
+void plane(Random& random, const core::Settings& settings, Dataset& dataset) {
+    const Index samples = settings.integer("samples");
+    dataset.task = Task::Regression;
+    dataset.featureNames = {"x1", "x2"};
+    dataset.targetNames = {"y"};
+    dataset.features.resize(2, samples);
+    dataset.targets.resize(1, samples);
+    for (Index i = 0; i < samples; ++i) {
+        const double x = random.uniform(-kPlaneRadius, kPlaneRadius);
+        const double y = random.uniform(-kPlaneRadius, kPlaneRadius);
+        const Point read = shifted(random, x, y, kPlaneRadius * settings.real("noise"));
+        dataset.features.col(i) << x, y;
+        dataset.targets(0, i) = (read[0] + read[1]) / 10;
+    }
+}
+
+void sine(Random& random, const core::Settings& settings, Dataset& dataset) {
+    const Index samples = settings.integer("samples");
+    dataset.task = Task::Regression;
+    dataset.featureNames = {"x"};
+    dataset.targetNames = {"y"};
+    dataset.features.resize(1, samples);
+    dataset.targets.resize(1, samples);
+    for (Index i = 0; i < samples; ++i) {
+        const double x = random.uniform(-6, 6);
+        dataset.features(0, i) = x;
+        dataset.targets(0, i) = random.normal(std::sin(x), settings.real("noise"));
+    }
+}
+
+core::Schema schema(const std::string& type, const std::string& label, const std::string& help) {
+    core::Parameter samples;
+    samples.name = "samples";
+    samples.kind = core::Kind::Integer;
+    samples.defaultValue = std::int64_t{500};
+    samples.minimum = 1;
+    samples.maximum = 1000000;
+    samples.logarithmic = true;
+    samples.unit = "samples";
+    samples.label = "Samples";
+    samples.help = "How many samples are generated, for training, validation and test together.";
+    core::Parameter noise;
+    noise.name = "noise";
+    noise.defaultValue = 0.1;
+    noise.minimum = 0;
+    noise.maximum = 1;
+    noise.label = "Noise";
+    noise.help =
+        "How far samples lie from where they belong: 0 not at all, 1 about as far as the figure is large.";
+    return {type, label, help, {samples, noise}};
+}
+
+const std::vector<Generator>& table() {
+    static const std::vector<Generator> generators = {
+        {schema("circle", "Circle", "A disc of one class inside a ring of the other."), twoClasses(circle)},
+        {schema("xor", "Exclusive or", "Opposite quadrants belong to the same class."),
+         twoClasses(exclusiveOr)},
+        {schema("gaussian", "Two clouds", "Two normal distributions; noise widens them."),
+         twoClasses(gaussian)},
+        {schema("spiral", "Spiral", "Two arms wound around each other."), twoClasses(spiral)},
+        {schema("moons", "Moons", "Two half circles that reach into each other."), twoClasses(moons)},
+        {schema("plane", "Plane", "Regression: (x1 + x2) / 10."), plane},
+        {schema("sine", "Sine", "Regression with one input: sin(x)."), sine},
+    };
+    return generators;
+}
+
+} // namespace
+
+const std::vector<core::Schema>& generators() {
+    static const std::vector<core::Schema> schemas = [] {
+        std::vector<core::Schema> result;
+        for (const Generator& generator : table())
+            result.push_back(generator.schema);
+        return result;
+    }();
+    return schemas;
+}
+
+const core::Schema* findGenerator(const std::string& type) {
+    for (const core::Schema& candidate : generators())
+        if (candidate.type == type)
+            return &candidate;
+    return nullptr;
+}
+
+core::Result<Dataset> generate(const std::string& type, const core::Settings& settings, std::uint64_t seed) {
+    std::vector<std::string> known;
+    for (const Generator& generator : table()) {
+        known.push_back(generator.schema.type);
+        if (generator.schema.type != type)
+            continue;
+        const auto sound = core::checked(generator.schema, settings);
+        if (!sound)
+            return sound.error();
+        Random random(seed, core::stream::kGenerator);
+        Dataset dataset;
+        dataset.name = type;
+        generator.fill(random, *sound, dataset);
+        return dataset;
+    }
+    return core::unknownName("generator", type, known);
+}
+
+} // namespace engine::data

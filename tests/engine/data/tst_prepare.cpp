@@ -1,0 +1,200 @@
+#include "engine/data/generators.h"
+#include "engine/data/prepare.h"
+
+#include <QtTest>
+
+#include <cmath>
+
+using namespace engine;
+using namespace std::string_literals;
+using core::MatrixD;
+using data::Dataset;
+using data::DataSpec;
+
+namespace {
+
+data::DatasetPtr shared(Dataset set) { return std::make_shared<const Dataset>(std::move(set)); }
+
+DataSpec trainOnly() {
+    DataSpec spec;
+    spec.split = {1, 0, 0};
+    return spec;
+}
+
+Dataset threeClasses() {
+    Dataset set;
+    set.features = MatrixD::Random(2, 6);
+    set.featureNames = {"a", "b"};
+    set.classes = {0, 1, 2, 2, 1, 0};
+    set.classNames = {"red", "green", "blue"};
+    return set;
+}
+
+Dataset twoTargets() {
+    Dataset set;
+    set.task = data::Task::Regression;
+    set.features = MatrixD::Random(2, 6);
+    set.featureNames = {"a", "b"};
+    set.targets = MatrixD::Random(2, 6);
+    set.targetNames = {"u", "v"};
+    return set;
+}
+
+std::string errorOf(const Dataset& set, core::Index outputs, const DataSpec& spec = trainOnly()) {
+    const auto result = data::prepare(shared(set), spec, outputs);
+    return result ? "prepared"s : result.error().text();
+}
+
+} // namespace
+
+class TestPrepare : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void scalerIsTheStandardScaler() {
+        MatrixD features(3, 5);
+        features << 1, 2, 3, 4, 100, // the last column is not fitted on
+            7, 7, 7, 7, 9,           // constant
+            0.1, 0.1, 0.1, 0.1, 0.1; // constant, but its mean has a rounding error
+        const data::Scaler scaler = data::fitScaler(features, {0, 1, 2, 3});
+        QCOMPARE(scaler.mean(0), 2.5);
+        QCOMPARE(scaler.deviation(0), std::sqrt(1.25));
+        QCOMPARE(scaler.mean(1), 7.0);
+        QCOMPARE(scaler.deviation(1), 1.0);
+        QCOMPARE(scaler.deviation(2), 1.0);
+        const MatrixD z = scaler.apply(features);
+        QVERIFY(std::abs(z.row(0).head(4).mean()) < 1e-15);
+        QVERIFY(std::abs(z.row(0).head(4).squaredNorm() / 4 - 1) < 1e-15);
+        QCOMPARE(z(0, 4), (100 - 2.5) / std::sqrt(1.25));
+        QCOMPARE(z(1, 4), 2.0);
+        QVERIFY((scaler.invert(z) - features).cwiseAbs().maxCoeff() < 1e-13);
+    }
+
+    void roundingOfAConstantFeatureIsNotBlownUp() {
+        std::vector<int> rows(1000);
+        for (int i = 0; i < 1000; ++i)
+            rows[static_cast<std::size_t>(i)] = i;
+        const data::Scaler scaler = data::fitScaler(MatrixD::Constant(1, 1000, 0.1), rows);
+        QCOMPARE(scaler.deviation(0), 1.0);
+    }
+
+    void emptyScalerLeavesValues() {
+        const MatrixD features = MatrixD::Random(3, 4);
+        QVERIFY(data::Scaler().apply(features) == features);
+        QVERIFY(data::Scaler().invert(features) == features);
+    }
+
+    void standardizationSeesTrainingRowsOnly() {
+        Dataset set = *data::generate("gaussian", {{"samples", std::int64_t{200}}}, 3);
+        DataSpec spec;
+        spec.standardize = true;
+        spec.seed = 9;
+        const auto before = *data::prepare(shared(set), spec, 1);
+        for (const auto& part : {before->split.validation, before->split.test})
+            for (const int row : part)
+                set.features.col(row).setConstant(1e6);
+        const auto after = *data::prepare(shared(set), spec, 1);
+        QVERIFY(after->scaler.mean == before->scaler.mean);
+        QVERIFY(after->scaler.deviation == before->scaler.deviation);
+        for (const int row : before->split.train)
+            QVERIFY(after->features.col(row) == before->features.col(row));
+
+        const MatrixD train = data::columns(before->features, before->split.train);
+        QVERIFY(train.rowwise().mean().cwiseAbs().maxCoeff() < 1e-14);
+        QVERIFY((train.rowwise().squaredNorm() / double(train.cols()) - core::VectorD::Ones(2))
+                    .cwiseAbs()
+                    .maxCoeff() < 1e-14);
+    }
+
+    void withoutStandardizationFeaturesAreAsTheyCame() {
+        const Dataset set = threeClasses();
+        const auto prepared = *data::prepare(shared(set), trainOnly(), 3);
+        QVERIFY(prepared->features == set.features);
+        QVERIFY(prepared->dataset->features == set.features);
+        QCOMPARE(prepared->scaler.mean.size(), core::Index(0));
+        QCOMPARE(prepared->split.train.size(), std::size_t(6));
+    }
+
+    void classesBecomeOneHotRows() {
+        MatrixD expected(3, 6);
+        expected << 1, 0, 0, 0, 0, 1, //
+            0, 1, 0, 0, 1, 0,         //
+            0, 0, 1, 1, 0, 0;
+        QVERIFY((*data::prepare(shared(threeClasses()), trainOnly(), 3))->targets == expected);
+    }
+
+    void twoClassesBecomeOneRowOrTwo() {
+        const Dataset set = *data::generate("xor", {{"samples", std::int64_t{4}}}, 0);
+        MatrixD one(1, 4), two(2, 4);
+        one << 1, 0, 1, 0;
+        two << 0, 1, 0, 1, //
+            1, 0, 1, 0;
+        QVERIFY((*data::prepare(shared(set), trainOnly(), 1))->targets == one);
+        QVERIFY((*data::prepare(shared(set), trainOnly(), 2))->targets == two);
+    }
+
+    void numberedClassesMayBeMoreThanAreSeen() {
+        Dataset set = threeClasses();
+        set.openClasses = true;
+        const auto prepared = data::prepare(shared(set), trainOnly(), 10);
+        QVERIFY(prepared.ok());
+        QCOMPARE((*prepared)->targets.rows(), core::Index(10));
+        QCOMPARE((*prepared)->targets.sum(), 6.0);
+        QCOMPARE((*prepared)->targets(2, 3), 1.0);
+        QCOMPARE(
+            errorOf(set, 2),
+            "network: the data have 3 classes and need 3 outputs, one a class, the network has 2 outputs"s);
+    }
+
+    void targetsOfARegressionAreTheNumbers() {
+        const Dataset set = twoTargets();
+        QVERIFY((*data::prepare(shared(set), trainOnly(), 2))->targets == set.targets);
+    }
+
+    void saysHowManyOutputsTheDataNeed() {
+        QCOMPARE(
+            errorOf(threeClasses(), 1),
+            "network: the data have 3 classes and need 3 outputs, one a class, the network has 1 output"s);
+        QCOMPARE(
+            errorOf(threeClasses(), 4),
+            "network: the data have 3 classes and need 3 outputs, one a class, the network has 4 outputs"s);
+        QCOMPARE(
+            errorOf(*data::generate("moons", {}, 0), 3),
+            "network: the data have 2 classes and need 1 output or 2, one a class, the network has 3 outputs"s);
+        QCOMPARE(errorOf(twoTargets(), 1),
+                 "network: the data have 2 targets and need 2 outputs, the network has 1 output"s);
+        QCOMPARE(errorOf(*data::generate("sine", {}, 0), 2),
+                 "network: the data have 1 target and need 1 output, the network has 2 outputs"s);
+        QVERIFY(data::prepare(shared(twoTargets()), trainOnly(), 1).error().code ==
+                core::Code::ShapeMismatch);
+    }
+
+    void refusesValuesTooLargeToStandardize() {
+        Dataset set = twoTargets();
+        set.features.row(1) << 1e308, -1e308, 1e308, -1e308, 1e308, -1e308;
+        DataSpec spec = trainOnly();
+        spec.standardize = true;
+        QCOMPARE(errorOf(set, 2, spec),
+                 R"(feature "b": values too large to standardize; expected magnitudes below 1e150)"s);
+    }
+
+    void passesOnWhatIsWrongWithTheSplit() {
+        DataSpec spec;
+        spec.split = {0.5, 0.5, 0.5};
+        QCOMPARE(errorOf(threeClasses(), 3, spec),
+                 "data.split: expected shares that add up to 1, got 0.5 + 0.5 + 0.5"s);
+    }
+
+    void columnsAreTakenInTheOrderAsked() {
+        MatrixD matrix(2, 3), expected(2, 4);
+        matrix << 1, 2, 3, //
+            4, 5, 6;
+        expected << 3, 1, 1, 2, //
+            6, 4, 4, 5;
+        QVERIFY(data::columns(matrix, {2, 0, 0, 1}) == expected);
+        QCOMPARE(data::columns(matrix, {}).cols(), core::Index(0));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestPrepare)
+#include "tst_prepare.moc"
