@@ -1,5 +1,6 @@
 #include "engine/train/experiment.h"
 
+#include "engine/core/text.h"
 #include "engine/data/generators.h"
 #include "engine/model/layer.h"
 #include "engine/model/loss.h"
