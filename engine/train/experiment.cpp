@@ -2,7 +2,6 @@
 
 #include "engine/core/text.h"
 #include "engine/data/generators.h"
-#include "engine/model/layer.h"
 #include "engine/model/loss.h"
 #include "engine/model/network.h"
 
@@ -90,27 +89,6 @@ core::Schema makeTrainingSchema() {
     return schema;
 }
 
-Result<model::NetworkSpec> checkedNetwork(model::NetworkSpec spec) {
-    for (std::size_t i = 0; i < spec.layers.size(); ++i) {
-        model::LayerSpec& layer = spec.layers[i];
-        const std::string place = "network.layers[" + std::to_string(i) + "]";
-        const model::LayerType* type = model::findLayerType(layer.type);
-        if (!type)
-            continue; // Network::create says so
-        auto settings = core::checked(type->schema, layer.settings);
-        if (!settings)
-            return settings.error().within(place, ".");
-        layer.settings = *std::move(settings);
-        if (!std::isfinite(layer.learningRateScale) || layer.learningRateScale < 0)
-            return Error{Code::OutOfRange, "must be a finite number of at least 0",
-                         place + ".learning_rate_scale"};
-    }
-    const auto network = model::Network<float>::create(spec);
-    if (!network)
-        return network.error();
-    return spec;
-}
-
 std::optional<Error> splitProblem(const data::SplitSpec& split) {
     const std::array<std::pair<const char*, double>, 3> shares = {
         {{"train", split.train}, {"validation", split.validation}, {"test", split.test}}};
@@ -194,7 +172,8 @@ const core::Schema& trainingSchema() {
 }
 
 Result<Experiment> checked(const Experiment& experiment) {
-    auto network = checkedNetwork(experiment.network);
+    // It keeps the specification with defaults filled in.
+    const auto network = model::Network<float>::create(experiment.network);
     if (!network)
         return network.error();
     auto data = checkedData(experiment.data);
@@ -203,7 +182,7 @@ Result<Experiment> checked(const Experiment& experiment) {
     auto training = checkedTraining(experiment.training);
     if (!training)
         return training.error();
-    return Experiment{*std::move(network), *std::move(data), *std::move(training)};
+    return Experiment{network->spec(), *std::move(data), *std::move(training)};
 }
 
 Experiment firstExperiment() {

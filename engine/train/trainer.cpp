@@ -1,5 +1,6 @@
 #include "engine/train/trainer.h"
 
+#include "engine/train/finite.h"
 #include "engine/train/gather.h"
 #include "engine/train/metrics.h"
 #include "engine/train/parameter_ranges.h"
@@ -23,13 +24,6 @@ namespace {
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 // Evaluation goes through a part in blocks of so many samples.
 constexpr Index kEvaluationBlock = 256;
-
-/// In one vectorized pass: 0 times a finite number is 0, times anything else NaN.
-template <class E>
-bool allFinite(const E& expression) {
-    using S = typename E::Scalar;
-    return (expression * S(0)).sum() == S(0);
-}
 
 template <class S>
 class Trainer final : public AnyTrainer {
@@ -159,13 +153,16 @@ template <class S>
 bool Trainer<S>::update(const Batch& batch) {
     m_network.backward(m_parameters, batch.x, batch.t, m_loss, m_workspace, m_gradients);
     // Checked before the optimizer sees it: its moments stay finite as well.
-    if (!std::isfinite(m_batchLoss) || !allFinite(m_gradients))
+    const S* gradients = m_gradients.data();
+    if (!std::isfinite(m_batchLoss) ||
+        !allFinite<S>(m_gradients.size(), [gradients](Index i) { return gradients[i]; }))
         return false;
     for (const ParameterRange& range : m_trainable) {
         m_optimizer->step(m_parameters, m_gradients, m_moments, range.offset, range.size, m_step,
                           m_learningRate * range.learningRateScale, m_delta);
-        if (!allFinite(m_parameters.segment(range.offset, range.size) +
-                       m_delta.segment(range.offset, range.size)))
+        const S* old = m_parameters.data() + range.offset;
+        const S* delta = m_delta.data() + range.offset;
+        if (!allFinite<S>(range.size, [old, delta](Index i) { return old[i] + delta[i]; }))
             return false;
     }
     for (const ParameterRange& range : m_trainable)
@@ -330,10 +327,11 @@ std::vector<int> nextBatch(const AnyTrainer& trainer) {
 
 std::vector<int> nextBatch(const TrainerState& state, const Experiment& experiment,
                            const data::Prepared& data) {
-    assert(state.order.size() == data.split.train.size());
+    const std::size_t rows = data.split.train.size();
+    assert(state.order.size() == rows);
     const std::size_t first = static_cast<std::size_t>(state.position);
     const std::size_t size = static_cast<std::size_t>(experiment.training.batchSize);
-    const std::size_t last = std::min(first + size, state.order.size());
+    const std::size_t last = std::min(first + size, rows);
     return {state.order.begin() + static_cast<std::ptrdiff_t>(first),
             state.order.begin() + static_cast<std::ptrdiff_t>(last)};
 }

@@ -28,14 +28,14 @@ bool VerbQueue::quitting() const {
     return m_quit;
 }
 
-std::optional<Verb> VerbQueue::take() {
+bool VerbQueue::take(Verb& verb) {
     const std::lock_guard lock(m_mutex);
     if (m_verbs.empty())
-        return std::nullopt;
-    std::optional<Verb> verb(std::move(m_verbs.front()));
+        return false;
+    verb = std::move(m_verbs.front());
     m_verbs.pop_front();
     m_pending.store(m_quit || !m_verbs.empty(), std::memory_order_release);
-    return verb;
+    return true;
 }
 
 void VerbQueue::wait() {

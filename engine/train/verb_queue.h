@@ -7,7 +7,6 @@
 #include <deque>
 #include <memory>
 #include <mutex>
-#include <optional>
 #include <variant>
 
 namespace engine::train {
@@ -52,7 +51,8 @@ public:
     /// The worker's. Whether there is a verb, or the end; cheap enough to ask after every step.
     bool pending() const { return m_pending.load(std::memory_order_acquire); }
     bool quitting() const;
-    std::optional<Verb> take();
+    /// Moves the next one into `verb`; false if there is none.
+    bool take(Verb& verb);
     /// Until something is pending; for at most so many seconds.
     void wait();
     void waitFor(double seconds);

@@ -32,11 +32,12 @@ void lowerPriorityOfThisThread() {
 
 void Worker::work() {
     lowerPriorityOfThisThread();
+    Verb verb = verb::Pause{};
     while (!m_verbs.quitting()) {
-        if (auto verb = m_verbs.take()) {
+        if (m_verbs.take(verb)) {
             ++m_taken;
             m_news = true;
-            std::visit([this](auto& what) { handle(what); }, *verb);
+            std::visit([this](auto& what) { handle(what); }, verb);
         } else if (m_activity == Activity::Running) {
             train();
         } else {
