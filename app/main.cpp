@@ -1,0 +1,41 @@
+#include "app/command_line.h"
+#include "app/window.h"
+
+#include <QCoreApplication>
+
+#include <cstdio>
+
+namespace {
+
+constexpr int kUnusable = 2;
+
+void print(const QString& text) { std::fputs(text.toUtf8().constData(), stdout); }
+
+void complain(const QString& text) { std::fputs(("chainrule: " + text + "\n").toUtf8().constData(), stderr); }
+
+} // namespace
+
+int main(int argc, char** argv) {
+    const QString first = argc > 1 ? QString::fromLocal8Bit(argv[1]) : QString();
+    if (first == QLatin1String("--version")) {
+        print(QStringLiteral("chainrule " CHAINRULE_VERSION "\n"));
+        return 0;
+    }
+    if (first == QLatin1String("--help") || first == QLatin1String("-h")) {
+        print(app::helpText());
+        return 0;
+    }
+    if (app::isCommand(first)) {
+        const QCoreApplication application(argc, argv);
+        return app::runCommand(QCoreApplication::arguments().mid(1));
+    }
+    if (first.startsWith(QLatin1Char('-')) || argc > 2) {
+        complain(QStringLiteral("%1: no such option or command; see chainrule --help").arg(first));
+        return kUnusable;
+    }
+    if (const QString why = app::whyNoWindow(); !why.isEmpty()) {
+        complain(why);
+        return kUnusable;
+    }
+    return app::runWindow(argc, argv, first);
+}

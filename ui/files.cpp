@@ -1,0 +1,302 @@
+#include "ui/files.h"
+
+#include "engine/io/data_files.h"
+#include "engine/io/weights.h"
+#include "engine/train/fit.h"
+#include "ui/document.h"
+#include "ui/file_access.h"
+#include "ui/message_bar.h"
+#include "ui/run.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLockFile>
+#include <QMenu>
+#include <QMessageBox>
+#include <QPointer>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QThreadPool>
+
+#include <variant>
+
+namespace ui {
+
+using engine::core::Error;
+using engine::core::Result;
+using engine::core::TensorMap;
+using engine::io::FileKind;
+using engine::io::Project;
+
+namespace {
+
+constexpr int kAutosaveMilliseconds = 120'000;
+constexpr int kRecentFiles = 9;
+
+QString stateFolder() {
+    const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+    QDir().mkpath(folder);
+    return folder;
+}
+
+QString sessionPath() { return stateFolder() + QStringLiteral("/session.chainrule"); }
+
+QString text(const QString& path, const Error& error) {
+    const QString where = QString::fromStdString(error.context);
+    const QString what = QString::fromStdString(error.message);
+    return where.isEmpty() || where == path ? path + QStringLiteral(": ") + what
+                                            : path + QStringLiteral(": ") + where + QStringLiteral(": ") + what;
+}
+
+/// What a file turned out to be.
+using Content = std::variant<Error, Project, TensorMap, FileKind>;
+
+Content contentOf(const QString& path) {
+    const auto bytes = readFile(path);
+    if (!bytes)
+        return Error{bytes.error().code, bytes.error().message, {}};
+    const FileKind kind = engine::io::recognize(*bytes);
+    if (kind == FileKind::Project) {
+        auto project = engine::io::readProject(*bytes);
+        return project ? Content(std::move(*project)) : Content(project.error());
+    }
+    if (kind == FileKind::Npy || kind == FileKind::Npz) {
+        auto tensors = engine::io::loadWeights(path.toStdString(), fileSource());
+        if (!tensors)
+            return tensors.error();
+        // X and y together are data; anything else is weights.
+        if (engine::core::find(*tensors, "X") && engine::core::find(*tensors, "y"))
+            return FileKind::Csv;
+        return std::move(*tensors);
+    }
+    return kind;
+}
+
+} // namespace
+
+Files::Files(Document& document, Run& run, MessageBar& messages, QWidget* window)
+    : QObject(window), m_document(document), m_run(run), m_messages(messages), m_window(window),
+      m_recentMenu(new QMenu(tr("Open recent"), window)),
+      m_autosavePath(stateFolder() + QStringLiteral("/autosave-%1.chainrule").arg(QCoreApplication::applicationPid())),
+      m_lock(std::make_unique<QLockFile>(m_autosavePath + QStringLiteral(".lock"))) {
+    m_lock->setStaleLockTime(0);
+    m_lock->tryLock();
+    m_autosaved = m_document.project();
+    connect(&m_autosave, &QTimer::timeout, this, &Files::autosave);
+    m_autosave.start(kAutosaveMilliseconds);
+    connect(m_recentMenu, &QMenu::aboutToShow, this, &Files::showRecent);
+    showRecent();
+}
+
+Files::~Files() = default;
+
+Files::Beginning Files::begin(const QString& path) {
+    if (!path.isEmpty()) {
+        openPath(path);
+        return Beginning::Opened;
+    }
+    Beginning beginning = Beginning::FirstStart;
+    if (const auto bytes = readFile(sessionPath())) {
+        if (auto project = engine::io::readProject(*bytes)) {
+            QSettings settings;
+            m_document.replace(std::move(*project), settings.value(QStringLiteral("session/path")).toString());
+            if (settings.value(QStringLiteral("session/modified")).toBool())
+                m_document.markRecovered();
+            m_autosaved = m_document.project();
+            beginning = Beginning::Restored;
+        }
+    }
+    offerRecovery();
+    return beginning;
+}
+
+void Files::end() {
+    QSettings settings;
+    settings.setValue(QStringLiteral("session/path"), m_document.path());
+    settings.setValue(QStringLiteral("session/modified"), m_document.isModified());
+    if (const auto written = writeFile(sessionPath(), engine::io::writeProject(m_document.project())); !written)
+        qInfo("%s", qPrintable(text(sessionPath(), written.error())));
+    QFile::remove(m_autosavePath);
+    m_lock->unlock();
+}
+
+void Files::newProject() {
+    if (!mayReplace())
+        return;
+    Project project;
+    project.experiment = engine::train::firstExperiment();
+    m_document.replace(std::move(project), {});
+}
+
+void Files::open() {
+    const QString path = askForFile(tr("Open a project, data or weights"),
+                                    tr("All that can be opened (*.chainrule *.json *.csv *.npz *.npy);;All files (*)"));
+    if (!path.isEmpty())
+        openPath(path);
+}
+
+void Files::openPath(const QString& path) {
+    const QString absolute = QFileInfo(path).absoluteFilePath();
+    QThreadPool::globalInstance()->start([self = QPointer<Files>(this), absolute] {
+        auto content = std::make_shared<Content>(contentOf(absolute));
+        const auto take = [self, absolute, content] {
+            if (!self)
+                return;
+            if (const auto* error = std::get_if<Error>(content.get()))
+                self->problem(text(absolute, *error));
+            else if (const auto* project = std::get_if<Project>(content.get()))
+                self->openProject(absolute, *project);
+            else if (const auto* tensors = std::get_if<TensorMap>(content.get()))
+                self->openWeights(absolute, *tensors);
+            else if (std::get<FileKind>(*content) == FileKind::Csv)
+                self->openData(absolute);
+            else
+                self->problem(tr("%1: neither a project, weights (.npy, .npz) nor a table (.csv)").arg(absolute));
+            Q_EMIT self->opened();
+        };
+        QMetaObject::invokeMethod(qApp, take, Qt::QueuedConnection);
+    });
+}
+
+void Files::openProject(const QString& path, const Project& project) {
+    if (!mayReplace())
+        return;
+    // Weights in a file beside the project are read with it: if they do not fit, nothing is opened.
+    const auto files = within(fileSource(), QFileInfo(path).absolutePath());
+    auto network = engine::model::Network<float>::create(project.experiment.network);
+    if (!network)
+        return problem(text(path, network.error()));
+    const auto weights = engine::io::initialWeights(
+        project, network->layout(), network->initialParameters(project.experiment.training.seed), files);
+    if (!weights)
+        return problem(text(path, weights.error()));
+    m_document.replace(project, path);
+    addRecent(path);
+    m_messages.dismiss();
+    if (project.newerVersion)
+        m_messages.say(MessageBar::Kind::Note,
+                       tr("%1 was written by a newer Chainrule: what this one does not know is lost if you save over it. "
+                          "Use “Save as…”.").arg(path));
+}
+
+void Files::openData(const QString& path) {
+    engine::data::DataSpec spec = m_document.experiment().data;
+    spec.source = path.toStdString();
+    spec.settings = {};
+    spec.standardize = true; // columns of a table come in any unit
+    QThreadPool::globalInstance()->start([self = QPointer<Files>(this), path, spec] {
+        auto dataset = std::make_shared<Result<engine::data::Dataset>>(engine::io::loadDataset(spec, fileSource()));
+        const auto take = [self, path, spec, dataset] {
+            if (!self)
+                return;
+            if (!*dataset)
+                return self->problem(text(path, dataset->error()));
+            engine::train::Experiment next = engine::train::fitted(self->m_document.experiment(), **dataset);
+            next.data = spec;
+            if (const auto edited = self->m_document.edit(tr("Open data"), next); !edited)
+                return self->problem(text(path, edited.error()));
+            self->m_messages.say(MessageBar::Kind::Note,
+                                 tr("%1 is the data now; the network's inputs, outputs and loss were fitted to it.").arg(path),
+                                 {{tr("Undo"), [self] { self->m_document.undoStack().undo(); }}});
+        };
+        QMetaObject::invokeMethod(qApp, take, Qt::QueuedConnection);
+    });
+}
+
+bool Files::save() { return m_document.path().isEmpty() ? saveAs() : saveTo(m_document.path()); }
+
+bool Files::saveAs() {
+    QString path = QFileDialog::getSaveFileName(m_window, tr("Save the project"),
+                                                QDir(QSettings().value(QStringLiteral("folder")).toString())
+                                                    .filePath(m_document.title() + QStringLiteral(".chainrule")),
+                                                tr("Chainrule project (*.chainrule)"));
+    if (path.isEmpty())
+        return false;
+    if (QFileInfo(path).suffix().isEmpty())
+        path += QStringLiteral(".chainrule");
+    return saveTo(path);
+}
+
+bool Files::saveTo(const QString& path) {
+    const auto written = writeFile(path, engine::io::writeProject(m_document.project()));
+    if (!written) {
+        problem(text(path, written.error()));
+        return false;
+    }
+    m_document.markSaved(path);
+    QFile::remove(m_autosavePath);
+    addRecent(path);
+    return true;
+}
+
+void Files::autosave() {
+    if (!m_document.isModified() || m_document.project() == m_autosaved)
+        return;
+    const auto written = writeFile(m_autosavePath, engine::io::writeProject(m_document.project()));
+    if (!written)
+        return problem(tr("Autosave: %1").arg(text(m_autosavePath, written.error())));
+    m_autosaved = m_document.project();
+}
+
+void Files::offerRecovery() {
+    const QDir folder(stateFolder());
+    for (const QString& name : folder.entryList({QStringLiteral("autosave-*.chainrule")}, QDir::Files, QDir::Time)) {
+        const QString path = folder.filePath(name);
+        QLockFile lock(path + QStringLiteral(".lock"));
+        lock.setStaleLockTime(0);
+        if (path == m_autosavePath || !lock.tryLock())
+            continue; // another window is at work on it
+        const QString when = QLocale().toString(QFileInfo(path).lastModified(), QLocale::ShortFormat);
+        m_messages.say(MessageBar::Kind::Note, tr("Chainrule did not close properly. Work of %1 was not saved.").arg(when),
+                       {{tr("Restore it"), [this, path] { recover(path); }},
+                        {tr("Discard it"), [path] { QFile::remove(path); }}});
+        return;
+    }
+}
+
+void Files::recover(const QString& autosaved) {
+    const auto bytes = readFile(autosaved);
+    auto project = bytes ? engine::io::readProject(*bytes) : Result<Project>(bytes.error());
+    if (!project)
+        return problem(text(autosaved, project.error()));
+    m_document.replace(std::move(*project), {});
+    m_document.markRecovered();
+    QFile::remove(autosaved);
+    autosave();
+}
+
+bool Files::mayReplace() {
+    if (!m_document.isModified() || (m_document.path().isEmpty() && !m_document.undoStack().canUndo()))
+        return true;
+    const auto answer = QMessageBox::question(m_window, tr("Chainrule"),
+                                              tr("“%1” has changes that are not saved.").arg(m_document.title()),
+                                              QMessageBox::Save | QMessageBox::Discard | QMessageBox::Cancel, QMessageBox::Save);
+    return answer == QMessageBox::Discard || (answer == QMessageBox::Save && save());
+}
+
+void Files::addRecent(const QString& path) {
+    QSettings settings;
+    settings.setValue(QStringLiteral("folder"), QFileInfo(path).absolutePath());
+    QStringList recent = settings.value(QStringLiteral("recent")).toStringList();
+    recent.removeAll(path);
+    recent.prepend(path);
+    settings.setValue(QStringLiteral("recent"), recent.mid(0, kRecentFiles));
+    showRecent();
+}
+
+void Files::showRecent() {
+    m_recentMenu->clear();
+    for (const QString& path : QSettings().value(QStringLiteral("recent")).toStringList())
+        connect(m_recentMenu->addAction(path), &QAction::triggered, this, [this, path] { openPath(path); });
+    m_recentMenu->setEnabled(!m_recentMenu->isEmpty());
+}
+
+void Files::problem(const QString& text) { m_messages.say(MessageBar::Kind::Problem, text); }
+
+QString Files::askForFile(const QString& title, const QString& filter) {
+    return QFileDialog::getOpenFileName(m_window, title, QSettings().value(QStringLiteral("folder")).toString(), filter);
+}
+
+} // namespace ui

@@ -1,0 +1,78 @@
+#pragma once
+
+#include "engine/core/tensor.h"
+#include "engine/io/project.h"
+
+#include <QObject>
+#include <QStringList>
+#include <QTimer>
+
+#include <memory>
+
+class QLockFile;
+class QMenu;
+
+namespace ui {
+
+class Document;
+class MessageBar;
+class Run;
+
+/// Opening and saving, by dialog, by drop, by recent files; autosave and what is offered after a crash. Files are read and
+/// parsed off the window's thread; whatever is wrong with one is a line in the message bar, and the open work is untouched.
+class Files : public QObject {
+    Q_OBJECT
+public:
+    Files(Document& document, Run& run, MessageBar& messages, QWidget* window);
+    ~Files() override;
+
+    enum class Beginning { FirstStart, Restored, Opened };
+    /// Opens `path`, else what the last session left, else the first experiment; offers work that a crash left behind.
+    Beginning begin(const QString& path);
+    /// Keeps the session for the next start.
+    void end();
+
+    void newProject();
+    void open();
+    /// A project, weights or data: recognized by content.
+    void openPath(const QString& path);
+    bool save();
+    bool saveAs();
+    void loadWeights();
+    void saveWeights();
+    bool saveWeightsTo(const QString& path);
+    QMenu* recentMenu() { return m_recentMenu; }
+
+    /// Writes the open project under `path`; false with a line in the message bar if that failed.
+    bool saveTo(const QString& path);
+    /// What the timer does every 120 s.
+    void autosave();
+
+Q_SIGNALS:
+    /// An openPath has come to its end, well or not.
+    void opened();
+
+private:
+    void openProject(const QString& path, const engine::io::Project& project);
+    void openWeights(const QString& path, const engine::core::TensorMap& tensors);
+    void openData(const QString& path);
+    bool mayReplace();
+    void addRecent(const QString& path);
+    void showRecent();
+    void offerRecovery();
+    void recover(const QString& autosaved);
+    void problem(const QString& text);
+    QString askForFile(const QString& title, const QString& filter);
+
+    Document& m_document;
+    Run& m_run;
+    MessageBar& m_messages;
+    QWidget* m_window;
+    QMenu* m_recentMenu;
+    QTimer m_autosave;
+    QString m_autosavePath;
+    std::unique_ptr<QLockFile> m_lock;
+    engine::io::Project m_autosaved;
+};
+
+} // namespace ui
