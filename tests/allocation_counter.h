@@ -1,7 +1,8 @@
 #pragma once
 
-/// Counts allocations. Include it in the one source of a test: it replaces malloc and its relatives for the whole
-/// process, because Eigen allocates with malloc and not with operator new (which ends in malloc as well).
+/// Counts allocations. Include it in the one source of a test: it replaces malloc and its relatives for the
+/// whole process, because Eigen allocates with malloc and not with operator new (which ends in malloc as
+/// well).
 ///
 ///     const long long before = tests::allocations();
 ///     work();

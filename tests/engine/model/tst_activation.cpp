@@ -176,7 +176,8 @@ private Q_SLOTS:
             const core::MatrixD a = applied<double>(f, zf.cast<double>());
             const core::MatrixD dz = gradient<double>(f, zf.cast<double>(), daf.cast<double>());
             const double off = (applied<float>(f, zf).cast<double>() - a).cwiseAbs().maxCoeff();
-            const double offGradient = (gradient<float>(f, zf, daf).cast<double>() - dz).cwiseAbs().maxCoeff();
+            const double offGradient =
+                (gradient<float>(f, zf, daf).cast<double>() - dz).cwiseAbs().maxCoeff();
             QVERIFY2(off <= 1e-6 * a.cwiseAbs().maxCoeff(), f.name.c_str());
             QVERIFY2(offGradient <= 1e-6 * dz.cwiseAbs().maxCoeff(), f.name.c_str());
         }

@@ -17,7 +17,8 @@ core::MatrixD drawn(const char* name, core::Index out, core::Index in, std::uint
 
 double deviation(const core::MatrixD& w) { return std::sqrt((w.array() - w.mean()).square().mean()); }
 
-/// Share of the numbers within one standard deviation: 0.6827 of a normal distribution, 0.5774 of a uniform one.
+/// Share of the numbers within one standard deviation: 0.6827 of a normal distribution, 0.5774 of a uniform
+/// one.
 double shareNearMean(const core::MatrixD& w) {
     return double((w.array().abs() < deviation(w)).count()) / double(w.size());
 }
@@ -42,8 +43,9 @@ private Q_SLOTS:
             names += QString::fromStdString(each.name);
             QVERIFY(!each.label.empty() && !each.formula.empty() && !each.help.empty());
         }
-        QCOMPARE(names.join(' '), QString("zeros constant uniform normal glorot_uniform glorot_normal he_uniform "
-                                          "he_normal lecun_normal orthogonal"));
+        QCOMPARE(names.join(' '),
+                 QString("zeros constant uniform normal glorot_uniform glorot_normal he_uniform "
+                         "he_normal lecun_normal orthogonal"));
         QVERIFY(!model::findInitializer("xavier"));
     }
 
@@ -79,12 +81,14 @@ private Q_SLOTS:
     void orthogonalHasOrthonormalRowsOrColumns() {
         for (const auto& [out, in] : {std::pair{6, 6}, std::pair{4, 9}, std::pair{9, 4}, std::pair{1, 5}}) {
             const core::MatrixD w = drawn("orthogonal", out, in);
-            const core::MatrixD product = out <= in ? w * w.transpose() : w.transpose() * w;
+            const core::MatrixD tall = out <= in ? core::MatrixD(w.transpose()) : w;
+            const core::MatrixD product = tall.transpose() * tall;
             QVERIFY(product.isApprox(core::MatrixD::Identity(product.rows(), product.cols()), 1e-13));
         }
     }
 
-    // Without the correction of signs, Q of a Householder decomposition has a first row that leans to one side.
+    // Without the correction of signs, Q of a Householder decomposition has a first row that leans to one
+    // side.
     void orthogonalLeansToNoSide() {
         double sum = 0;
         for (std::uint64_t seed = 0; seed < 400; ++seed)

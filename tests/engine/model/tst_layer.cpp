@@ -20,7 +20,9 @@ struct Case {
 std::vector<Case> cases() {
     std::vector<Case> all = {
         {"dense", {{"units", std::int64_t(1)}, {"activation", std::string("sigmoid")}}, {1}},
-        {"dense", {{"units", std::int64_t(3)}, {"activation", std::string("tanh")}, {"use_bias", false}}, {4}},
+        {"dense",
+         {{"units", std::int64_t(3)}, {"activation", std::string("tanh")}, {"use_bias", false}},
+         {4}},
         {"dense", {{"units", std::int64_t(40)}, {"activation", std::string("tanh")}}, {70}},
     };
     for (const model::Activation& f : model::activations())
@@ -143,7 +145,8 @@ private Q_SLOTS:
     void sizesAgreeWithTheDeclaredShapes() {
         for (const Case& each : cases()) {
             Bench<double> bench(each);
-            const auto settings = core::checked(model::findLayerType(each.type)->schema, each.settings).value();
+            const auto settings =
+                core::checked(model::findLayerType(each.type)->schema, each.settings).value();
             const auto shape = model::findLayerType(each.type)->outputShape(settings, each.input);
             QVERIFY(shape.ok());
             QCOMPARE(Index(shape->front()), bench.layer->outputs());
@@ -217,8 +220,8 @@ private Q_SLOTS:
             without.forward();
             auto state = without.state();
             without.layer->activationGradient(state);
-            without.layer->backward(without.parameters.data(), without.input(), state, without.gradients.data(),
-                                    nullptr);
+            without.layer->backward(without.parameters.data(), without.input(), state,
+                                    without.gradients.data(), nullptr);
             QVERIFY2(with.gradients == without.gradients, where(each).c_str());
         }
     }
@@ -263,7 +266,8 @@ private Q_SLOTS:
 
     void defaultInitializerFollowsTheActivation() {
         const auto largest = [](const char* activation) {
-            const Case each{"dense", {{"units", std::int64_t(50)}, {"activation", std::string(activation)}}, {50}};
+            const Case each{
+                "dense", {{"units", std::int64_t(50)}, {"activation", std::string(activation)}}, {50}};
             const auto layer = make<double>(each);
             core::Random random(1);
             core::VectorD parameters(50 * 51);

@@ -128,11 +128,14 @@ private Q_SLOTS:
     void whatALossReadsDependsOnTheLastActivation() {
         const model::Loss &binary = loss("binary_cross_entropy"), &cross = loss("cross_entropy");
         QVERIFY(model::readsZ(binary, activation("sigmoid")) && model::readsZ(cross, activation("softmax")));
-        QVERIFY(!model::readsZ(binary, activation("softmax")) && !model::readsZ(cross, activation("sigmoid")));
+        QVERIFY(!model::readsZ(binary, activation("softmax")) &&
+                !model::readsZ(cross, activation("sigmoid")));
         QVERIFY(!model::readsZ(loss("mse"), activation("sigmoid")));
-        QVERIFY(!model::readsLogits(binary, activation("softmax")) && !model::readsLogits(loss("mse"), activation("linear")));
+        QVERIFY(!model::readsLogits(binary, activation("softmax")) &&
+                !model::readsLogits(loss("mse"), activation("linear")));
         for (const char* name : {"sigmoid", "linear", "tanh"})
-            QVERIFY(model::readsLogits(binary, activation(name)) && model::readsLogits(cross, activation(name)));
+            QVERIFY(model::readsLogits(binary, activation(name)) &&
+                    model::readsLogits(cross, activation(name)));
     }
 
     void gradientsMatchFiniteDifferences() {
@@ -165,7 +168,8 @@ private Q_SLOTS:
                 batch.gradients(each, last);
                 core::MatrixD dz(z.rows(), z.cols());
                 core::MatrixMap<double> dzs = batch.map(dz);
-                model::activationGradient(last, batch.map(batch.z), batch.map(batch.a), batch.map(batch.da), dzs);
+                model::activationGradient(last, batch.map(batch.z), batch.map(batch.a), batch.map(batch.da),
+                                          dzs);
                 QVERIFY2((dz - batch.dz).cwiseAbs().maxCoeff() <= 1e-13 * batch.dz.cwiseAbs().maxCoeff(),
                          (each.name + " after " + last.name).c_str());
             }
@@ -201,7 +205,8 @@ private Q_SLOTS:
                         sum += model::lossPart(each, last, z(i, c), batch.a(i, c), t(i, c), logSumExp);
                 }
                 const double count = each.name == "cross_entropy" ? 9 : 27;
-                QVERIFY2(near(sum / count, batch.value(each, last), 1e-13), (each.name + " after " + last.name).c_str());
+                QVERIFY2(near(sum / count, batch.value(each, last), 1e-13),
+                         (each.name + " after " + last.name).c_str());
             }
     }
 
