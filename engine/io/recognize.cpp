@@ -1,0 +1,43 @@
+#include "engine/core/text.h"
+#include "engine/io/npy_header.h"
+#include "engine/io/project.h"
+
+#include <algorithm>
+
+namespace engine::io {
+
+namespace {
+
+constexpr std::size_t kLooked = 4096;
+
+/// UTF-8 (cut off at the end or not) without control characters other than tab and line ends.
+bool isText(View bytes) {
+    const View start = bytes.substr(0, kLooked);
+    for (std::size_t i = 0; i < start.size();) {
+        const auto c = static_cast<unsigned char>(start[i]);
+        if ((c < 0x20 && c != '\t' && c != '\n' && c != '\r') || c == 0x7f)
+            return false;
+        const std::size_t length = core::utf8Length(start, i);
+        if (length == 0 && start.size() - i > 3)
+            return false;
+        i += std::max<std::size_t>(length, 1);
+    }
+    return true;
+}
+
+} // namespace
+
+FileKind recognize(View bytes) {
+    if (bytes.starts_with(kNpyMagic))
+        return FileKind::Npy;
+    if (bytes.starts_with("PK\3\4") || bytes.starts_with("PK\5\6"))
+        return FileKind::Npz;
+    if (bytes.starts_with("\xef\xbb\xbf"))
+        bytes.remove_prefix(3);
+    const std::size_t first = bytes.find_first_not_of(" \t\r\n");
+    if (first == View::npos || !isText(bytes))
+        return FileKind::Unknown;
+    return bytes[first] == '{' ? FileKind::Project : FileKind::Csv;
+}
+
+} // namespace engine::io

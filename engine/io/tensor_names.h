@@ -1,0 +1,29 @@
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace engine::io {
+
+enum class Role { Weight, Bias };
+/// How the file's convention stores a weight matrix.
+enum class Orientation {
+    OutIn,   ///< PyTorch: weight
+    InOut,   ///< Keras: kernel; scikit-learn: coefs
+    Unnamed, ///< W, w: shapes decide, a square one is taken as out × in
+};
+
+/// What a tensor's name says: which layer's, and weight or bias.
+struct TensorName {
+    std::string group; ///< what names the layer: "fc1" of fc1.weight, "0" of coefs_0 and W0, "" of W
+    Role role = Role::Weight;
+    Orientation orientation = Orientation::OutIn;
+    std::string prefix; ///< the group without its last number: "fc"
+    long number = -1;   ///< the group's last number, -1 if it has none
+};
+
+/// Reads 0.weight, fc1.bias, dense_2/kernel:0, coefs_0, intercepts_0, W, b, W1, b1, model_W. Nothing for
+/// other names.
+std::optional<TensorName> parseTensorName(const std::string& name);
+
+} // namespace engine::io
