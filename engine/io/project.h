@@ -15,24 +15,27 @@ namespace engine::io {
 /// A project file: the experiment, and weights by path (relative to the file) or inline.
 struct Project {
     train::Experiment experiment;
-    std::string weightsPath;                       ///< empty: none
+    std::string weightsPath; ///< empty: none
     std::optional<core::TensorMap> inlineWeights;
-    bool newerVersion = false;                     ///< written by a newer program: open read-only with a warning
+    bool newerVersion = false; ///< written by a newer program: open read-only with a warning
     bool operator==(const Project&) const = default;
 };
 
 inline constexpr int kProjectVersion = 1;
 
-/// JSON to a checked project, defaults filled in. At most 64 MiB and 64 levels deep. Errors: context is the key's path
-/// ("training.optimizer.learning_rate") or the line and column of a syntax error; unknown keys name the nearest.
+/// JSON to a checked project, defaults filled in. At most 64 MiB and 64 levels deep. Errors: context is the
+/// key's path
+/// ("training.optimizer.learning_rate") or the line and column of a syntax error; unknown keys name the
+/// nearest.
 core::Result<Project> readProject(View bytes);
 /// Indented JSON in the order of the contract; numbers read back to the same value.
 Bytes writeProject(const Project& project);
 
-/// The initial parameters of a project: from its weights (through `files`), else nothing. Every tensor of the network
-/// must be there by name with its shape. Errors: context is the weights file or tensor.
+/// The initial parameters of a project: from its weights (through `files`), else nothing. Every tensor of the
+/// network must be there by name with its shape. Errors: context is the weights file or tensor.
 core::Result<std::optional<core::VectorD>> initialWeights(const Project& project, const model::Layout& layout,
-                                                          const core::VectorD& initial, const FileSource& files);
+                                                          const core::VectorD& initial,
+                                                          const FileSource& files);
 
 /// What a file is by its content: for dropping any file on the window.
 enum class FileKind { Project, Npy, Npz, Csv, Unknown };

@@ -1,0 +1,41 @@
+#pragma once
+
+#include "engine/core/result.h"
+#include "engine/io/bytes.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+namespace engine::io {
+
+struct Json;
+using JsonArray = std::vector<Json>;
+using JsonObject = std::vector<std::pair<std::string, Json>>; ///< in the file's order
+
+/// A JSON value as it was read. Whole numbers are int64, or uint64 above its largest, all other numbers
+/// double.
+struct Json {
+    std::variant<std::nullptr_t, bool, std::int64_t, std::uint64_t, double, std::string, JsonArray,
+                 JsonObject>
+        value;
+};
+
+inline constexpr std::uint64_t kJsonMaxBytes = std::uint64_t{64} << 20;
+inline constexpr std::size_t kJsonMaxDepth = 64;
+inline constexpr std::size_t kJsonMaxValues = 100000; ///< a project needs some hundreds
+
+/// UTF-8 (a BOM is skipped). Errors: Syntax (context "line 3, column 7"), TooLarge, InvalidValue (a key
+/// twice; context is the key's path).
+core::Result<Json> parseJson(View bytes);
+
+/// What a value is, for "expected a number, got …": null, true, 3, "text", an array, an object.
+std::string describe(const Json& json);
+/// The path of a member: "training.optimizer", weights["0.weight"].
+std::string memberPath(const std::string& path, const std::string& key);
+std::string itemPath(const std::string& path, std::size_t index);
+
+} // namespace engine::io

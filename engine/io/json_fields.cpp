@@ -1,0 +1,198 @@
+#include "engine/io/json_fields.h"
+
+#include "engine/core/text.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace engine::io {
+
+namespace {
+
+using core::Code;
+using core::Error;
+using core::Kind;
+using core::Parameter;
+using core::Value;
+
+std::optional<Value> toValue(const Json& json) {
+    struct Converter {
+        std::optional<Value> operator()(bool value) const { return Value(value); }
+        std::optional<Value> operator()(std::int64_t value) const { return Value(value); }
+        std::optional<Value> operator()(std::uint64_t value) const {
+            return Value(static_cast<double>(value));
+        }
+        std::optional<Value> operator()(double value) const { return Value(value); }
+        std::optional<Value> operator()(const std::string& value) const { return Value(value); }
+        std::optional<Value> operator()(std::nullptr_t) const { return {}; }
+        std::optional<Value> operator()(const JsonArray&) const { return {}; }
+        std::optional<Value> operator()(const JsonObject&) const { return {}; }
+    };
+    return std::visit(Converter{}, json.value);
+}
+
+std::string kindText(const Parameter& parameter) {
+    switch (parameter.kind) {
+    case Kind::Integer:
+        return "a whole number";
+    case Kind::Real:
+        return "a number";
+    case Kind::Boolean:
+        return "true or false";
+    case Kind::Choice:
+        return "one of " + core::quotedList(parameter.choices);
+    case Kind::Text:
+        break;
+    }
+    return "a text";
+}
+
+Parameter parameterOf(const std::string& name, Kind kind) {
+    Parameter parameter;
+    parameter.name = name;
+    parameter.kind = kind;
+    return parameter;
+}
+
+} // namespace
+
+core::Error wrongType(const std::string& expected, const Json& json, const std::string& path) {
+    return {Code::WrongType, "expected " + expected + ", got " + describe(json), path};
+}
+
+bool hasControlCharacter(const std::string& text) {
+    return std::any_of(text.begin(), text.end(),
+                       [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
+}
+
+JsonFields::JsonFields(const Json& json, std::string path)
+    : m_object(std::get_if<JsonObject>(&json.value)), m_path(std::move(path)) {
+    if (m_object == nullptr)
+        fail(wrongType("an object", json, m_path));
+}
+
+void JsonFields::fail(core::Error error) {
+    if (!m_error)
+        m_error = std::move(error);
+}
+
+const Json* JsonFields::find(const std::string& name) {
+    if (std::find(m_known.begin(), m_known.end(), name) == m_known.end())
+        m_known.push_back(name);
+    if (m_object == nullptr)
+        return nullptr;
+    for (const auto& [key, json] : *m_object)
+        if (key == name)
+            return &json;
+    return nullptr;
+}
+
+const Json* JsonFields::require(const std::string& name) {
+    const Json* json = find(name);
+    if (json == nullptr)
+        fail({Code::MissingKey, "the key \"" + name + "\" is missing", m_path});
+    return json;
+}
+
+std::optional<core::Value> JsonFields::value(const std::string& name, const core::Parameter& parameter) {
+    const Json* json = find(name);
+    if (json == nullptr)
+        return {};
+    const std::optional<Value> given = toValue(*json);
+    if (!given) {
+        fail(wrongType(kindText(parameter), *json, path(name)));
+        return {};
+    }
+    const core::Result<Value> checked = core::checked(parameter, *given);
+    if (!checked) {
+        fail({checked.error().code, checked.error().message, path(name)});
+        return {};
+    }
+    return *checked;
+}
+
+std::string JsonFields::text(const std::string& name, std::string fallback) {
+    const auto given = value(name, parameterOf(name, Kind::Text));
+    if (!given)
+        return fallback;
+    const std::string& text = std::get<std::string>(*given);
+    if (hasControlCharacter(text))
+        fail({Code::InvalidValue, core::inQuotes(text) + " contains a control character", path(name)});
+    return text;
+}
+
+bool JsonFields::flag(const std::string& name, bool fallback) {
+    const auto given = value(name, parameterOf(name, Kind::Boolean));
+    return given ? std::get<bool>(*given) : fallback;
+}
+
+double JsonFields::real(const std::string& name, double fallback, double minimum, double maximum) {
+    Parameter parameter = parameterOf(name, Kind::Real);
+    parameter.minimum = minimum;
+    parameter.maximum = maximum;
+    const auto given = value(name, parameter);
+    return given ? std::get<double>(*given) : fallback;
+}
+
+std::uint64_t JsonFields::natural(const std::string& name, std::uint64_t fallback) {
+    const Json* json = find(name);
+    if (json == nullptr)
+        return fallback;
+    if (const auto* large = std::get_if<std::uint64_t>(&json->value))
+        return *large;
+    const auto* number = std::get_if<std::int64_t>(&json->value);
+    if (number != nullptr && *number >= 0)
+        return static_cast<std::uint64_t>(*number);
+    Error error = wrongType("a whole number of at least 0", *json, path(name));
+    if (number != nullptr)
+        error.code = Code::OutOfRange;
+    fail(std::move(error));
+    return fallback;
+}
+
+std::string JsonFields::choice(const std::string& name, const char* what,
+                               const std::vector<std::string>& known, std::string fallback) {
+    const std::string word = text(name, std::move(fallback));
+    if (ok() && std::find(known.begin(), known.end(), word) == known.end())
+        fail(core::unknownName(what, word, known).within(path(name)));
+    return word;
+}
+
+core::Settings JsonFields::settings(const core::Schema& schema) {
+    core::Settings settings;
+    for (const Parameter& parameter : schema.parameters)
+        settings.set(parameter.name, value(parameter.name, parameter).value_or(parameter.defaultValue));
+    return settings;
+}
+
+void JsonFields::later(const std::vector<std::string>& names) {
+    m_later.insert(m_later.end(), names.begin(), names.end());
+}
+
+std::optional<core::Error> JsonFields::unknownKey() const {
+    if (m_object == nullptr)
+        return {};
+    const auto isIn = [](const std::vector<std::string>& names, const std::string& name) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+    };
+    for (const auto& member : *m_object) {
+        const std::string& key = member.first;
+        if (isIn(m_known, key))
+            continue;
+        if (isIn(m_later, key))
+            return Error{Code::Unsupported, "is not supported by this version; leave it out", path(key)};
+        Error error = core::unknownName("key", key, m_known);
+        return Error{Code::UnknownKey, error.message, m_path};
+    }
+    return {};
+}
+
+core::Result<void> JsonFields::finish(bool ignoreUnknown) {
+    if (const auto unknown = ignoreUnknown ? std::nullopt : unknownKey())
+        return *unknown;
+    if (m_error)
+        return *m_error;
+    return {};
+}
+
+} // namespace engine::io

@@ -1,0 +1,295 @@
+#include "engine/data/generators.h"
+#include "engine/io/data_files.h"
+#include "engine/io/guard.h"
+#include "engine/io/json_fields.h"
+#include "engine/io/project.h"
+#include "engine/io/project_tensors.h"
+#include "engine/model/layer.h"
+#include "engine/model/loss.h"
+#include "engine/optim/optimizer.h"
+
+#include <algorithm>
+#include <limits>
+
+namespace engine::io {
+
+namespace {
+
+using core::Code;
+using core::Error;
+using core::Result;
+using core::Schema;
+
+constexpr double kLargestInt = std::numeric_limits<int>::max();
+
+/// What files-and-commands.md has and this version does not.
+const std::vector<std::string> kLaterLayers{"dropout",        "conv2d",    "max_pool2d",
+                                            "average_pool2d", "flatten",   "batch_norm",
+                                            "layer_norm",     "embedding", "residual"};
+const std::vector<std::string> kLaterOptimizers{"rmsprop", "adagrad", "adamw"};
+const std::vector<std::string> kLaterSources{"blobs", "wine", "breast_cancer", "mnist", "fashion"};
+const std::vector<std::string> kLaterTraining{"schedule", "l1", "l2", "gradient_clip_norm"};
+
+bool contains(const std::vector<std::string>& names, const std::string& name) {
+    return std::find(names.begin(), names.end(), name) != names.end();
+}
+
+template <class Range, class Name>
+std::vector<std::string> namesOf(const Range& range, Name name) {
+    std::vector<std::string> names;
+    for (const auto& each : range)
+        names.push_back(name(each));
+    return names;
+}
+
+/// The type that a layer or optimizer names: a known one, one of a later version, or an error.
+void checkType(JsonFields& fields, const char* what, const std::string& type,
+               const std::vector<std::string>& known, const std::vector<std::string>& later) {
+    if (!fields.ok() || contains(known, type))
+        return;
+    if (contains(later, type))
+        fields.fail({Code::Unsupported,
+                     "the " + std::string(what) + " \"" + type + "\" is not supported by this version",
+                     fields.path("type")});
+    else
+        fields.fail(core::unknownName(what, type, known).within(fields.path("type")));
+}
+
+/// Reads one project; `m_newer` is known after the version.
+class ProjectReader {
+public:
+    Result<Project> read(const Json& json);
+
+private:
+    bool m_newer = false;
+
+    void readVersion(JsonFields& fields);
+    Result<model::NetworkSpec> readNetwork(const Json& json);
+    Result<std::vector<int>> readInput(const Json& json, const std::string& path);
+    Result<model::LayerSpec> readLayer(const Json& json, const std::string& path);
+    Result<data::DataSpec> readData(const Json& json);
+    Result<data::SplitSpec> readSplit(const Json& json);
+    Result<train::TrainingSpec> readTraining(const Json& json);
+    Result<optim::OptimizerSpec> readOptimizer(const Json& json);
+    Result<void> readWeights(const Json& json, Project& project);
+
+    /// Keeps what was read, or passes the error on.
+    template <class T>
+    void keep(JsonFields& fields, Result<T> result, T& target) {
+        if (result)
+            target = *std::move(result);
+        else
+            fields.fail(result.error());
+    }
+    template <class T>
+    Result<T> finished(JsonFields& fields, T value) {
+        const Result<void> done = fields.finish(m_newer);
+        return done ? Result<T>(std::move(value)) : Result<T>(done.error());
+    }
+};
+
+void ProjectReader::readVersion(JsonFields& fields) {
+    const Json* version = fields.require("chainrule");
+    if (version == nullptr)
+        return;
+    const auto* number = std::get_if<std::int64_t>(&version->value);
+    if (number == nullptr)
+        fields.fail(wrongType("the version, a whole number", *version, "chainrule"));
+    else if (*number < 1)
+        fields.fail({Code::OutOfRange, "expected the version, at least 1, got " + std::to_string(*number),
+                     "chainrule"});
+    else
+        m_newer = *number > kProjectVersion;
+}
+
+Result<std::vector<int>> ProjectReader::readInput(const Json& json, const std::string& path) {
+    const auto* items = std::get_if<JsonArray>(&json.value);
+    if (items == nullptr)
+        return wrongType("the shape of one sample, such as [2]", json, path);
+    if (items->empty() || items->size() > 4)
+        return Error{Code::InvalidValue,
+                     "has " + std::to_string(items->size()) + " dimensions; expected 1 to 4", path};
+    std::vector<int> shape;
+    for (std::size_t i = 0; i < items->size(); ++i) {
+        const Json& item = (*items)[i];
+        const auto* number = std::get_if<std::int64_t>(&item.value);
+        if (number == nullptr)
+            return wrongType("a whole number", item, itemPath(path, i));
+        if (*number < 1 || *number > 1000000)
+            return Error{Code::OutOfRange,
+                         "expected a whole number from 1 to 1000000, got " + std::to_string(*number),
+                         itemPath(path, i)};
+        shape.push_back(static_cast<int>(*number));
+    }
+    return shape;
+}
+
+Result<model::LayerSpec> ProjectReader::readLayer(const Json& json, const std::string& path) {
+    static const auto known = namesOf(model::layerTypes(), [](const auto& type) { return type.schema.type; });
+    JsonFields fields(json, path);
+    model::LayerSpec layer;
+    fields.require("type");
+    layer.type = fields.text("type");
+    checkType(fields, "layer type", layer.type, known, kLaterLayers);
+    if (!fields.ok())
+        return fields.error();
+    layer.settings = fields.settings(model::findLayerType(layer.type)->schema);
+    layer.name = fields.text("name");
+    layer.trainable = fields.flag("trainable", true);
+    layer.learningRateScale =
+        fields.real("learning_rate_scale", 1, 0, std::numeric_limits<double>::infinity());
+    return finished(fields, std::move(layer));
+}
+
+Result<model::NetworkSpec> ProjectReader::readNetwork(const Json& json) {
+    JsonFields fields(json, "network");
+    model::NetworkSpec network;
+    if (const Json* input = fields.require("input"))
+        keep(fields, readInput(*input, fields.path("input")), network.input);
+    if (const Json* layers = fields.require("layers")) {
+        const auto* items = std::get_if<JsonArray>(&layers->value);
+        if (items == nullptr)
+            fields.fail(wrongType("an array of layers", *layers, fields.path("layers")));
+        else if (items->empty())
+            fields.fail({Code::InvalidValue, "expected at least one layer", fields.path("layers")});
+        for (std::size_t i = 0; items != nullptr && i < items->size() && fields.ok(); ++i) {
+            network.layers.emplace_back();
+            keep(fields, readLayer((*items)[i], itemPath(fields.path("layers"), i)), network.layers.back());
+        }
+    }
+    return finished(fields, std::move(network));
+}
+
+Result<data::SplitSpec> ProjectReader::readSplit(const Json& json) {
+    JsonFields fields(json, "data.split");
+    data::SplitSpec split;
+    split.train = fields.real("train", 0, 0, 1);
+    split.validation = fields.real("validation", 0, 0, 1);
+    split.test = fields.real("test", 0, 0, 1);
+    return finished(fields, split);
+}
+
+Result<data::DataSpec> ProjectReader::readData(const Json& json) {
+    static const auto known = [] {
+        auto names = namesOf(data::generators(), [](const Schema& schema) { return schema.type; });
+        names.insert(names.end(), builtinSets().begin(), builtinSets().end());
+        return names;
+    }();
+    JsonFields fields(json, "data");
+    data::DataSpec data;
+    fields.require("source");
+    data.source = fields.text("source");
+    const bool isPath = data.source.find_first_of("./\\") != std::string::npos;
+    if (fields.ok() && contains(kLaterSources, data.source) && !contains(known, data.source))
+        fields.fail({Code::Unsupported, "the data \"" + data.source + "\" are not supported by this version",
+                     "data.source"});
+    else if (fields.ok() && !isPath && !contains(known, data.source) &&
+             (data.source.empty() || !core::nearest(data.source, known).empty()))
+        fields.fail(core::unknownName("data", data.source, known).within("data.source"));
+    if (!fields.ok())
+        return fields.error();
+    data.seed = fields.natural("seed", data.seed);
+    data.standardize = fields.flag("standardize", data.standardize);
+    if (const Json* split = fields.find("split"))
+        keep(fields, readSplit(*split), data.split);
+    if (const Schema* schema = data::findGenerator(data.source))
+        data.settings = fields.settings(*schema);
+    return finished(fields, std::move(data));
+}
+
+Result<optim::OptimizerSpec> ProjectReader::readOptimizer(const Json& json) {
+    static const auto known = namesOf(optim::optimizers(), [](const Schema& schema) { return schema.type; });
+    JsonFields fields(json, "training.optimizer");
+    optim::OptimizerSpec optimizer;
+    fields.require("type");
+    optimizer.type = fields.text("type");
+    checkType(fields, "optimizer", optimizer.type, known, kLaterOptimizers);
+    if (!fields.ok())
+        return fields.error();
+    optimizer.settings = fields.settings(*optim::findOptimizer(optimizer.type));
+    fields.later({"l1", "l2", "gradient_clip_norm", "schedule"});
+    return finished(fields, std::move(optimizer));
+}
+
+Result<train::TrainingSpec> ProjectReader::readTraining(const Json& json) {
+    static const auto losses = namesOf(model::losses(), [](const auto& loss) { return loss.name; });
+    static const Schema schema = [] { // the seed has all 64 bits and is read by itself
+        Schema rest = train::trainingSchema();
+        std::erase_if(rest.parameters, [](const auto& parameter) { return parameter.name == "seed"; });
+        return rest;
+    }();
+    JsonFields fields(json, "training");
+    train::TrainingSpec training;
+    training.loss = fields.choice("loss", "loss", losses, training.loss);
+    if (const Json* optimizer = fields.find("optimizer"))
+        keep(fields, readOptimizer(*optimizer), training.optimizer);
+    training.seed = fields.natural("seed", training.seed);
+    const core::Settings settings = fields.settings(schema);
+    fields.later(kLaterTraining);
+    const auto number = [&](const char* name) {
+        return static_cast<int>(std::min(settings.real(name), kLargestInt));
+    };
+    training.batchSize = number("batch_size");
+    training.epochs = number("epochs");
+    training.shuffle = settings.flag("shuffle", training.shuffle);
+    training.precision =
+        settings.text("precision") == "float64" ? train::Precision::Float64 : train::Precision::Float32;
+    return finished(fields, std::move(training));
+}
+
+Result<void> ProjectReader::readWeights(const Json& json, Project& project) {
+    if (const auto* path = std::get_if<std::string>(&json.value)) {
+        const bool usable = !path->empty() && std::none_of(path->begin(), path->end(), [](char c) {
+            return static_cast<unsigned char>(c) < 0x20;
+        });
+        if (!usable)
+            return Error{Code::InvalidValue,
+                         "expected a path without control characters, got " + describe(json), "weights"};
+        project.weightsPath = *path;
+        return {};
+    }
+    Result<core::TensorMap> tensors = readInlineTensors(json, "weights");
+    if (!tensors)
+        return tensors.error();
+    project.inlineWeights = *std::move(tensors);
+    return {};
+}
+
+Result<Project> ProjectReader::read(const Json& json) {
+    JsonFields fields(json, "");
+    Project project;
+    readVersion(fields);
+    if (!fields.ok())
+        return fields.error();
+    project.newerVersion = m_newer;
+    train::Experiment& experiment = project.experiment;
+    if (const Json* network = fields.require("network"))
+        keep(fields, readNetwork(*network), experiment.network);
+    if (const Json* data = fields.require("data"))
+        keep(fields, readData(*data), experiment.data);
+    if (const Json* training = fields.find("training"))
+        keep(fields, readTraining(*training), experiment.training);
+    if (const Json* weights = fields.find("weights"))
+        if (const auto done = readWeights(*weights, project); !done)
+            fields.fail(done.error());
+    if (const auto done = fields.finish(m_newer); !done)
+        return done.error();
+    Result<train::Experiment> checked = train::checked(experiment);
+    if (!checked)
+        return checked.error();
+    experiment = *std::move(checked);
+    return project;
+}
+
+} // namespace
+
+core::Result<Project> readProject(View bytes) {
+    return guarded([&]() -> Result<Project> {
+        const Result<Json> json = parseJson(bytes);
+        if (!json)
+            return json.error();
+        return ProjectReader().read(*json);
+    });
+}
+
+} // namespace engine::io

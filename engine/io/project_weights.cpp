@@ -1,0 +1,59 @@
+#include "engine/io/project.h"
+#include "engine/io/weights.h"
+
+namespace engine::io {
+
+namespace {
+
+using core::Code;
+using core::Error;
+using core::Result;
+
+Result<void> checkComplete(const model::Layout& layout, const core::TensorMap& tensors) {
+    for (const model::TensorSlot& slot : layout.slots)
+        if (core::find(tensors, slot.name) == nullptr)
+            return Error{Code::MissingKey,
+                         "has no tensor \"" + slot.name + "\" of the shape " +
+                             core::shapeText({slot.shape.begin(), slot.shape.end()}),
+                         {}};
+    return {};
+}
+
+/// A pair W, b is for a network of one layer; its bias may be a column.
+Result<core::VectorD> fromPair(const model::Layout& layout, const core::TensorMap& tensors,
+                               const core::VectorD& initial) {
+    const Mapping mapping = mapWeights(layout, tensors, initial);
+    for (const Mapped& each : mapping.parameters)
+        if (each.source.empty())
+            return Error{Code::ShapeMismatch, each.note, each.parameter};
+    return mapping.values;
+}
+
+} // namespace
+
+core::Result<std::optional<core::VectorD>> initialWeights(const Project& project, const model::Layout& layout,
+                                                          const core::VectorD& initial,
+                                                          const FileSource& files) {
+    if (project.weightsPath.empty() && !project.inlineWeights)
+        return std::optional<core::VectorD>();
+    const std::string place = project.weightsPath.empty() ? "weights" : project.weightsPath;
+    const auto read = [&]() -> Result<core::TensorMap> {
+        if (project.weightsPath.empty())
+            return *project.inlineWeights;
+        return loadWeights(project.weightsPath, files);
+    };
+    const Result<core::TensorMap> tensors = read();
+    if (!tensors)
+        return tensors.error();
+    const bool isPair = pairedName(project.weightsPath).has_value();
+    const Result<void> complete = isPair ? Result<void>() : checkComplete(layout, *tensors);
+    if (!complete)
+        return complete.error().within(place);
+    Result<core::VectorD> values =
+        isPair ? fromPair(layout, *tensors, initial) : model::toParameters(layout, *tensors, initial);
+    if (!values)
+        return values.error().within(place);
+    return std::optional<core::VectorD>(*std::move(values));
+}
+
+} // namespace engine::io

@@ -1,0 +1,133 @@
+#include "engine/io/base64.h"
+#include "engine/io/elements.h"
+#include "engine/io/project.h"
+
+#include <nlohmann/json.hpp>
+
+namespace engine::io {
+
+namespace {
+
+using OrderedJson = nlohmann::ordered_json;
+
+constexpr std::size_t kLineWidth = 100;
+
+/// Whatever is not UTF-8 becomes U+FFFD instead of an exception.
+std::string leafText(const OrderedJson& json) {
+    return json.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+}
+
+OrderedJson toJson(const core::Value& value) {
+    return std::visit([](const auto& held) { return OrderedJson(held); }, value);
+}
+
+void addSettings(OrderedJson& json, const core::Settings& settings) {
+    for (const auto& [name, value] : settings)
+        if (value != core::Value(std::string("default"))) // a choice that is made by leaving it out
+            json[name] = toJson(value);
+}
+
+OrderedJson toJson(const model::LayerSpec& layer) {
+    OrderedJson json{{"type", layer.type}};
+    if (!layer.name.empty())
+        json["name"] = layer.name;
+    addSettings(json, layer.settings);
+    json["trainable"] = layer.trainable;
+    if (layer.learningRateScale != 1)
+        json["learning_rate_scale"] = layer.learningRateScale;
+    return json;
+}
+
+OrderedJson toJson(const model::NetworkSpec& network) {
+    OrderedJson json{{"input", network.input}, {"layers", OrderedJson::array()}};
+    for (const model::LayerSpec& layer : network.layers)
+        json["layers"].push_back(toJson(layer));
+    return json;
+}
+
+OrderedJson toJson(const data::DataSpec& data) {
+    OrderedJson json{{"source", data.source}};
+    addSettings(json, data.settings);
+    json["seed"] = data.seed;
+    json["split"] = OrderedJson{
+        {"train", data.split.train}, {"validation", data.split.validation}, {"test", data.split.test}};
+    json["standardize"] = data.standardize;
+    return json;
+}
+
+OrderedJson toJson(const train::TrainingSpec& training) {
+    OrderedJson optimizer{{"type", training.optimizer.type}};
+    addSettings(optimizer, training.optimizer.settings);
+    return OrderedJson{
+        {"loss", training.loss},
+        {"optimizer", optimizer},
+        {"batch_size", training.batchSize},
+        {"epochs", training.epochs},
+        {"shuffle", training.shuffle},
+        {"seed", training.seed},
+        {"precision", training.precision == train::Precision::Float64 ? "float64" : "float32"}};
+}
+
+/// A tensor whose values its type does not hold is written in float64, which holds all of them.
+OrderedJson toJson(const core::Tensor& tensor) {
+    core::DType dtype = tensor.dtype;
+    core::Result<Bytes> bytes = encodeElements(tensor.values, dtype);
+    if (!bytes) {
+        dtype = core::DType::Float64;
+        bytes = encodeElements(tensor.values, dtype);
+    }
+    return OrderedJson{{"shape", tensor.shape}, {"dtype", core::name(dtype)}, {"base64", toBase64(*bytes)}};
+}
+
+void print(Bytes& text, const OrderedJson& json, const std::string& indent);
+
+/// "[1, 2]" or, with line breaks, one item a line.
+void printItems(Bytes& text, const OrderedJson& json, const std::string& indent, bool inOneLine) {
+    const std::string separator = inOneLine ? ", " : ",\n" + indent + "  ";
+    text += json.is_object() ? '{' : '[';
+    if (!inOneLine)
+        text += "\n" + indent + "  ";
+    for (auto item = json.begin(); item != json.end(); ++item) {
+        if (item != json.begin())
+            text += separator;
+        if (json.is_object())
+            text += leafText(item.key()) + ": ";
+        print(text, *item, indent + "  ");
+    }
+    if (!inOneLine)
+        text += "\n" + indent;
+    text += json.is_object() ? '}' : ']';
+}
+
+/// In one line what fits into one, except for the sections themselves.
+void print(Bytes& text, const OrderedJson& json, const std::string& indent) {
+    if (!json.is_structured()) {
+        text += leafText(json);
+        return;
+    }
+    const bool inOneLine = json.empty() || (indent.size() >= 4 && leafText(json).size() <= kLineWidth) ||
+                           (json.is_array() && json[0].is_number());
+    printItems(text, json, indent, inOneLine);
+}
+
+} // namespace
+
+Bytes writeProject(const Project& project) {
+    const train::Experiment& experiment = project.experiment;
+    OrderedJson json{{"chainrule", kProjectVersion},
+                     {"network", toJson(experiment.network)},
+                     {"data", toJson(experiment.data)},
+                     {"training", toJson(experiment.training)}};
+    if (!project.weightsPath.empty()) {
+        json["weights"] = project.weightsPath;
+    } else if (project.inlineWeights) {
+        json["weights"] = OrderedJson::object();
+        for (const auto& [name, tensor] : *project.inlineWeights)
+            json["weights"][name] = toJson(tensor);
+    }
+    Bytes text;
+    print(text, json, "");
+    return text + "\n";
+}
+
+} // namespace engine::io
