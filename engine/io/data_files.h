@@ -5,24 +5,34 @@
 #include "engine/data/dataset.h"
 #include "engine/io/bytes.h"
 
+#include <cstdint>
 #include <string>
+#include <vector>
 
 namespace engine::io {
 
 /// The sets shipped with the program: iris, digits.
 const std::vector<std::string>& builtinSets();
-/// Label and help of a built-in set for the gallery.
+/// Type, label and help of a built-in set for the gallery.
 const core::Schema* findBuiltinSet(const std::string& name);
 
-/// Comma, semicolon or tab; quotes; with or without header; the last column is the class (text, or whole numbers with
-/// at most 50 different values) or a numeric target. UTF-8, a BOM is skipped. Errors give line and column.
+/// Comma, semicolon or tab; quotes; with or without header; the last column is the class (text, or whole
+/// numbers with at most 50 different values, fewer than the samples) or a numeric target. A first line is the
+/// header if it has a word where numbers stand below, and no more numbers than words. UTF-8, a BOM is
+/// skipped; at most memoryBudget() of numbers. Errors: "line 3, column 2".
 core::Result<data::Dataset> readCsv(View bytes, const std::string& name);
-/// Arrays X (samples × features) and y (integers: class numbers; floats: targets, samples or samples × outputs).
+/// Arrays X (samples × features) and y (integers: class numbers; floats: targets, samples or samples ×
+/// outputs).
 core::Result<data::Dataset> readNpzData(View bytes, const std::string& name);
+
+bool isGzip(View bytes);
+/// All members one after the other, at most `limit` bytes. Errors: Syntax, Truncated, TooLarge; context:
+/// byte 12.
 core::Result<Bytes> inflateGzip(View bytes, std::uint64_t limit);
 
-/// The data a spec names: generated, built in, or read through `files`; a path ending in .npy names X, its targets lie
-/// beside it with "X" replaced by "y" (X.npy and y.npy, X_train.npy and y_train.npy). Errors: context is the source.
+/// The data a spec names: generated, built in, or read through `files`; a path ending in .npy names X, its
+/// targets lie beside it with "X" replaced by "y" (X.npy and y.npy, X_train.npy and y_train.npy). Files are
+/// recognized by content; .csv may be gzipped. Errors: context is the source.
 core::Result<data::Dataset> loadDataset(const data::DataSpec& spec, const FileSource& files);
 
 } // namespace engine::io

@@ -1,0 +1,177 @@
+#include "engine/data/generators.h"
+#include "engine/io/data_files.h"
+#include "engine/io/weights.h"
+
+#include <QtTest>
+
+#include <map>
+
+using namespace engine;
+using core::Code;
+using core::Error;
+using data::Dataset;
+
+namespace {
+
+core::Result<io::Bytes> readWhole(const std::string& path, const std::string& name) {
+    QFile file(QString::fromStdString(path));
+    if (!file.open(QIODevice::ReadOnly))
+        return Error{Code::NotFound, "there is no such file", name};
+    return file.readAll().toStdString();
+}
+
+/// Resources from the repository, files from a map.
+io::FileSource source(std::map<std::string, io::Bytes> files = {}) {
+    io::FileSource result;
+    result.resource = [](const std::string& name) {
+        return readWhole(SOURCE_ROOT "/resources/data/" + name, name);
+    };
+    result.file = [files](const std::string& path) -> core::Result<io::Bytes> {
+        const auto found = files.find(path);
+        if (found == files.end())
+            return Error{Code::NotFound, "there is no such file", path};
+        return found->second;
+    };
+    return result;
+}
+
+data::DataSpec spec(const std::string& name, const core::Settings& settings = {}) {
+    data::DataSpec result;
+    result.source = name;
+    result.settings = settings;
+    return result;
+}
+
+Dataset loaded(const std::string& name, const std::map<std::string, io::Bytes>& files = {}) {
+    auto result = io::loadDataset(spec(name), source(files));
+    if (!result)
+        qFatal("%s", result.error().text().c_str());
+    return *result;
+}
+
+QString errorOf(const std::string& name, const std::map<std::string, io::Bytes>& files = {},
+                const core::Settings& settings = {}) {
+    const auto result = io::loadDataset(spec(name, settings), source(files));
+    return result ? QStringLiteral("loaded") : QString::fromStdString(result.error().text());
+}
+
+io::Bytes npy(std::vector<std::int64_t> shape, std::vector<double> values, core::DType dtype) {
+    return *io::writeNpy({std::move(shape), dtype, std::move(values)});
+}
+
+} // namespace
+
+class TestDataFiles : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void builtinSetsHaveLabels() {
+        QCOMPARE(io::builtinSets(), (std::vector<std::string>{"iris", "digits"}));
+        for (const std::string& name : io::builtinSets()) {
+            QCOMPARE(io::findBuiltinSet(name)->type, name);
+            QVERIFY(!io::findBuiltinSet(name)->label.empty() && !io::findBuiltinSet(name)->help.empty());
+            QVERIFY(data::findGenerator(name) == nullptr);
+        }
+        QVERIFY(io::findBuiltinSet("irises") == nullptr);
+    }
+
+    void irisIsAsItCame() {
+        const Dataset set = loaded("iris");
+        QCOMPARE(set.name, std::string("iris"));
+        QCOMPARE(set.samples(), core::Index(150));
+        QCOMPARE(set.featureNames, (std::vector<std::string>{"sepal_length_cm", "sepal_width_cm",
+                                                             "petal_length_cm", "petal_width_cm"}));
+        QCOMPARE(set.classNames, (std::vector<std::string>{"setosa", "versicolor", "virginica"}));
+        for (int c = 0; c < 3; ++c)
+            QCOMPARE(std::count(set.classes.begin(), set.classes.end(), c), 50);
+        const double sums[] = {876.5, 458.6, 563.7, 179.9};
+        for (int f = 0; f < 4; ++f)
+            QCOMPARE(set.features.row(f).sum(), sums[f]);
+        QCOMPARE(set.features(0, 0), 5.1);
+        QCOMPARE(set.imageWidth, 0);
+    }
+
+    void digitsAreScaledPictures() {
+        const Dataset set = loaded("digits");
+        QCOMPARE(set.samples(), core::Index(1797));
+        QCOMPARE(set.features.rows(), core::Index(64));
+        QCOMPARE(set.imageWidth, 8);
+        QCOMPARE(set.imageHeight, 8);
+        QCOMPARE(set.features.sum(), 561718.0 / 16);
+        QCOMPARE(set.features.minCoeff(), 0.0);
+        QCOMPARE(set.features.maxCoeff(), 1.0);
+        QCOMPARE(set.features(3, 0), 13.0 / 16);
+        QCOMPARE(set.classNames.size(), std::size_t(10));
+        QCOMPARE((std::vector<int>{set.classes.begin(), set.classes.begin() + 10}),
+                 (std::vector<int>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
+        QVERIFY(!set.openClasses);
+    }
+
+    void generatorsAreGenerated() {
+        data::DataSpec moons = spec("moons", {{"samples", std::int64_t{30}}});
+        moons.seed = 5;
+        const auto set = io::loadDataset(moons, {});
+        QVERIFY(set.ok());
+        QVERIFY(set->features == data::generate("moons", moons.settings, 5)->features);
+    }
+
+    void filesAreRecognizedByContent() {
+        const io::Bytes csv = "a,b,k\n1,2,x\n3,4,y\n";
+        QCOMPARE(loaded("my/flowers.csv", {{"my/flowers.csv", csv}}).name, std::string("flowers.csv"));
+        QCOMPARE(loaded("flowers.dat", {{"flowers.dat", csv}}).samples(), core::Index(2));
+        QCOMPARE(loaded("flowers", {{"flowers", csv}}).samples(), core::Index(2));
+        const auto zipped = readWhole(SOURCE_ROOT "/resources/data/digits.csv.gz", "");
+        QCOMPARE(loaded("d.csv", {{"d.csv", *zipped}}).features.sum(), 561718.0);
+        const auto npz = io::writeNpz(
+            {{"X", {{2, 1}, core::DType::Float64, {1, 2}}}, {"y", {{2}, core::DType::Float64, {3, 4}}}});
+        QVERIFY((loaded("set.bin", {{"set.bin", *npz}}).targets == core::MatrixD{{3, 4}}));
+    }
+
+    void npyPairsLieBesideEachOther_data() {
+        QTest::addColumn<QString>("x");
+        QTest::addColumn<QString>("y");
+        QTest::newRow("X.npy") << "X.npy"
+                               << "y.npy";
+        QTest::newRow("X_train.npy") << "X_train.npy"
+                                     << "y_train.npy";
+        QTest::newRow("in a folder with an X") << "/home/X/data_X.npy"
+                                               << "/home/X/data_y.npy";
+    }
+
+    void npyPairsLieBesideEachOther() {
+        QFETCH(QString, x);
+        QFETCH(QString, y);
+        const Dataset set =
+            loaded(x.toStdString(), {{x.toStdString(), npy({2, 1}, {5, 6}, core::DType::Float32)},
+                                     {y.toStdString(), npy({2}, {1, 0}, core::DType::Int64)}});
+        QVERIFY((set.features == core::MatrixD{{5, 6}}));
+        QCOMPARE(set.classes, (std::vector<int>{1, 0}));
+    }
+
+    void saysWhatIsWrongAndWithWhat() {
+        const io::Bytes X = npy({2, 1}, {5, 6}, core::DType::Float32);
+        QCOMPARE(errorOf("gone.csv"), "gone.csv: there is no such file");
+        QCOMPARE(errorOf("sprial"), "sprial: unknown data source \"sprial\"; did you mean \"spiral\"?");
+        QCOMPARE(errorOf("irs"), "irs: unknown data source \"irs\"; did you mean \"iris\"?");
+        QCOMPARE(errorOf("spiral", {}, {{"noise", 2.0}}),
+                 "spiral: noise: expected a number from 0 to 1, got 2");
+        QCOMPARE(errorOf("iris", {}, {{"noise", 0.1}}), "iris: noise: unknown key \"noise\"");
+        QCOMPARE(errorOf("a.csv", {{"a.csv", "1,2\n3\n"}}),
+                 "a.csv: line 2: 1 column; expected 2 as in line 1");
+        QCOMPARE(errorOf("X.npy", {{"X.npy", X}}), "X.npy: y.npy: there is no such file");
+        QCOMPARE(
+            errorOf("a.npy", {{"a.npy", X}}),
+            "a.npy: an .npy data set is a pair; expected a name with an X (X.npy or X_train.npy) and its y "
+            "beside it");
+        QCOMPARE(errorOf("X.npy", {{"X.npy", X}, {"y.npy", npy({3}, {0, 1, 1}, core::DType::Int64)}}),
+                 "X.npy: y: shape (3,); expected (2,) to go with the shape (2, 1) of X");
+        QVERIFY(errorOf("X.npy", {{"X.npy", X}, {"y.npy", X.substr(0, 40)}}).startsWith("X.npy: y.npy: "));
+        QVERIFY(errorOf("X.npy", {{"X.npy", X.substr(0, 40)}, {"y.npy", X}}).startsWith("X.npy: "));
+        QVERIFY(errorOf("d.gz", {{"d.gz", "\x1f\x8b\x08"}}).startsWith("d.gz: byte 3: ends within"));
+        QVERIFY(!io::loadDataset(spec("a.csv"), {}).ok());
+        QVERIFY(!io::loadDataset(spec("iris"), {}).ok());
+    }
+};
+
+QTEST_APPLESS_MAIN(TestDataFiles)
+#include "tst_data_files.moc"
