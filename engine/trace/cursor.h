@@ -7,9 +7,10 @@ namespace engine::trace {
 /// How far one step goes, from small to large.
 enum class Level { Term, Neuron, Layer, Pass };
 
-/// What is looked at; -1 means all of it. `col` is the sample of a per-sample operation, the input (column) of a
-/// weight matrix. `term` counts the terms of the element's sum: inputs j of z (the bias is the last one), units k
-/// above of dL/da, samples of dL/dW and dL/db, parts of L.
+/// What is looked at; -1 means all of it. `col` is the sample of a per-sample operation, the input (column)
+/// of a weight matrix. `term` counts the terms of the element's sum: inputs j of z (the bias is the last
+/// one), units k above of dL/da, samples of dL/dW and dL/db, parts of L (sample by sample: term = sample ·
+/// outputs + output), units j of dL/dz where softmax's Jacobian is summed.
 struct Selection {
     int operation = 0;
     int row = -1, col = -1, term = -1;
@@ -19,8 +20,8 @@ struct Selection {
 /// Number of terms in the sum that makes up that element (row and col given); 1 where it is no sum.
 int termCount(const Trace& trace, const Selection& element);
 
-/// A place in a trace. A small value; it computes nothing of the pass. Walking forward and then back with the same
-/// level visits the same places. Per-sample operations are walked for one sample, which can be changed.
+/// A place in a trace. A small value; it computes nothing of the pass. Walking forward and then back with the
+/// same level visits the same places. Per-sample operations are walked for one sample, which can be changed.
 class Cursor {
 public:
     Cursor() = default;
@@ -31,9 +32,9 @@ public:
     int sampleColumn() const { return m_sample; }
     void setSampleColumn(int column);
 
-    /// Next or previous place at that level; false (and no move) at the end or the start. Pass moves to the first
-    /// operation of the next or previous phase. Moving at a level selects at that level: Layer a whole operation,
-    /// Neuron a row, Term one term of one element.
+    /// Next or previous place at that level; false (and no move) at the end or the start. Pass moves to the
+    /// first operation of the next or previous phase. Moving at a level selects at that level: Layer a whole
+    /// operation, Neuron a row, Term one term of one element.
     bool forward(Level level);
     bool back(Level level);
     void moveTo(const Selection& selection);

@@ -17,8 +17,9 @@ enum class Phase { Forward, Loss, Backward, Update };
 /// "forward", "loss", "backward", "update".
 const char* name(Phase phase);
 
-/// One recorded matrix of a pass. Names: forward "z", "a"; loss "L" (1 × 1); backward "dL/da", "dL/dz", "dL/dW",
-/// "dL/db"; update "W", "b" (the new values). Activations and deltas: units × samples; W: out × in; b: out × 1.
+/// One recorded matrix of a pass. Names: forward "z", "a"; loss "L" (1 × 1); backward "dL/da", "dL/dz",
+/// "dL/dW", "dL/db"; update "W", "b" (the new values). Activations and deltas: units × samples; W: out × in;
+/// b: out × 1.
 struct Operation {
     Phase phase;
     int layer; ///< index in the network; of the loss: the last layer's
@@ -38,14 +39,15 @@ struct PassInput {
     optim::OptimizerState<double> optimizerState; ///< no slots: before the first step
     long long step = 1;                           ///< number of the update (Adam counts from 1)
     double learningRate = 0.01;
-    core::MatrixD x;           ///< inputs × samples
-    core::MatrixD t;           ///< outputs × samples
-    std::vector<int> samples;  ///< numbers of the samples, for display and files
+    core::MatrixD x;          ///< inputs × samples
+    core::MatrixD t;          ///< outputs × samples
+    std::vector<int> samples; ///< numbers of the samples, for display and files
 };
 
-/// One forward, loss, backward and update, kept number by number. Immutable; nothing is recomputed when it is shown.
+/// One forward, loss, backward and update, kept number by number. Immutable; nothing is recomputed when it is
+/// shown.
 struct Trace {
-    PassInput input;
+    PassInput input; ///< settings of network and optimizer complete, defaults included
     model::Layout layout;
     double loss = 0;
     std::vector<Operation> operations; ///< in the order they happened

@@ -1,0 +1,39 @@
+#pragma once
+
+#include "engine/trace/reader.h"
+
+#include <vector>
+
+namespace engine::trace {
+
+/// The two ways of writing one number down: in symbols with Σ, and written out.
+struct Written {
+    Expression formula, numbers;
+};
+
+// One function for each kind of operation; `unit` and `sample` (or `input`) are the element's row and column.
+
+Written writeZ(const Reader& reader, int layer, core::Index unit, core::Index sample);
+Written writeA(const Reader& reader, int layer, core::Index unit, core::Index sample);
+Written writeLoss(const Reader& reader);
+/// dL/da of the last layer: by the loss's own formula.
+Written writeLossGradient(const Reader& reader, core::Index unit, core::Index sample);
+/// dL/dz of the last layer where the loss reads z: (a − t) over the count; of cross-entropy with targets that
+/// do not add up to 1: a · Σt − t.
+Written writeFusedDelta(const Reader& reader, core::Index unit, core::Index sample);
+/// dL/da of a hidden layer: Σ_k w_ki δ_k of the layer above.
+Written writeDa(const Reader& reader, int layer, core::Index unit, core::Index sample);
+Written writeDelta(const Reader& reader, int layer, core::Index unit, core::Index sample);
+Written writeDW(const Reader& reader, int layer, core::Index unit, core::Index input);
+Written writeDb(const Reader& reader, int layer, core::Index unit);
+/// The new value of a weight or bias; of a frozen layer the old one.
+Written writeUpdate(const Reader& reader, int layer, bool isBias, core::Index unit, core::Index input);
+
+/// f(z) and f'(z) of an elementwise activation, spelled out.
+Expression valueOf(const model::Activation& f, const Expression& z);
+Expression slopeOf(const model::Activation& f, const Expression& z, const Expression& a);
+/// exp(x_i) / Σ exp(x_k); with the largest subtracted first where exp would leave the range of numbers or
+/// lose digits.
+Expression softmaxOf(const std::vector<Expression>& x, core::Index unit);
+
+} // namespace engine::trace

@@ -1,0 +1,133 @@
+#include "engine/trace/reader.h"
+
+#include <utility>
+
+namespace engine::trace {
+
+using core::Index;
+
+Symbol symbolOf(std::string base, std::string sub, int layer) {
+    return {std::move(base), std::move(sub), layer < 0 ? "" : "(" + std::to_string(layer + 1) + ")"};
+}
+
+std::string unitText(Index unit) { return std::to_string(unit + 1); }
+std::string pairText(Index first, Index second) { return unitText(first) + "," + unitText(second); }
+std::string pairText(Index first, const std::string& letter) { return unitText(first) + "," + letter; }
+
+Reader::Reader(const Trace& trace)
+    : m_trace(trace), m_lastLayer(static_cast<int>(trace.input.network.layers.size()) - 1),
+      m_loss(model::findLoss(trace.input.loss)) {}
+
+Index Reader::units(int layer) const {
+    const int operation = m_trace.find(Phase::Forward, layer, "z");
+    return m_trace.operations[static_cast<std::size_t>(operation)].values.rows();
+}
+
+const model::Activation& Reader::activation(int layer) const {
+    const auto& settings = m_trace.input.network.layers[static_cast<std::size_t>(layer)].settings;
+    return *model::findActivation(settings.text("activation", "linear"));
+}
+
+double Reader::recorded(Phase phase, int layer, const char* name, Index row, Index col) const {
+    const int operation = m_trace.find(phase, layer, name);
+    return m_trace.operations[static_cast<std::size_t>(operation)].values(row, col);
+}
+
+Expression Reader::fromOperation(Phase phase, int layer, const char* name, Symbol symbol, Index row,
+                                 Index col) const {
+    const int operation = m_trace.find(phase, layer, name);
+    const double value = m_trace.operations[static_cast<std::size_t>(operation)].values(row, col);
+    return operand(std::move(symbol), value,
+                   {Link::To::Operation, operation, static_cast<int>(row), static_cast<int>(col), {}});
+}
+
+Expression Reader::fromParameter(int layer, const char* parameter, Symbol symbol, Index row,
+                                 Index col) const {
+    const model::TensorSlot* slot = m_trace.layout.find(layer, parameter);
+    const int index = static_cast<int>(slot - m_trace.layout.slots.data());
+    const double value = m_trace.input.parameters[slot->offset + row * slot->cols() + col];
+    return operand(std::move(symbol), value,
+                   {Link::To::Parameter, index, static_cast<int>(row), static_cast<int>(col), {}});
+}
+
+Expression Reader::z(int layer, Index unit, Index sample) const {
+    return fromOperation(Phase::Forward, layer, "z", symbolOf("z", unitText(unit), layer), unit, sample);
+}
+
+Expression Reader::a(int layer, Index unit, Index sample) const {
+    if (layer < 0)
+        return operand(symbolOf("x", unitText(unit)), m_trace.input.x(unit, sample),
+                       {Link::To::Input, -1, static_cast<int>(unit), static_cast<int>(sample), {}});
+    return fromOperation(Phase::Forward, layer, "a", symbolOf("a", unitText(unit), layer), unit, sample);
+}
+
+Expression Reader::da(int layer, Index unit, Index sample) const {
+    return fromOperation(Phase::Backward, layer, "dL/da", symbolOf("∂L/∂a", unitText(unit), layer), unit,
+                         sample);
+}
+
+Expression Reader::delta(int layer, Index unit, Index sample) const {
+    return fromOperation(Phase::Backward, layer, "dL/dz", symbolOf("δ", unitText(unit), layer), unit, sample);
+}
+
+Expression Reader::target(Index unit, Index sample) const {
+    return operand(symbolOf("t", unitText(unit)), m_trace.input.t(unit, sample),
+                   {Link::To::Target, -1, static_cast<int>(unit), static_cast<int>(sample), {}});
+}
+
+Expression Reader::weight(int layer, Index unit, Index input) const {
+    return fromParameter(layer, "weight", symbolOf("w", pairText(unit, input), layer), unit, input);
+}
+
+Expression Reader::bias(int layer, Index unit) const {
+    return fromParameter(layer, "bias", symbolOf("b", unitText(unit), layer), unit, 0);
+}
+
+Expression Reader::dW(int layer, Index unit, Index input) const {
+    return fromOperation(Phase::Backward, layer, "dL/dW", symbolOf("∂L/∂w", pairText(unit, input), layer),
+                         unit, input);
+}
+
+Expression Reader::db(int layer, Index unit) const {
+    return fromOperation(Phase::Backward, layer, "dL/db", symbolOf("∂L/∂b", unitText(unit), layer), unit, 0);
+}
+
+Expression Reader::sampleCount() const {
+    return operand({"N", {}, {}}, static_cast<double>(samples()), {Link::To::Setting, -1, -1, -1, "samples"});
+}
+
+Expression Reader::outputCount() const {
+    return operand({"n", {}, {}}, static_cast<double>(outputs()), {Link::To::Setting, -1, -1, -1, "outputs"});
+}
+
+Expression Reader::mean(Expression total) const {
+    if (outputs() == 1 || loss().name == "cross_entropy")
+        return quotient(std::move(total), sampleCount());
+    return quotient(std::move(total), product({sampleCount(), outputCount()}));
+}
+
+Expression Reader::aLetter(int layer, const std::string& sub) const {
+    return letter(layer < 0 ? symbolOf("x", sub) : symbolOf("a", sub, layer));
+}
+
+int termCount(const Trace& trace, const Selection& element) {
+    const Operation& operation = trace.operations[static_cast<std::size_t>(element.operation)];
+    const Reader reader(trace);
+    const int layer = operation.layer;
+    if (operation.name == "z")
+        return static_cast<int>(reader.inputs(layer)) + (reader.hasBias(layer) ? 1 : 0);
+    if (operation.name == "L")
+        return static_cast<int>(trace.input.t.size());
+    if (operation.name == "dL/da")
+        return layer == reader.lastLayer() ? 1 : static_cast<int>(reader.units(layer + 1));
+    if (operation.name == "dL/dz") {
+        const bool jacobian = !reader.activation(layer).elementwise;
+        const bool direct = layer == reader.lastLayer() && reader.fused();
+        return jacobian && !direct ? static_cast<int>(operation.values.rows()) : 1;
+    }
+    if (operation.name == "dL/dW" || operation.name == "dL/db")
+        return static_cast<int>(reader.samples());
+    return 1;
+}
+
+} // namespace engine::trace

@@ -1,0 +1,179 @@
+#include "engine/trace/trace.h"
+
+#include "engine/model/network.h"
+
+#include <utility>
+
+namespace engine::trace {
+
+namespace {
+
+using core::Code;
+using core::Error;
+using core::Index;
+
+std::string shapeText(Index rows, Index cols) {
+    return "(" + std::to_string(rows) + ", " + std::to_string(cols) + ")";
+}
+
+core::Result<void> checkMatrix(const char* what, const core::MatrixD& matrix, Index rows, Index samples) {
+    if (matrix.rows() == rows && matrix.cols() == samples && samples > 0)
+        return {};
+    const std::string expected = "(" + std::to_string(rows) + ", samples)";
+    return Error{Code::ShapeMismatch,
+                 "shape " + shapeText(matrix.rows(), matrix.cols()) + " does not fit, expected " + expected +
+                     " with the same number of samples in x and t, at least one",
+                 what};
+}
+
+core::Result<void> checkShapes(const PassInput& input, const model::Network<double>& network) {
+    if (auto x = checkMatrix("x", input.x, network.inputs(), input.x.cols()); !x)
+        return x;
+    if (auto t = checkMatrix("t", input.t, network.outputs(), input.x.cols()); !t)
+        return t;
+    const Index size = network.layout().size;
+    if (input.parameters.size() != size)
+        return Error{Code::ShapeMismatch,
+                     std::to_string(input.parameters.size()) + " numbers, expected " + std::to_string(size),
+                     "parameters"};
+    return {};
+}
+
+core::Result<optim::OptimizerState<double>> startState(const PassInput& input,
+                                                       const optim::Optimizer<double>& optimizer) {
+    if (input.optimizerState.slots.empty())
+        return optimizer.initialState(input.parameters.size());
+    const std::size_t expected = optimizer.slotNames().size();
+    if (input.optimizerState.slots.size() != expected)
+        return Error{Code::ShapeMismatch,
+                     std::to_string(input.optimizerState.slots.size()) + " state vectors, expected " +
+                         std::to_string(expected),
+                     "optimizer state"};
+    for (const core::VectorD& slot : input.optimizerState.slots)
+        if (slot.size() != input.parameters.size())
+            return Error{Code::ShapeMismatch,
+                         std::to_string(slot.size()) + " numbers in a state vector, expected " +
+                             std::to_string(input.parameters.size()),
+                         "optimizer state"};
+    return input.optimizerState;
+}
+
+Error unknownLoss(const std::string& name) {
+    std::vector<std::string> known;
+    for (const model::Loss& loss : model::losses())
+        known.push_back(loss.name);
+    return core::unknownName("loss", name, known);
+}
+
+core::ConstMatrixMap<double> mapOf(const core::MatrixD& matrix) {
+    return {matrix.data(), matrix.rows(), matrix.cols()};
+}
+
+void keepForward(Trace& trace, const model::Workspace<double>& ws) {
+    for (std::size_t l = 0; l < ws.layers.size(); ++l) {
+        const int layer = static_cast<int>(l);
+        trace.operations.push_back({Phase::Forward, layer, "z", ws.layers[l].z});
+        trace.operations.push_back({Phase::Forward, layer, "a", ws.layers[l].a});
+    }
+}
+
+void keepLoss(Trace& trace, int lastLayer) {
+    trace.operations.push_back({Phase::Loss, lastLayer, "L", core::MatrixD::Constant(1, 1, trace.loss)});
+}
+
+void keepTensor(Trace& trace, Phase phase, int layer, const char* parameter, const char* name,
+                const core::VectorD& numbers) {
+    if (const model::TensorSlot* slot = trace.layout.find(layer, parameter))
+        trace.operations.push_back({phase, layer, name, model::view(numbers, *slot)});
+}
+
+void keepBackward(Trace& trace, const model::Workspace<double>& ws) {
+    for (std::size_t l = ws.layers.size(); l-- > 0;) {
+        const int layer = static_cast<int>(l);
+        trace.operations.push_back({Phase::Backward, layer, "dL/da", ws.layers[l].da});
+        trace.operations.push_back({Phase::Backward, layer, "dL/dz", ws.layers[l].dz});
+        keepTensor(trace, Phase::Backward, layer, "weight", "dL/dW", trace.gradients);
+        keepTensor(trace, Phase::Backward, layer, "bias", "dL/db", trace.gradients);
+    }
+}
+
+void runPass(Trace& trace, const model::Network<double>& network, const model::Loss& loss) {
+    const PassInput& pass = trace.input;
+    auto ws = network.workspace(pass.x.cols());
+    network.forward(pass.parameters, mapOf(pass.x), ws);
+    keepForward(trace, ws);
+    trace.loss = network.loss(loss, mapOf(pass.t), ws);
+    keepLoss(trace, network.layerCount() - 1);
+    trace.gradients = core::VectorD::Zero(pass.parameters.size());
+    network.backward(pass.parameters, mapOf(pass.x), mapOf(pass.t), loss, ws, trace.gradients);
+    keepBackward(trace, ws);
+}
+
+void takeStep(Trace& trace, const optim::Optimizer<double>& optimizer, int layers) {
+    const PassInput& input = trace.input;
+    trace.delta = core::VectorD::Zero(input.parameters.size());
+    for (const model::TensorSlot& slot : trace.layout.slots)
+        if (slot.trainable)
+            optimizer.step(input.parameters, trace.gradients, trace.stateAfter, slot.offset, slot.size,
+                           input.step, input.learningRate * slot.learningRateScale, trace.delta);
+    trace.updated = input.parameters + trace.delta;
+    for (int layer = 0; layer < layers; ++layer) {
+        keepTensor(trace, Phase::Update, layer, "weight", "W", trace.updated);
+        keepTensor(trace, Phase::Update, layer, "bias", "b", trace.updated);
+    }
+}
+
+} // namespace
+
+const char* name(Phase phase) {
+    switch (phase) {
+    case Phase::Forward:
+        return "forward";
+    case Phase::Loss:
+        return "loss";
+    case Phase::Backward:
+        return "backward";
+    case Phase::Update:
+        return "update";
+    }
+    return "";
+}
+
+int Trace::find(Phase phase, int layer, const std::string& name) const {
+    for (std::size_t i = 0; i < operations.size(); ++i)
+        if (operations[i].phase == phase && operations[i].layer == layer && operations[i].name == name)
+            return static_cast<int>(i);
+    return -1;
+}
+
+core::Result<TracePtr> record(PassInput input) {
+    auto network = model::Network<double>::create(input.network);
+    if (!network)
+        return network.error();
+    const model::Loss* loss = model::findLoss(input.loss);
+    if (!loss)
+        return unknownLoss(input.loss);
+    auto optimizer = optim::makeOptimizer<double>(input.optimizer);
+    if (!optimizer)
+        return optimizer.error();
+    auto settings = core::checked(*optim::findOptimizer(input.optimizer.type), input.optimizer.settings);
+    if (!settings)
+        return settings.error();
+    if (auto fits = checkShapes(input, *network); !fits)
+        return fits.error();
+    auto state = startState(input, **optimizer);
+    if (!state)
+        return state.error();
+
+    auto trace = std::make_shared<Trace>();
+    trace->input = std::move(input);
+    trace->input.network = network->spec();
+    trace->input.optimizer.settings = std::move(*settings);
+    trace->layout = network->layout();
+    trace->stateAfter = std::move(*state);
+    runPass(*trace, *network, *loss);
+    takeStep(*trace, **optimizer, network->layerCount());
+    return TracePtr(std::move(trace));
+}
+
+} // namespace engine::trace
