@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/trace/trace.h"
+#include "engine/trace/cursor.h"
 
 #include <optional>
 #include <string>
@@ -11,15 +11,19 @@ namespace engine::trace {
 /// One parameter tensor's analytic gradient against central differences in float64.
 struct GradientCheck {
     std::string tensor; ///< "0.weight"
-    double largestRelativeError =
-        0; ///< |a − n| / max(|a|, |n|, 1e-8 of the tensor's largest), over its elements
+    /// |a − n| / max(|a|, |n|, 1e-8 of the tensor's largest, 1e-6 of the loss), the largest over its
+    /// elements. The last two because differences of float64 losses resolve no smaller gradients. NaN if one
+    /// is NaN.
+    double largestRelativeError = 0;
     core::Index row = 0, col = 0;     ///< where
     double analytic = 0, numeric = 0; ///< there
 };
 
-/// Central differences with a step fitted to each parameter's size (h = 6e-6 · max(1, |w|)). Samples in which
-/// the difference crosses a kink (relu at 0) are recognized by one-sided differences that disagree and are
-/// refined with a smaller step.
+/// Central differences, h = 6e-6 · max(1, |w|). Where those do not agree to 1e-7, differences at shrinking
+/// steps extrapolated to 0 (Ridders 1982), and where these do not either, the same for each sample by itself:
+/// a sample on or beside a kink (relu at 0) is recognized by its one-sided slopes, which disagree, and the
+/// side counts that is nearest to that sample's analytic gradient: on the kink itself there is no other slope
+/// to compare with.
 core::Result<std::vector<GradientCheck>> checkGradients(const PassInput& input);
 
 struct NumericGradient {

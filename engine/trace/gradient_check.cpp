@@ -1,0 +1,185 @@
+#include "engine/trace/gradient_check.h"
+
+#include "engine/trace/numeric.h"
+#include "engine/trace/rest.h"
+
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
+namespace engine::trace {
+
+namespace {
+
+using core::Index;
+using model::TensorSlot;
+
+/// A plain difference that agrees this well needs no refinement.
+constexpr double kAgrees = 1e-7;
+/// Gradients below this share of the tensor's largest, or of the loss, are compared as if they were that
+/// large.
+constexpr double kSmallShare = 1e-8, kSmallOfLoss = 1e-6;
+
+double relativeError(double analytic, double numeric, double floor) {
+    const double size = std::max({std::abs(analytic), std::abs(numeric), floor});
+    const double difference = std::abs(analytic - numeric);
+    return difference == 0 ? 0 : difference / size;
+}
+
+/// One sample of a pass as a pass of its own.
+struct Single {
+    Single(const model::Network<double>& network, const model::Loss& loss, const PassInput& input,
+           Index sample)
+        : x(input.x.col(sample)), t(input.t.col(sample)), rest(network, loss, input.parameters, x, t),
+          gradients(rest.gradients()) {}
+
+    core::MatrixD x, t;
+    Rest rest;
+    core::VectorD gradients;
+};
+
+/// Numeric gradients of a recorded pass.
+class Differences {
+public:
+    explicit Differences(const Trace& trace)
+        : m_trace(trace), m_network(model::Network<double>::create(trace.input.network).value()),
+          m_loss(*model::findLoss(trace.input.loss)),
+          m_batch(m_network, m_loss, trace.input.parameters, trace.input.x, trace.input.t) {}
+
+    double floorOf(double largest) const {
+        return std::max(kSmallShare * largest, kSmallOfLoss * std::abs(m_trace.loss));
+    }
+
+    double ofParameter(int layer, Index index, double floor) {
+        const Index at = m_trace.layout.layerOffset(layer) + index;
+        const double w = m_trace.input.parameters[at], analytic = m_trace.gradients[at];
+        const NumericSlope slope([&](double v) { return m_batch.withParameter(layer, index, v); }, w);
+        if (const double plain = slope.plain(); relativeError(analytic, plain, floor) <= kAgrees)
+            return plain;
+        if (const double finer = slope.central().value; relativeError(analytic, finer, floor) <= kAgrees)
+            return finer;
+        return sampleBySample(layer, index, at, w);
+    }
+
+    /// z or a of one unit and sample; nothing where a probability lies on the edge of its range.
+    std::optional<double> ofUnit(const Operation& operation, Index unit, Index sample) {
+        const int layer = operation.layer;
+        const bool atZ = operation.name == "dL/dz";
+        const double count = static_cast<double>(m_trace.input.x.cols());
+        const double analytic = operation.values(unit, sample) * count;
+        Single& one = single(sample);
+        const int recorded = m_trace.find(Phase::Forward, layer, atZ ? "z" : "a");
+        const double here = m_trace.operations[static_cast<std::size_t>(recorded)].values(unit, sample);
+        const double reach = atZ ? kEverywhere : reachOf(layer, here);
+        if (!(reach > 0))
+            return {};
+        auto curve = [&](double v) {
+            return atZ ? one.rest.withZ(layer, unit, 0, v) : one.rest.withA(layer, unit, 0, v);
+        };
+        return NumericSlope(curve, here, reach).near(analytic) / count;
+    }
+
+private:
+    static constexpr double kEverywhere = std::numeric_limits<double>::infinity();
+
+    /// How far an output may be moved: a probability stays between 0 and 1.
+    double reachOf(int layer, double a) const {
+        const model::Activation& f = m_network.layer(layer).activation();
+        const bool last = layer + 1 == m_network.layerCount();
+        const bool probability = model::readsZ(m_loss, f) ||
+                                 (m_loss.name == "binary_cross_entropy" && !model::readsLogits(m_loss, f));
+        return last && probability ? std::min(a, 1 - a) : kEverywhere;
+    }
+
+    /// Kinks are a sample's own, so that each sample is differenced by itself.
+    double sampleBySample(int layer, Index index, Index at, double w) {
+        const Index samples = m_trace.input.x.cols();
+        double sum = 0;
+        for (Index s = 0; s < samples; ++s) {
+            Single& one = single(s);
+            const NumericSlope slope([&](double v) { return one.rest.withParameter(layer, index, v); }, w);
+            sum += slope.near(one.gradients[at]);
+        }
+        return sum / static_cast<double>(samples);
+    }
+
+    Single& single(Index sample) {
+        if (m_singles.empty())
+            m_singles.resize(static_cast<std::size_t>(m_trace.input.x.cols()));
+        auto& one = m_singles[static_cast<std::size_t>(sample)];
+        if (!one)
+            one = std::make_unique<Single>(m_network, m_loss, m_trace.input, sample);
+        return *one;
+    }
+
+    const Trace& m_trace;
+    model::Network<double> m_network;
+    const model::Loss& m_loss;
+    Rest m_batch;
+    std::vector<std::unique_ptr<Single>> m_singles;
+};
+
+Index placeInLayer(const Trace& trace, const TensorSlot& slot, Index number) {
+    return slot.offset - trace.layout.layerOffset(slot.layer) + number;
+}
+
+double largestOf(const Trace& trace, const TensorSlot& slot) {
+    return slot.size == 0 ? 0 : trace.gradients.segment(slot.offset, slot.size).cwiseAbs().maxCoeff();
+}
+
+GradientCheck checkTensor(const Trace& trace, Differences& differences, const TensorSlot& slot) {
+    GradientCheck check;
+    check.tensor = slot.name;
+    check.largestRelativeError = -1;
+    const double floor = differences.floorOf(largestOf(trace, slot));
+    for (Index i = 0; i < slot.size; ++i) {
+        const double analytic = trace.gradients[slot.offset + i];
+        const double numeric = differences.ofParameter(slot.layer, placeInLayer(trace, slot, i), floor);
+        const double error = relativeError(analytic, numeric, floor);
+        // Written so that a NaN counts as the worst.
+        if (!(error <= check.largestRelativeError)) {
+            check = {slot.name, error, i / slot.cols(), i % slot.cols(), analytic, numeric};
+            if (std::isnan(error))
+                break;
+        }
+    }
+    check.largestRelativeError = check.largestRelativeError < 0 ? 0 : check.largestRelativeError;
+    return check;
+}
+
+NumericGradient compared(double analytic, double numeric, double floor) {
+    return {analytic, numeric, relativeError(analytic, numeric, floor)};
+}
+
+} // namespace
+
+core::Result<std::vector<GradientCheck>> checkGradients(const PassInput& input) {
+    const auto trace = record(input);
+    if (!trace)
+        return trace.error();
+    Differences differences(**trace);
+    std::vector<GradientCheck> checks;
+    for (const TensorSlot& slot : (*trace)->layout.slots)
+        checks.push_back(checkTensor(**trace, differences, slot));
+    return checks;
+}
+
+std::optional<NumericGradient> numericGradient(const Trace& trace, const Selection& element) {
+    const Operation& operation = trace.operations[static_cast<std::size_t>(element.operation)];
+    if (operation.phase != Phase::Backward)
+        return {};
+    const Index row = std::max(element.row, 0), col = std::max(element.col, 0);
+    const double analytic = operation.values(row, col);
+    Differences differences(trace);
+    const double floor = differences.floorOf(operation.values.cwiseAbs().maxCoeff());
+    if (operation.perSample()) {
+        const auto numeric = differences.ofUnit(operation, row, col);
+        return numeric ? std::optional(compared(analytic, *numeric, floor)) : std::nullopt;
+    }
+    const TensorSlot& slot =
+        *trace.layout.find(operation.layer, operation.name == "dL/dW" ? "weight" : "bias");
+    const Index place = placeInLayer(trace, slot, row * slot.cols() + col);
+    return compared(analytic, differences.ofParameter(slot.layer, place, floor), floor);
+}
+
+} // namespace engine::trace

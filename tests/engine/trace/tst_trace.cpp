@@ -1,0 +1,191 @@
+#include "engine/trace/trace.h"
+
+#include "passes.h"
+
+#include <QtTest>
+
+using namespace engine;
+using trace::Phase;
+
+namespace {
+
+passes::Recipe small() {
+    return {"small", {2, 3, 2}, {"tanh", "softmax"}, "cross_entropy", 3, true, {"adam", {}}, 4};
+}
+
+const core::MatrixD& values(const trace::Trace& pass, Phase phase, int layer, const char* name) {
+    return pass.operations[static_cast<std::size_t>(pass.find(phase, layer, name))].values;
+}
+
+} // namespace
+
+class TestTrace : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void operationsComeInTheOrderTheyHappen();
+    void withoutBiasThereIsNoBiasToShow();
+    void numbersAreThoseOfTheNetwork();
+    void updateIsTheOptimizersStep();
+    void frozenLayerHasGradientsButKeepsItsValues();
+    void learningRateScaleScalesTheStep();
+    void settingsAreComplete();
+    void lossGradientIsKeptWhereTheLossReadsZ();
+    void misfitsAreNamed_data();
+    void misfitsAreNamed();
+};
+
+void TestTrace::operationsComeInTheOrderTheyHappen() {
+    const auto pass = passes::recorded(small());
+    QVERIFY(pass);
+    QStringList order;
+    for (const trace::Operation& one : pass->operations)
+        order << QString("%1 %2 %3").arg(trace::name(one.phase)).arg(one.layer).arg(one.name.c_str());
+    QCOMPARE(order.join(", "),
+             QString("forward 0 z, forward 0 a, forward 1 z, forward 1 a, loss 1 L, "
+                     "backward 1 dL/da, backward 1 dL/dz, backward 1 dL/dW, backward 1 dL/db, "
+                     "backward 0 dL/da, backward 0 dL/dz, backward 0 dL/dW, backward 0 dL/db, "
+                     "update 0 W, update 0 b, update 1 W, update 1 b"));
+    QCOMPARE(pass->find(Phase::Backward, 1, "dL/dz"), 6);
+    QCOMPARE(pass->find(Phase::Forward, 1, "dL/dz"), -1);
+}
+
+void TestTrace::withoutBiasThereIsNoBiasToShow() {
+    auto recipe = small();
+    recipe.bias = false;
+    const auto pass = passes::recorded(recipe);
+    QVERIFY(pass);
+    for (const trace::Operation& one : pass->operations)
+        QVERIFY(one.name != "b" && one.name != "dL/db");
+    QCOMPARE(pass->operations.size(), std::size_t(13));
+}
+
+void TestTrace::numbersAreThoseOfTheNetwork() {
+    const auto input = passes::inputOf(small());
+    const auto pass = trace::record(input);
+    QVERIFY(pass);
+    const auto network = model::Network<double>::create(input.network);
+    auto ws = network->workspace(3);
+    const core::ConstMatrixMap<double> x(input.x.data(), 2, 3), t(input.t.data(), 2, 3);
+    core::VectorD gradients = core::VectorD::Zero(input.parameters.size());
+    const model::Loss& loss = *model::findLoss("cross_entropy");
+    network->forward(input.parameters, x, ws);
+    QCOMPARE((*pass)->loss, network->loss(loss, t, ws));
+    network->backward(input.parameters, x, t, loss, ws, gradients);
+    QVERIFY((*pass)->gradients == gradients);
+    for (int l = 0; l < 2; ++l) {
+        const auto& state = ws.layers[static_cast<std::size_t>(l)];
+        QVERIFY(values(**pass, Phase::Forward, l, "z") == state.z);
+        QVERIFY(values(**pass, Phase::Forward, l, "a") == state.a);
+        QVERIFY(values(**pass, Phase::Backward, l, "dL/da") == state.da);
+        QVERIFY(values(**pass, Phase::Backward, l, "dL/dz") == state.dz);
+    }
+    // W of layer 0 is 3 × 2 and comes first; its bias follows.
+    QVERIFY(values(**pass, Phase::Backward, 0, "dL/dW")(2, 1) == gradients[5]);
+    QVERIFY(values(**pass, Phase::Backward, 0, "dL/db")(1, 0) == gradients[7]);
+}
+
+void TestTrace::updateIsTheOptimizersStep() {
+    const auto input = passes::inputOf(small());
+    const auto pass = trace::record(input);
+    QVERIFY(pass);
+    const auto optimizer = optim::makeOptimizer<double>(input.optimizer);
+    auto state = input.optimizerState;
+    core::VectorD delta = core::VectorD::Zero(input.parameters.size());
+    (*optimizer)->step(input.parameters, (*pass)->gradients, state, 0, delta.size(), input.step, 0.05, delta);
+    QVERIFY(delta.cwiseAbs().minCoeff() > 0);
+    QVERIFY((*pass)->delta.isApprox(delta, 1e-15));
+    QVERIFY((*pass)->updated == input.parameters + (*pass)->delta);
+    QVERIFY((*pass)->stateAfter.slots[1].isApprox(state.slots[1], 1e-15));
+    QVERIFY(values(**pass, Phase::Update, 1, "W")(0, 2) == (*pass)->updated[9 + 2]);
+    QVERIFY(values(**pass, Phase::Update, 1, "b")(1, 0) == (*pass)->updated[9 + 6 + 1]);
+}
+
+void TestTrace::frozenLayerHasGradientsButKeepsItsValues() {
+    auto input = passes::inputOf(small());
+    input.network.layers[0].trainable = false;
+    const auto pass = trace::record(input);
+    QVERIFY(pass);
+    QVERIFY(values(**pass, Phase::Backward, 0, "dL/dW").cwiseAbs().maxCoeff() > 0);
+    QVERIFY((*pass)->updated.head(9) == input.parameters.head(9));
+    QVERIFY((*pass)->updated.tail(8) != input.parameters.tail(8));
+    QVERIFY((*pass)->stateAfter.slots[0].head(9) == input.optimizerState.slots[0].head(9));
+}
+
+void TestTrace::learningRateScaleScalesTheStep() {
+    auto input = passes::inputOf(small());
+    const auto plain = trace::record(input);
+    input.network.layers[1].learningRateScale = 0.25;
+    const auto scaled = trace::record(input);
+    QVERIFY(plain && scaled);
+    QVERIFY((*scaled)->delta.head(9) == (*plain)->delta.head(9));
+    QVERIFY((*scaled)->delta.tail(8).isApprox(0.25 * (*plain)->delta.tail(8), 1e-14));
+}
+
+void TestTrace::settingsAreComplete() {
+    auto input = passes::inputOf(small());
+    input.network.layers[0].settings.remove("use_bias");
+    const auto pass = trace::record(input);
+    QVERIFY(pass);
+    QCOMPARE((*pass)->input.network.layers[0].settings.flag("use_bias", false), true);
+    QCOMPARE((*pass)->input.optimizer.settings.real("beta2"), 0.999);
+}
+
+void TestTrace::lossGradientIsKeptWhereTheLossReadsZ() {
+    const auto pass = passes::recorded(small());
+    QVERIFY(pass);
+    const auto& a = values(*pass, Phase::Forward, 1, "a");
+    const auto& t = pass->input.t;
+    const auto& da = values(*pass, Phase::Backward, 1, "dL/da");
+    for (Eigen::Index i = 0; i < a.size(); ++i)
+        QVERIFY(std::abs(da.data()[i] + t.data()[i] / a.data()[i] / 3) < 1e-14);
+}
+
+void TestTrace::misfitsAreNamed_data() {
+    QTest::addColumn<QString>("what");
+    QTest::addColumn<QString>("text");
+    QTest::newRow("inputs") << "x"
+                            << "x: shape (3, 3) does not fit, expected (2, samples)";
+    QTest::newRow("targets") << "t"
+                             << "t: shape (2, 4) does not fit, expected (2, samples)";
+    QTest::newRow("no samples") << "none"
+                                << "x: shape (2, 0) does not fit";
+    QTest::newRow("parameters") << "parameters"
+                                << "parameters: 16 numbers, expected 17";
+    QTest::newRow("state") << "state"
+                           << "optimizer state: 1 state vectors, expected 2";
+    QTest::newRow("state size") << "state size"
+                                << "optimizer state: 3 numbers in a state vector, expected 17";
+    QTest::newRow("loss") << "loss"
+                          << "cross_entropy";
+    QTest::newRow("optimizer") << "optimizer"
+                               << "adam";
+}
+
+void TestTrace::misfitsAreNamed() {
+    QFETCH(QString, what);
+    QFETCH(QString, text);
+    auto input = passes::inputOf(small());
+    if (what == "x")
+        input.x.setZero(3, 3);
+    if (what == "t")
+        input.t.setZero(2, 4);
+    if (what == "none")
+        input.x.setZero(2, 0);
+    if (what == "parameters")
+        input.parameters.conservativeResize(16);
+    if (what == "state")
+        input.optimizerState.slots.resize(1);
+    if (what == "state size")
+        input.optimizerState.slots[1].setZero(3);
+    if (what == "loss")
+        input.loss = "cross_entopy";
+    if (what == "optimizer")
+        input.optimizer.type = "adm";
+    const auto pass = trace::record(input);
+    QVERIFY(!pass);
+    const QString message = QString::fromStdString(pass.error().text());
+    QVERIFY2(message.contains(text), qPrintable(message));
+}
+
+QTEST_APPLESS_MAIN(TestTrace)
+#include "tst_trace.moc"
