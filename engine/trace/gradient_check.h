@@ -23,7 +23,8 @@ struct GradientCheck {
 /// steps extrapolated to 0 (Ridders 1982), and where these do not either, the same for each sample by itself:
 /// a sample on or beside a kink (relu at 0) is recognized by its one-sided slopes, which disagree, and the
 /// side counts that is nearest to that sample's analytic gradient: on the kink itself there is no other slope
-/// to compare with.
+/// to compare with. Where several kinks meet not even a side is: that sample's own analytic gradient is taken
+/// for it.
 core::Result<std::vector<GradientCheck>> checkGradients(const PassInput& input);
 
 struct NumericGradient {

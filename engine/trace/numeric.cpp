@@ -11,10 +11,18 @@ namespace {
 
 constexpr double kPlainStep = 6e-6, kFirstStep = 1e-2, kShrink = 1.8;
 constexpr std::size_t kRows = 20;
-/// An extrapolation that is this sure goes no further.
-constexpr double kSure = 1e-13;
 /// Sides that differ by more than this share of the larger are two slopes, not one.
 constexpr double kKink = 1e-6;
+
+/// A difference quotient and how far the rounding of the curve's numbers may put it off.
+struct Quotient {
+    double value, rounding;
+};
+
+Quotient quotientOf(double top, double bottom, double width) {
+    const double size = std::max(std::abs(top), std::abs(bottom));
+    return {(top - bottom) / width, std::numeric_limits<double>::epsilon() * size / width};
+}
 
 } // namespace
 
@@ -31,23 +39,25 @@ double NumericSlope::plain() const {
     return (m_curve(right) - m_curve(left)) / (right - left);
 }
 
-template <class Quotient>
-Slope NumericSlope::extrapolated(Quotient quotient, int order) const {
+template <class Difference>
+Slope NumericSlope::extrapolated(Difference quotient, int order) const {
     std::array<double, kRows> above{}, row{};
     const double factor = std::pow(kShrink, order);
     Slope best;
     double h = step(kFirstStep);
     for (std::size_t i = 0; i < kRows; ++i, h /= kShrink) {
-        row[0] = quotient(h);
+        const Quotient difference = quotient(h);
+        if (difference.rounding >= best.error)
+            break;
+        row[0] = difference.value;
         double weight = factor;
         for (std::size_t j = 1; j <= i; ++j, weight *= factor) {
             row[j] = (row[j - 1] * weight - above[j - 1]) / (weight - 1);
-            const double error = std::max(std::abs(row[j] - row[j - 1]), std::abs(row[j] - above[j - 1]));
+            const double error = difference.rounding +
+                                 std::max(std::abs(row[j] - row[j - 1]), std::abs(row[j] - above[j - 1]));
             if (error < best.error)
                 best = {row[j], error};
         }
-        if (best.error <= kSure * std::abs(best.value))
-            break;
         above = row;
     }
     return best;
@@ -56,7 +66,7 @@ Slope NumericSlope::extrapolated(Quotient quotient, int order) const {
 Slope NumericSlope::central() const {
     auto quotient = [this](double h) {
         const double right = m_x + h, left = m_x - h;
-        return (m_curve(right) - m_curve(left)) / (right - left);
+        return quotientOf(m_curve(right), m_curve(left), right - left);
     };
     return extrapolated(quotient, 2);
 }
@@ -65,7 +75,8 @@ Slope NumericSlope::side(int direction) const {
     const double here = m_curve(m_x);
     auto quotient = [&](double h) {
         const double there = m_x + direction * h;
-        return (m_curve(there) - here) / (there - m_x);
+        return direction > 0 ? quotientOf(m_curve(there), here, there - m_x)
+                             : quotientOf(here, m_curve(there), m_x - there);
     };
     return extrapolated(quotient, 1);
 }

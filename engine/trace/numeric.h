@@ -31,8 +31,8 @@ public:
     double near(double expected) const;
 
 private:
-    template <class Quotient>
-    Slope extrapolated(Quotient quotient, int order) const;
+    template <class Difference>
+    Slope extrapolated(Difference quotient, int order) const;
     double step(double fraction) const;
 
     Curve m_curve;

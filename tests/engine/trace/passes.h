@@ -4,6 +4,7 @@
 #include "engine/model/network.h"
 #include "engine/trace/trace.h"
 
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -33,6 +34,20 @@ inline engine::model::NetworkSpec networkOf(const Recipe& recipe) {
         spec.layers.push_back(layer);
     }
     return spec;
+}
+
+/// The largest absolute value and where it is.
+struct Largest {
+    double value = 0;
+    Index row = 0, col = 0;
+};
+inline Largest largest(const MatrixD& matrix) {
+    Largest found;
+    for (Index row = 0; row < matrix.rows(); ++row)
+        for (Index col = 0; col < matrix.cols(); ++col)
+            if (std::abs(matrix(row, col)) > found.value)
+                found = {std::abs(matrix(row, col)), row, col};
+    return found;
 }
 
 /// Classes for the cross-entropies and hinge, numbers for the rest.

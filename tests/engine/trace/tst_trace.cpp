@@ -17,6 +17,14 @@ const core::MatrixD& values(const trace::Trace& pass, Phase phase, int layer, co
     return pass.operations[static_cast<std::size_t>(pass.find(phase, layer, name))].values;
 }
 
+/// To 1e-14 of each number.
+bool agree(const core::VectorD& one, const core::VectorD& other) {
+    for (core::Index i = 0; i < one.size(); ++i)
+        if (std::abs(one[i] - other[i]) > 1e-14 * std::abs(other[i]))
+            return false;
+    return one.size() == other.size();
+}
+
 } // namespace
 
 class TestTrace : public QObject {
@@ -92,10 +100,10 @@ void TestTrace::updateIsTheOptimizersStep() {
     auto state = input.optimizerState;
     core::VectorD delta = core::VectorD::Zero(input.parameters.size());
     (*optimizer)->step(input.parameters, (*pass)->gradients, state, 0, delta.size(), input.step, 0.05, delta);
-    QVERIFY(delta.cwiseAbs().minCoeff() > 0);
-    QVERIFY((*pass)->delta.isApprox(delta, 1e-15));
+    QVERIFY((delta.array() != 0).all());
+    QVERIFY(agree((*pass)->delta, delta));
     QVERIFY((*pass)->updated == input.parameters + (*pass)->delta);
-    QVERIFY((*pass)->stateAfter.slots[1].isApprox(state.slots[1], 1e-15));
+    QVERIFY(agree((*pass)->stateAfter.slots[1], state.slots[1]));
     QVERIFY(values(**pass, Phase::Update, 1, "W")(0, 2) == (*pass)->updated[9 + 2]);
     QVERIFY(values(**pass, Phase::Update, 1, "b")(1, 0) == (*pass)->updated[9 + 6 + 1]);
 }
@@ -105,7 +113,7 @@ void TestTrace::frozenLayerHasGradientsButKeepsItsValues() {
     input.network.layers[0].trainable = false;
     const auto pass = trace::record(input);
     QVERIFY(pass);
-    QVERIFY(values(**pass, Phase::Backward, 0, "dL/dW").cwiseAbs().maxCoeff() > 0);
+    QVERIFY((values(**pass, Phase::Backward, 0, "dL/dW").array() != 0).any());
     QVERIFY((*pass)->updated.head(9) == input.parameters.head(9));
     QVERIFY((*pass)->updated.tail(8) != input.parameters.tail(8));
     QVERIFY((*pass)->stateAfter.slots[0].head(9) == input.optimizerState.slots[0].head(9));
@@ -118,7 +126,7 @@ void TestTrace::learningRateScaleScalesTheStep() {
     const auto scaled = trace::record(input);
     QVERIFY(plain && scaled);
     QVERIFY((*scaled)->delta.head(9) == (*plain)->delta.head(9));
-    QVERIFY((*scaled)->delta.tail(8).isApprox(0.25 * (*plain)->delta.tail(8), 1e-14));
+    QVERIFY(agree((*scaled)->delta.tail(8), 0.25 * (*plain)->delta.tail(8)));
 }
 
 void TestTrace::settingsAreComplete() {
