@@ -114,7 +114,8 @@ inline train::Experiment sineExperiment() {
 inline std::unique_ptr<train::AnyTrainer> trainer(const train::Experiment& experiment,
                                                   data::PreparedPtr data) {
     auto made = train::makeTrainer(experiment, std::move(data));
-    Q_ASSERT_X(made.ok(), "examples::trainer", made.ok() ? "" : made.error().text().c_str());
+    if (!made)
+        qFatal("examples::trainer: %s", made.error().text().c_str());
     return *std::move(made);
 }
 
