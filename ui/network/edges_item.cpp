@@ -1,0 +1,95 @@
+#include "ui/network/edges_item.h"
+
+#include "ui/theme.h"
+
+#include <QPainter>
+#include <QWidget>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ui {
+
+namespace {
+
+constexpr std::size_t kMostEdges = 3000; // of one pair of layers
+constexpr double kThinnest = 0.7, kFaintest = 0.16, kStrongest = 0.92, kDimmed = 0.3;
+
+} // namespace
+
+EdgesItem::EdgesItem(const Picture& picture, int layer) : m_picture(picture), m_layer(layer) { setZValue(1); }
+
+QRectF EdgesItem::boundingRect() const {
+    const Geometry& geometry = m_picture.geometry;
+    const double left = geometry.of(m_layer - 1).x + geometry.unit / 2;
+    return {left, 0, std::max(1.0, geometry.of(m_layer).x - geometry.unit / 2 - left), geometry.size.height()};
+}
+
+void EdgesItem::invalidate() {
+    m_image = QImage();
+    update();
+}
+
+EdgesItem::Line EdgesItem::line(EdgeRef edge, double from, double to, double largest) const {
+    const double zoom = m_transform.m11(), thickest = std::clamp(m_picture.geometry.unit * 0.115, 1.6, 5.0);
+    const double weight = m_picture.weight(edge).value_or(0), strength = largest > 0 ? std::abs(weight) / largest : 0;
+    const auto& edges = m_picture.highlight.edges;
+    const bool lit = std::find(edges.begin(), edges.end(), edge) != edges.end();
+    double opacity = kFaintest + (kStrongest - kFaintest) * strength;
+    if (lit)
+        opacity = std::max(opacity, 0.8);
+    else if (m_picture.isDimmed())
+        opacity *= kDimmed;
+    QColor colour = largest > 0 ? (weight < 0 ? theme().negative : theme().positive) : theme().faint;
+    colour.setAlphaF(static_cast<float>(opacity));
+    const double width = std::max(kThinnest + (thickest - kThinnest) * strength, lit ? 1.6 : 0.0);
+    return {{m_transform.map(QPointF(0, from)).y(), m_transform.map(QPointF(0, to)).y(), width * zoom, colour, weight < 0},
+            strength,
+            lit};
+}
+
+std::vector<EdgesItem::Line> EdgesItem::lines() const {
+    std::vector<Line> lines;
+    const double largest = m_picture.largestWeight(m_layer);
+    for (const Place& to : m_picture.geometry.of(m_layer).places)
+        for (const Place& from : m_picture.geometry.of(m_layer - 1).places)
+            if (from.unit >= 0 && to.unit >= 0)
+                lines.push_back(
+                    line({m_layer, to.unit, from.unit}, from.centre.y(), to.centre.y(), largest));
+    const auto above = [](const Line& a, const Line& b) {
+        return a.lit != b.lit ? b.lit : a.strength < b.strength;
+    };
+    std::sort(lines.begin(), lines.end(), above);
+    if (lines.size() > kMostEdges)
+        lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(kMostEdges));
+    return lines;
+}
+
+void EdgesItem::render(const QTransform& transform, QRect area) {
+    m_transform = transform;
+    m_area = area;
+    const QRectF bounds = transform.mapRect(boundingRect());
+    EdgeRaster raster(area, bounds.left(), bounds.right(), transform.m11());
+    for (const Line& line : lines())
+        raster.draw(line.stroke);
+    m_image = raster.image();
+}
+
+void EdgesItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget* widget) {
+    const double ratio = painter->device()->devicePixelRatioF();
+    const QTransform device = painter->worldTransform() * QTransform::fromScale(ratio, ratio);
+    QRect area = device.mapRect(boundingRect()).toAlignedRect();
+    if (widget != nullptr)
+        area &= QRectF(0, 0, widget->width() * ratio, widget->height() * ratio).toAlignedRect();
+    if (area.isEmpty())
+        return;
+    if (m_image.isNull() || device != m_transform || area != m_area)
+        render(device, area);
+    painter->save();
+    painter->resetTransform();
+    m_image.setDevicePixelRatio(ratio);
+    painter->drawImage(QPointF(area.topLeft()) / ratio, m_image);
+    painter->restore();
+}
+
+} // namespace ui

@@ -1,0 +1,93 @@
+#include "ui/network/thumbnails.h"
+
+#include "engine/model/activation.h"
+#include "ui/theme.h"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+namespace ui {
+
+namespace {
+
+constexpr int kShades = 255; // odd: the middle one is exactly 0
+
+using Ramp = std::array<QRgb, kShades>;
+
+Ramp makeRamp() {
+    Ramp ramp{};
+    for (int i = 0; i < kShades; ++i)
+        ramp[static_cast<std::size_t>(i)] = valueColor(i - kShades / 2, kShades / 2).rgb();
+    return ramp;
+}
+
+QRgb shade(const Ramp& ramp, float value) {
+    const float place = (std::clamp(value, -1.0f, 1.0f) + 1.0f) * (kShades / 2);
+    return ramp[static_cast<std::size_t>(std::isnan(value) ? kShades / 2 : static_cast<int>(place + 0.5f))];
+}
+
+template <class Value>
+QImage drawn(int width, int height, const Ramp& ramp, Value value) {
+    QImage image(width, height, QImage::Format_RGB32);
+    for (int y = 0; y < height; ++y) {
+        auto* line = reinterpret_cast<QRgb*>(image.scanLine(y));
+        for (int x = 0; x < width; ++x)
+            line[x] = shade(ramp, value(x, y));
+    }
+    return image;
+}
+
+float middleOf(const engine::model::Activation* activation, Eigen::Index units) {
+    if (activation != nullptr && activation->name == "sigmoid")
+        return 0.5f;
+    return activation != nullptr && activation->name == "softmax" ? 1.0f / static_cast<float>(units) : 0.0f;
+}
+
+std::vector<QImage> layerThumbnails(const engine::core::Matrix<float>& a, int width, int height, float middle,
+                                    const Ramp& ramp) {
+    std::vector<QImage> images;
+    for (Eigen::Index unit = 0; unit < a.rows(); ++unit) {
+        const float* row = a.data() + unit * a.cols();
+        float largest = 1e-9f;
+        for (Eigen::Index i = 0; i < a.cols(); ++i)
+            largest = std::max(largest, std::abs(row[i] - middle));
+        images.push_back(
+            drawn(width, height, ramp, [&](int x, int y) { return (row[y * width + x] - middle) / largest; }));
+    }
+    return images;
+}
+
+// An input over the rectangle is a ramp: to the right for the first, upward for the second.
+std::vector<QImage> inputThumbnails(const engine::train::Response& grid, int inputs, const Ramp& ramp) {
+    const auto scaledTo = [](double low, double high, double share) {
+        const double largest = std::max({std::abs(low), std::abs(high), 1e-9});
+        return static_cast<float>((low + (high - low) * share) / largest);
+    };
+    const double wide = std::max(1, grid.width - 1), tall = std::max(1, grid.height - 1);
+    std::vector<QImage> images = {drawn(
+        grid.width, grid.height, ramp, [&](int x, int) { return scaledTo(grid.x0, grid.x1, x / wide); })};
+    if (inputs == 2)
+        images.push_back(drawn(grid.width, grid.height, ramp,
+                               [&](int, int y) { return scaledTo(grid.y0, grid.y1, 1 - y / tall); }));
+    return images;
+}
+
+} // namespace
+
+std::vector<std::vector<QImage>> makeThumbnails(const engine::train::Response& response,
+                                                const engine::model::NetworkSpec& spec, int inputs) {
+    if (response.width < 1 || response.height < 1 || inputs > 2)
+        return {};
+    const Ramp ramp = makeRamp();
+    std::vector<std::vector<QImage>> images = {inputThumbnails(response, inputs, ramp)};
+    for (std::size_t layer = 0; layer < response.layers.size() && layer < spec.layers.size(); ++layer) {
+        const auto& a = response.layers[layer];
+        const auto* activation = engine::model::findActivation(spec.layers[layer].settings.text("activation"));
+        images.push_back(
+            layerThumbnails(a, response.width, response.height, middleOf(activation, a.rows()), ramp));
+    }
+    return images;
+}
+
+} // namespace ui

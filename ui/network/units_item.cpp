@@ -1,0 +1,118 @@
+#include "ui/network/units_item.h"
+
+#include "ui/theme.h"
+
+#include <QBrush>
+#include <QCoreApplication>
+#include <QFontMetricsF>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ui {
+
+namespace {
+
+constexpr double kDimmed = 0.55;
+constexpr double kReach = 60; // how far texts stand out beyond the middle of a column
+
+double radiusOf(double unit) { return std::clamp(unit * 0.14, 2.0, 7.0); }
+
+QFont numberFont(double unit) {
+    QFont font = ui::font(FontRole::Number);
+    font.setPixelSize(std::max(1, static_cast<int>(std::lround(std::clamp(unit * 0.25, scaled(8.5) * 1.0, scaled(11) * 1.0)))));
+    return font;
+}
+
+} // namespace
+
+UnitsItem::UnitsItem(const Picture& picture, int layer) : m_picture(picture), m_layer(layer) { setZValue(3); }
+
+QRectF UnitsItem::boundingRect() const {
+    const double reach = std::max(m_picture.geometry.unit, scaled(kReach) * 1.0);
+    return {m_picture.geometry.of(m_layer).x - reach, 0, 2 * reach, m_picture.geometry.size.height()};
+}
+
+void UnitsItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget*) {
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->setRenderHint(QPainter::SmoothPixmapTransform);
+    double largest = 0;
+    const auto column = static_cast<std::size_t>(m_layer + 1);
+    if (column < m_picture.values.size())
+        for (const double value : m_picture.values[column])
+            largest = std::isfinite(value) ? std::max(largest, std::abs(value)) : largest;
+    for (const Place& place : m_picture.geometry.of(m_layer).places)
+        if (place.unit >= 0)
+            paintUnit(painter, place, largest);
+        else
+            paintGap(painter, place);
+    painter->setOpacity(1);
+}
+
+void UnitsItem::paintUnit(QPainter* painter, const Place& place, double largest) const {
+    const UnitRef unit{m_layer, place.unit};
+    const QRectF rect = m_picture.geometry.unitRect(place);
+    const bool lit = m_picture.isLit(unit);
+    painter->setOpacity(m_picture.isDimmed() && !lit ? kDimmed : 1);
+    paintFace(painter, rect, place.unit, largest);
+    if (const auto value = m_picture.value(unit))
+        paintValue(painter, rect, *value);
+    const bool selected = m_picture.selected == m_layer;
+    const QColor frame = lit ? flowColor(m_picture.highlight.flow) : selected ? theme().accent : theme().faint;
+    painter->setBrush(Qt::NoBrush);
+    painter->setPen(QPen(frame, lit ? 2.5 : selected ? 1.6 : 1));
+    painter->drawRoundedRect(rect, radiusOf(rect.width()), radiusOf(rect.width()));
+    if (const auto bias = m_picture.bias(unit)) {
+        const double size = std::clamp(rect.width() * 0.13, 2.5, 5.0);
+        painter->setPen(QPen(theme().panel, 1));
+        painter->setBrush(*bias < 0 ? theme().negative : *bias > 0 ? theme().positive : theme().faint);
+        painter->drawEllipse(rect.topLeft() + QPointF(1, 1), size * 0.8, size * 0.8);
+    }
+}
+
+void UnitsItem::paintFace(QPainter* painter, const QRectF& rect, int unit, double largest) const {
+    const auto column = static_cast<std::size_t>(m_layer + 1), row = static_cast<std::size_t>(unit);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(theme().raised);
+    const auto& images = m_picture.thumbnails;
+    const auto value = m_picture.value({m_layer, unit});
+    if (column < images.size() && row < images[column].size()) {
+        const QImage& image = images[column][row];
+        QBrush brush(image);
+        brush.setTransform(QTransform::fromTranslate(rect.left(), rect.top())
+                               .scale(rect.width() / image.width(), rect.height() / image.height()));
+        painter->setBrush(brush);
+    } else if (value && largest > 0) {
+        painter->setBrush(valueColor(*value, largest));
+    }
+    painter->drawRoundedRect(rect, radiusOf(rect.width()), radiusOf(rect.width()));
+}
+
+void UnitsItem::paintValue(QPainter* painter, const QRectF& rect, double value) const {
+    const QFont font = numberFont(rect.width());
+    const QFontMetricsF metrics(font);
+    const QString text = formatCompact(value);
+    const double height = metrics.height() * 0.95, wide = metrics.horizontalAdvance(text) + 5;
+    const double width = std::max(rect.width(), wide);
+    const QRectF plate(rect.center().x() - width / 2, rect.bottom() - height, width, height);
+    QColor back = theme().window;
+    back.setAlpha(205);
+    painter->setPen(Qt::NoPen);
+    painter->setBrush(back);
+    painter->drawRoundedRect(plate, 3, 3);
+    painter->setPen(theme().text);
+    painter->setFont(font);
+    painter->drawText(plate, Qt::AlignCenter, text);
+}
+
+void UnitsItem::paintGap(QPainter* painter, const Place& place) const {
+    painter->setOpacity(1);
+    painter->setFont(ui::font(FontRole::Small));
+    painter->setPen(theme().muted);
+    const double reach = scaled(kReach);
+    painter->drawText(QRectF(place.centre.x() - reach, place.centre.y() - 20, 2 * reach, 40), Qt::AlignCenter,
+                      QCoreApplication::translate("ui::NetworkView", "… %1 more").arg(formatCount(place.hidden)));
+}
+
+} // namespace ui
