@@ -7,6 +7,7 @@
 #include <QGraphicsView>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace ui {
@@ -34,8 +35,14 @@ struct Highlight {
     bool dimOthers = true;
 };
 
+/// Buttons of an editable canvas. Insert: `layer` is the one it comes before, or the number of layers.
+enum class CanvasControl { Title, Activation, Fewer, More, Insert, Remove };
+
 /// The network on a canvas: layers as columns (captions above), units as rounded squares, edges as curves coloured by sign
-/// and as wide as strong. Layers with more units than fit are grouped ("… 48 more"). Zooms with the wheel, fits on double-click.
+/// (negative ones dashed) and as wide as strong within their layer. Layers with more units than fit are grouped
+/// ("… 48 more"); what is lit is always seen. Zooms with the wheel, fits on double-click.
+/// To edit: captions select, + adds a layer or a unit, − takes a unit, × a layer, a dragged caption moves it. Keys:
+/// ← → select, + − units, Insert, Delete, Ctrl+← Ctrl+→ move, Enter activation.
 class NetworkView : public QGraphicsView {
     Q_OBJECT
 public:
@@ -54,6 +61,14 @@ public:
     void setHighlight(const Highlight& highlight);
     void fit();
 
+    /// Marks a layer as selected, without signal; nothing: none.
+    void select(std::optional<int> layer);
+    std::optional<int> selected() const;
+    /// Where something is in the viewport; empty if it is hidden or not there.
+    QRect place(UnitRef unit) const;
+    QPoint place(EdgeRef edge, double share = 0.5) const;
+    QRect place(CanvasControl control, int layer) const;
+
 Q_SIGNALS:
     void unitClicked(ui::UnitRef unit);
     void edgeClicked(ui::EdgeRef edge);
@@ -69,8 +84,28 @@ protected:
     void wheelEvent(QWheelEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void mouseDoubleClickEvent(QMouseEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
+    bool event(QEvent* event) override;
+    bool viewportEvent(QEvent* event) override;
+    void changeEvent(QEvent* event) override;
 
 private:
+    void choose(int layer);
+    void trigger(CanvasControl control, int layer);
+    void changeUnits(int layer, int by);
+    void openActivations(int layer);
+    bool handleKey(int key, Qt::KeyboardModifiers modifiers, bool dry);
+    void hover(QPoint position);
+    void leave();
+    void rearrange();
+    void restyle();
+
     struct Impl;
     std::unique_ptr<Impl> m_impl;
 };
