@@ -7,6 +7,7 @@
 #include <QCoreApplication>
 
 #include <algorithm>
+#include <cmath>
 
 namespace ui {
 
@@ -43,7 +44,11 @@ std::optional<double> Picture::bias(UnitRef unit) const {
 
 double Picture::largestWeight(int layer) const {
     const auto* slot = slotOf(*this, layer, "weight");
-    return slot != nullptr && slot->size > 0 ? parameters.segment(slot->offset, slot->size).cwiseAbs().maxCoeff() : 0;
+    double largest = 0;
+    if (slot != nullptr)
+        for (auto i = slot->offset; i < slot->offset + slot->size; ++i)
+            largest = std::max(largest, std::abs(parameters[i]));
+    return largest;
 }
 
 std::optional<double> Picture::value(UnitRef unit) const {
