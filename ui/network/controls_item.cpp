@@ -26,11 +26,13 @@ double captionWidth(const Picture& picture) {
 }
 
 bool hasActivation(const Picture& picture, int layer) {
-    return layer >= 0 && picture.spec.layers[static_cast<std::size_t>(layer)].settings.find("activation") != nullptr;
+    return layer >= 0 &&
+           picture.spec.layers[static_cast<std::size_t>(layer)].settings.find("activation") != nullptr;
 }
 
 bool hasUnits(const Picture& picture, int layer) {
-    return layer >= 0 && picture.spec.layers[static_cast<std::size_t>(layer)].settings.find("units") != nullptr;
+    return layer >= 0 &&
+           picture.spec.layers[static_cast<std::size_t>(layer)].settings.find("units") != nullptr;
 }
 
 QRectF square(double x, double y, double size) { return {x - size / 2, y - size / 2, size, size}; }
@@ -45,8 +47,8 @@ void addButtons(std::vector<Control>& controls, const Picture& picture, int laye
         controls.push_back({Control::Kind::More, layer, square(x + size * 1.35, foot, size)});
     }
     if (layer >= 0 && picture.layerCount() > 1)
-        controls.push_back(
-            {Control::Kind::Remove, layer, square(title.right() - size * 0.45, title.center().y(), size * 0.8)});
+        controls.push_back({Control::Kind::Remove, layer,
+                            square(title.right() - size * 0.45, title.center().y(), size * 0.8)});
     if (layer >= 0)
         controls.push_back({Control::Kind::Insert, layer,
                             square(picture.geometry.boundary(layer), title.center().y(), size)});
@@ -79,8 +81,8 @@ std::vector<Control> arrangeControls(const Picture& picture) {
     }
     if (picture.editable) {
         const int end = picture.layerCount();
-        controls.push_back(
-            {Control::Kind::Insert, end, square(picture.geometry.boundary(end), 6 + height / 2, buttonSize())});
+        controls.push_back({Control::Kind::Insert, end,
+                            square(picture.geometry.boundary(end), 6 + height / 2, buttonSize())});
     }
     return controls;
 }
@@ -186,9 +188,9 @@ void ControlsItem::paintSelection(QPainter* painter) const {
     frame.setAlpha(m_focusVisible ? 255 : 90);
     painter->setBrush(back);
     painter->setPen(QPen(frame, 1));
-    painter->drawRoundedRect(QRectF(title->rect.left() - 4, 2.5, title->rect.width() + 8,
-                                    m_picture.geometry.size.height() - 5),
-                             6, 6);
+    painter->drawRoundedRect(
+        QRectF(title->rect.left() - 4, 2.5, title->rect.width() + 8, m_picture.geometry.size.height() - 5), 6,
+        6);
 }
 
 void ControlsItem::paintTitle(QPainter* painter, const Control& control) const {

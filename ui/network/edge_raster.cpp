@@ -9,7 +9,7 @@ namespace ui {
 
 namespace {
 
-constexpr double kDash = 11, kGap = 4;
+constexpr double kDash = 17, kGap = 4;
 
 // Source over destination; both premultiplied, `cover` 0 ... 256.
 QRgb blended(QRgb source, QRgb destination, unsigned cover) {
@@ -55,7 +55,8 @@ void EdgeRaster::fillColumn(int x, double centre, double thickness, double ramp,
     const int top = std::max(m_area.top(), static_cast<int>(std::floor(centre - reach)));
     const int bottom = std::min(m_area.bottom(), static_cast<int>(std::ceil(centre + reach)));
     const auto stride = m_image.bytesPerLine() / static_cast<qsizetype>(sizeof(QRgb));
-    auto* pixel = reinterpret_cast<QRgb*>(m_image.bits()) + stride * (top - m_area.top()) + (x - m_area.left());
+    auto* pixel =
+        reinterpret_cast<QRgb*>(m_image.bits()) + stride * (top - m_area.top()) + (x - m_area.left());
     for (int y = top; y <= bottom; ++y, pixel += stride) {
         const double cover = std::min(full, (reach - std::abs(y + 0.5 - centre)) / ramp);
         if (cover > 0)

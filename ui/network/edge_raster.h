@@ -12,12 +12,13 @@ namespace ui {
 struct Stroke {
     double y0 = 0, y1 = 0; ///< heights at the left and right end
     double width = 1;
-    QColor colour;         ///< its alpha is the opacity
+    QColor colour; ///< its alpha is the opacity
     bool dashed = false;
 };
 
-/// Draws many edges between the same two columns. They all have the shape of edgeShape(), one y for every x, so that they
-/// are filled column by column with exact coverage of the slanted line: some 20 times faster than stroking paths.
+/// Draws many edges between the same two columns. They all have the shape of edgeShape(), one y for every x,
+/// so that they are filled column by column with exact coverage of the slanted line: some 20 times faster
+/// than stroking paths.
 class EdgeRaster {
 public:
     /// Edges go from x = left to right; the image covers `area` of the device.

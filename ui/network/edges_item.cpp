@@ -14,6 +14,7 @@ namespace {
 
 constexpr std::size_t kMostEdges = 3000; // of one pair of layers
 constexpr double kThinnest = 0.7, kFaintest = 0.16, kStrongest = 0.92, kDimmed = 0.3;
+constexpr double kCalmEdges = 70; // more edges than these stand back, so that a thicket does not glare
 
 } // namespace
 
@@ -22,7 +23,8 @@ EdgesItem::EdgesItem(const Picture& picture, int layer) : m_picture(picture), m_
 QRectF EdgesItem::boundingRect() const {
     const Geometry& geometry = m_picture.geometry;
     const double left = geometry.of(m_layer - 1).x + geometry.unit / 2;
-    return {left, 0, std::max(1.0, geometry.of(m_layer).x - geometry.unit / 2 - left), geometry.size.height()};
+    return {left, 0, std::max(1.0, geometry.of(m_layer).x - geometry.unit / 2 - left),
+            geometry.size.height()};
 }
 
 void EdgesItem::invalidate() {
@@ -30,12 +32,13 @@ void EdgesItem::invalidate() {
     update();
 }
 
-EdgesItem::Line EdgesItem::line(EdgeRef edge, double from, double to, double largest) const {
+EdgesItem::Line EdgesItem::line(EdgeRef edge, double from, double to, double largest, double calm) const {
     const double zoom = m_transform.m11(), thickest = std::clamp(m_picture.geometry.unit * 0.115, 1.6, 5.0);
-    const double weight = m_picture.weight(edge).value_or(0), strength = largest > 0 ? std::abs(weight) / largest : 0;
+    const double weight = m_picture.weight(edge).value_or(0),
+                 strength = largest > 0 ? std::abs(weight) / largest : 0;
     const auto& edges = m_picture.highlight.edges;
     const bool lit = std::find(edges.begin(), edges.end(), edge) != edges.end();
-    double opacity = kFaintest + (kStrongest - kFaintest) * strength;
+    double opacity = calm * (kFaintest + (kStrongest - kFaintest) * strength);
     if (lit)
         opacity = std::max(opacity, 0.8);
     else if (m_picture.isDimmed())
@@ -43,23 +46,29 @@ EdgesItem::Line EdgesItem::line(EdgeRef edge, double from, double to, double lar
     QColor colour = largest > 0 ? (weight < 0 ? theme().negative : theme().positive) : theme().faint;
     colour.setAlphaF(static_cast<float>(opacity));
     const double width = std::max(kThinnest + (thickest - kThinnest) * strength, lit ? 1.6 : 0.0);
-    return {{m_transform.map(QPointF(0, from)).y(), m_transform.map(QPointF(0, to)).y(), width * zoom, colour, weight < 0},
+    return {{m_transform.map(QPointF(0, from)).y(), m_transform.map(QPointF(0, to)).y(), width * zoom, colour,
+             weight < 0},
             strength,
             lit};
 }
 
 std::vector<EdgesItem::Line> EdgesItem::lines() const {
     std::vector<Line> lines;
+    const auto& above = m_picture.geometry.of(m_layer).places;
+    const auto& below = m_picture.geometry.of(m_layer - 1).places;
+    const double calm = std::clamp(
+        std::sqrt(kCalmEdges / static_cast<double>(std::max<std::size_t>(1, above.size() * below.size()))),
+        0.4, 1.0);
     const double largest = m_picture.largestWeight(m_layer);
-    for (const Place& to : m_picture.geometry.of(m_layer).places)
-        for (const Place& from : m_picture.geometry.of(m_layer - 1).places)
+    for (const Place& to : above)
+        for (const Place& from : below)
             if (from.unit >= 0 && to.unit >= 0)
                 lines.push_back(
-                    line({m_layer, to.unit, from.unit}, from.centre.y(), to.centre.y(), largest));
-    const auto above = [](const Line& a, const Line& b) {
+                    line({m_layer, to.unit, from.unit}, from.centre.y(), to.centre.y(), largest, calm));
+    const auto behind = [](const Line& a, const Line& b) {
         return a.lit != b.lit ? b.lit : a.strength < b.strength;
     };
-    std::sort(lines.begin(), lines.end(), above);
+    std::sort(lines.begin(), lines.end(), behind);
     if (lines.size() > kMostEdges)
         lines.erase(lines.begin(), lines.end() - static_cast<std::ptrdiff_t>(kMostEdges));
     return lines;

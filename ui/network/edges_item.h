@@ -8,7 +8,8 @@
 
 namespace ui {
 
-/// All edges between a layer and the one below it, drawn at once and kept as an image until something changes.
+/// All edges between a layer and the one below it, drawn at once and kept as an image until something
+/// changes.
 class EdgesItem : public QGraphicsItem {
 public:
     EdgesItem(const Picture& picture, int layer);
@@ -25,7 +26,7 @@ private:
         bool lit;
     };
     std::vector<Line> lines() const;
-    Line line(EdgeRef edge, double from, double to, double largest) const;
+    Line line(EdgeRef edge, double from, double to, double largest, double calm) const;
     void render(const QTransform& transform, QRect area);
 
     const Picture& m_picture;

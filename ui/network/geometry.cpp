@@ -104,7 +104,8 @@ void placeUnits(Geometry& geometry) {
     const double pitch = std::min(room.largestPitch, height / static_cast<double>(most));
     geometry.unit = std::clamp(std::min(room.largestUnit, pitch * 0.8), 6.0, room.largestUnit);
     for (Column& column : geometry.columns) {
-        const double first = room.header + (height - pitch * static_cast<double>(column.places.size() - 1)) / 2;
+        const double first =
+            room.header + (height - pitch * static_cast<double>(column.places.size() - 1)) / 2;
         for (std::size_t i = 0; i < column.places.size(); ++i)
             column.places[i].centre = {column.x, first + pitch * static_cast<double>(i)};
     }
@@ -178,7 +179,8 @@ std::optional<EdgeRef> Geometry::edgeAt(QPointF point, double reach) const {
 }
 
 std::optional<int> Geometry::layerAt(QPointF point) const {
-    const double reach = columns.size() > 1 ? std::min(room.side, (columns[1].x - columns[0].x) / 2) : room.side;
+    const double reach =
+        columns.size() > 1 ? std::min(room.side, (columns[1].x - columns[0].x) / 2) : room.side;
     for (const Column& column : columns)
         if (std::abs(point.x() - column.x) < std::max(unit / 2, reach * 0.7))
             return column.layer;

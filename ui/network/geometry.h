@@ -32,19 +32,19 @@ struct Column {
 
 /// What the arrangement has to fit. Lengths in pixels.
 struct Room {
-    QSizeF size;            ///< of the viewport
-    double header = 30;     ///< above the units: captions
-    double footer = 10;     ///< below the units
-    double tail = 0;        ///< kept free at the right, for the button that adds a layer
-    double side = 75;       ///< from the border to the middle of the first and last column, at most
-    double spacing = 84;    ///< least distance of two columns; the canvas gets wider than the viewport for it
+    QSizeF size;         ///< of the viewport
+    double header = 30;  ///< above the units: captions
+    double footer = 10;  ///< below the units
+    double tail = 0;     ///< kept free at the right, for the button that adds a layer
+    double side = 75;    ///< from the border to the middle of the first and last column, at most
+    double spacing = 84; ///< least distance of two columns; the canvas gets wider than the viewport for it
     double largestUnit = 44;
     double smallestPitch = 30; ///< from unit to unit; a column that would be tighter is grouped
     double largestPitch = 68;
 };
 
-/// Where everything on the canvas is: a pure function of the units in each column, the room and the units that must
-/// not be hidden.
+/// Where everything on the canvas is: a pure function of the units in each column, the room and the units
+/// that must not be hidden.
 struct Geometry {
     Room room;
     QSizeF size; ///< of the canvas
@@ -68,8 +68,8 @@ struct Geometry {
 /// `units`: [0] the inputs, [l + 1] those of layer l. `focus`: units that have to be seen.
 Geometry arrange(const std::vector<int>& units, const Room& room, const std::vector<UnitRef>& focus = {});
 
-/// y of an edge as a share of its height, at share u of its width; and its derivative: the cubic Bézier whose control
-/// points lie half way, as a function of x.
+/// y of an edge as a share of its height, at share u of its width; and its derivative: the cubic Bézier whose
+/// control points lie half way, as a function of x.
 double edgeShape(double u);
 double edgeSlope(double u);
 /// The point of an edge at share u of its width.

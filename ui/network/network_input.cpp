@@ -82,7 +82,8 @@ void NetworkView::openActivations(int layer) {
     const std::string current = spec.settings.text("activation");
     for (const std::string& name : activationChoices(spec)) {
         const auto* activation = engine::model::findActivation(name);
-        auto* action = menu->addAction(activation != nullptr ? translated(activation->label) : QString::fromStdString(name));
+        auto* action = menu->addAction(activation != nullptr ? translated(activation->label)
+                                                             : QString::fromStdString(name));
         action->setCheckable(true);
         action->setChecked(name == current);
         if (name == current)
@@ -144,7 +145,8 @@ void NetworkView::mouseMoveEvent(QMouseEvent* event) {
     const bool caption = control != nullptr && control->kind == CanvasControl::Title && control->layer >= 0;
     if (!m_impl->picture.editable || !caption)
         return;
-    if ((event->pos() - *m_impl->pressed).manhattanLength() < QApplication::startDragDistance() && !m_impl->dragged)
+    if ((event->pos() - *m_impl->pressed).manhattanLength() < QApplication::startDragDistance() &&
+        !m_impl->dragged)
         return;
     m_impl->dragged = control->layer;
     viewport()->setCursor(Qt::ClosedHandCursor);
@@ -177,7 +179,8 @@ void NetworkView::mouseReleaseEvent(QMouseEvent* event) {
         Q_EMIT unitClicked(*unit);
     } else if (const auto edge = m_impl->picture.geometry.edgeAt(point, kEdgeReach)) {
         Q_EMIT edgeClicked(*edge);
-    } else if (const auto layer = m_impl->picture.geometry.layerAt(point); layer && m_impl->picture.editable) {
+    } else if (const auto layer = m_impl->picture.geometry.layerAt(point);
+               layer && m_impl->picture.editable) {
         choose(*layer);
     }
 }

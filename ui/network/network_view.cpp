@@ -79,7 +79,8 @@ void NetworkView::setNetwork(const engine::model::NetworkSpec& spec, const std::
     rearrange();
 }
 
-void NetworkView::setParameters(const engine::model::Layout& layout, const engine::core::VectorD& parameters) {
+void NetworkView::setParameters(const engine::model::Layout& layout,
+                                const engine::core::VectorD& parameters) {
     m_impl->picture.layout = layout;
     m_impl->picture.parameters = parameters;
     m_impl->refreshEdges();
@@ -113,12 +114,12 @@ void NetworkView::fit() {
 void NetworkView::select(std::optional<int> layer) {
     Picture& picture = m_impl->picture;
     picture.selected = layer && *layer >= -1 && *layer < picture.layerCount() ? layer : std::nullopt;
-    setAccessibleDescription(
-        picture.selected ? tr("%1, %2 units, %3 selected")
-                               .arg(picture.title(*picture.selected))
-                               .arg(picture.units[static_cast<std::size_t>(*picture.selected + 1)])
-                               .arg(picture.activation(*picture.selected))
-                         : QString());
+    setAccessibleDescription(picture.selected
+                                 ? tr("%1, %2 units, %3 selected")
+                                       .arg(picture.title(*picture.selected))
+                                       .arg(picture.units[static_cast<std::size_t>(*picture.selected + 1)])
+                                       .arg(picture.activation(*picture.selected))
+                                 : QString());
     m_impl->scene.update();
 }
 

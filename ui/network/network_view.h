@@ -25,7 +25,8 @@ struct EdgeRef {
 
 enum class Flow { None, Forward, Backward, Update };
 
-/// What is lit: these units and edges in the flow's colour, arrows in its direction, the rest dimmed; one label at an edge.
+/// What is lit: these units and edges in the flow's colour, arrows in its direction, the rest dimmed; one
+/// label at an edge.
 struct Highlight {
     Flow flow = Flow::None;
     std::vector<UnitRef> units;
@@ -38,11 +39,12 @@ struct Highlight {
 /// Buttons of an editable canvas. Insert: `layer` is the one it comes before, or the number of layers.
 enum class CanvasControl { Title, Activation, Fewer, More, Insert, Remove };
 
-/// The network on a canvas: layers as columns (captions above), units as rounded squares, edges as curves coloured by sign
-/// (negative ones dashed) and as wide as strong within their layer. Layers with more units than fit are grouped
+/// The network on a canvas: layers as columns (captions above), units as rounded squares, edges as curves
+/// coloured by sign (negative ones dashed) and as wide as strong within their layer. Layers with more units
+/// than fit are grouped
 /// ("… 48 more"); what is lit is always seen. Zooms with the wheel, fits on double-click.
-/// To edit: captions select, + adds a layer or a unit, − takes a unit, × a layer, a dragged caption moves it. Keys:
-/// ← → select, + − units, Insert, Delete, Ctrl+← Ctrl+→ move, Enter activation.
+/// To edit: captions select, + adds a layer or a unit, − takes a unit, × a layer, a dragged caption moves it.
+/// Keys: ← → select, + − units, Insert, Delete, Ctrl+← Ctrl+→ move, Enter activation.
 class NetworkView : public QGraphicsView {
     Q_OBJECT
 public:
@@ -54,7 +56,8 @@ public:
     void setNetwork(const engine::model::NetworkSpec& spec, const std::vector<std::string>& inputs);
     /// Colours edges by weight.
     void setParameters(const engine::model::Layout& layout, const engine::core::VectorD& parameters);
-    /// Thumbnails of every unit's response (two inputs); null: none. Input thumbnails are drawn from the rectangle.
+    /// Thumbnails of every unit's response (two inputs); null: none. Input thumbnails are drawn from the
+    /// rectangle.
     void setResponse(std::shared_ptr<const engine::train::Response> response);
     /// A number in every unit: [0] the inputs, [l + 1] the outputs of layer l; empty: none.
     void setUnitValues(const std::vector<std::vector<double>>& values);

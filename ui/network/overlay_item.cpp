@@ -17,9 +17,11 @@ constexpr std::size_t kMostArrows = 80;
 // Pointing right for forward, left for backward; an update has no direction along the edge.
 QPolygonF marker(Flow flow, QPointF at, double size) {
     if (flow == Flow::Update)
-        return QPolygonF({at + QPointF(-size, 0), at + QPointF(0, -size), at + QPointF(size, 0), at + QPointF(0, size)});
+        return QPolygonF(
+            {at + QPointF(-size, 0), at + QPointF(0, -size), at + QPointF(size, 0), at + QPointF(0, size)});
     const double tip = flow == Flow::Backward ? -size : size;
-    return QPolygonF({at + QPointF(tip, 0), at + QPointF(-tip, -size * 0.85), at + QPointF(-tip, size * 0.85)});
+    return QPolygonF(
+        {at + QPointF(tip, 0), at + QPointF(-tip, -size * 0.85), at + QPointF(-tip, size * 0.85)});
 }
 
 } // namespace
@@ -61,7 +63,8 @@ void OverlayItem::paintArrows(QPainter* painter) const {
     painter->setBrush(flowColor(highlight.flow));
     for (const EdgeRef& edge : highlight.edges)
         if (const auto ends = m_picture.geometry.edge(edge))
-            painter->drawPolygon(marker(highlight.flow, edgePoint(*ends, 0.5 + 0.12 * (edge.in % 3 - 1)), size));
+            painter->drawPolygon(
+                marker(highlight.flow, edgePoint(*ends, 0.5 + 0.12 * (edge.in % 3 - 1)), size));
 }
 
 void OverlayItem::paintLabel(QPainter* painter) const {
@@ -74,7 +77,8 @@ void OverlayItem::paintLabel(QPainter* painter) const {
     const QFont font = ui::font(FontRole::Number);
     const QFontMetricsF metrics(font);
     const double sign = highlight.flow == Flow::None ? 0 : metrics.height() * 0.8;
-    const double width = metrics.horizontalAdvance(highlight.label) + sign + 16, height = metrics.height() + 6;
+    const double width = metrics.horizontalAdvance(highlight.label) + sign + 16,
+                 height = metrics.height() + 6;
     QPointF at = edgePoint(*ends, 0.5);
     const QSizeF size = m_picture.geometry.size;
     at.setX(std::clamp(at.x(), width / 2 + 2, std::max(width / 2 + 2, size.width() - width / 2 - 2)));
@@ -86,7 +90,8 @@ void OverlayItem::paintLabel(QPainter* painter) const {
     if (sign > 0) {
         painter->setPen(Qt::NoPen);
         painter->setBrush(colour);
-        painter->drawPolygon(marker(highlight.flow, {rect.left() + 7 + sign / 2, at.y()}, metrics.height() * 0.24));
+        painter->drawPolygon(
+            marker(highlight.flow, {rect.left() + 7 + sign / 2, at.y()}, metrics.height() * 0.24));
     }
     painter->setFont(font);
     painter->setPen(colour);

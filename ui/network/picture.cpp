@@ -18,7 +18,16 @@ QString tr(const char* text) { return QCoreApplication::translate("ui::NetworkVi
 const engine::model::Activation* activationOf(const engine::model::NetworkSpec& spec, int layer) {
     if (layer < 0 || layer >= static_cast<int>(spec.layers.size()))
         return nullptr;
-    return engine::model::findActivation(spec.layers[static_cast<std::size_t>(layer)].settings.text("activation"));
+    return engine::model::findActivation(
+        spec.layers[static_cast<std::size_t>(layer)].settings.text("activation"));
+}
+
+// "Leaky ReLU" reads "leaky ReLU" within a caption, "ReLU" stays.
+QString inSentence(QString label) {
+    const QString first = label.section(' ', 0, 0);
+    if (first.mid(1) == first.mid(1).toLower())
+        label[0] = label[0].toLower();
+    return label;
 }
 
 const engine::model::TensorSlot* slotOf(const Picture& picture, int layer, const char* parameter) {
@@ -69,7 +78,8 @@ QString Picture::title(int layer) const {
 
 QString Picture::activation(int layer) const {
     const auto* activation = activationOf(spec, layer);
-    return activation != nullptr ? translated(activation->label) : QString();
+    return activation != nullptr && !activation->label.empty() ? inSentence(translated(activation->label))
+                                                               : QString();
 }
 
 QString Picture::unitName(UnitRef unit) const {

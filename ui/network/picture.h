@@ -20,7 +20,7 @@ struct Picture {
     std::vector<int> units;          ///< [0] the inputs, [l + 1] those of layer l
     Geometry geometry;
     engine::model::Layout layout;
-    engine::core::VectorD parameters; ///< empty: not known, edges are grey
+    engine::core::VectorD parameters;            ///< empty: not known, edges are grey
     std::vector<std::vector<QImage>> thumbnails; ///< [l + 1][unit]; empty: none
     std::vector<std::vector<double>> values;
     Highlight highlight;

@@ -52,8 +52,8 @@ std::vector<QImage> layerThumbnails(const engine::core::Matrix<float>& a, int wi
         float largest = 1e-9f;
         for (Eigen::Index i = 0; i < a.cols(); ++i)
             largest = std::max(largest, std::abs(row[i] - middle));
-        images.push_back(
-            drawn(width, height, ramp, [&](int x, int y) { return (row[y * width + x] - middle) / largest; }));
+        images.push_back(drawn(width, height, ramp,
+                               [&](int x, int y) { return (row[y * width + x] - middle) / largest; }));
     }
     return images;
 }
@@ -65,8 +65,8 @@ std::vector<QImage> inputThumbnails(const engine::train::Response& grid, int inp
         return static_cast<float>((low + (high - low) * share) / largest);
     };
     const double wide = std::max(1, grid.width - 1), tall = std::max(1, grid.height - 1);
-    std::vector<QImage> images = {drawn(
-        grid.width, grid.height, ramp, [&](int x, int) { return scaledTo(grid.x0, grid.x1, x / wide); })};
+    std::vector<QImage> images = {drawn(grid.width, grid.height, ramp,
+                                        [&](int x, int) { return scaledTo(grid.x0, grid.x1, x / wide); })};
     if (inputs == 2)
         images.push_back(drawn(grid.width, grid.height, ramp,
                                [&](int, int y) { return scaledTo(grid.y0, grid.y1, 1 - y / tall); }));
@@ -83,7 +83,8 @@ std::vector<std::vector<QImage>> makeThumbnails(const engine::train::Response& r
     std::vector<std::vector<QImage>> images = {inputThumbnails(response, inputs, ramp)};
     for (std::size_t layer = 0; layer < response.layers.size() && layer < spec.layers.size(); ++layer) {
         const auto& a = response.layers[layer];
-        const auto* activation = engine::model::findActivation(spec.layers[layer].settings.text("activation"));
+        const auto* activation =
+            engine::model::findActivation(spec.layers[layer].settings.text("activation"));
         images.push_back(
             layerThumbnails(a, response.width, response.height, middleOf(activation, a.rows()), ramp));
     }

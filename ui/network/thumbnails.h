@@ -9,8 +9,8 @@
 
 namespace ui {
 
-/// A picture of every unit's response as Picture::thumbnails holds them: blue above, orange below the unit's middle (1/2 for
-/// sigmoid, 1/units for softmax, else 0).
+/// A picture of every unit's response as Picture::thumbnails holds them: blue above, orange below the unit's
+/// middle (1/2 for sigmoid, 1/units for softmax, else 0).
 std::vector<std::vector<QImage>> makeThumbnails(const engine::train::Response& response,
                                                 const engine::model::NetworkSpec& spec, int inputs);
 

@@ -14,14 +14,15 @@ namespace ui {
 
 namespace {
 
-constexpr double kDimmed = 0.55;
+constexpr double kDimmedFace = 0.6, kDimmedNumber = 0.85;
 constexpr double kReach = 60; // how far texts stand out beyond the middle of a column
 
 double radiusOf(double unit) { return std::clamp(unit * 0.14, 2.0, 7.0); }
 
 QFont numberFont(double unit) {
     QFont font = ui::font(FontRole::Number);
-    font.setPixelSize(std::max(1, static_cast<int>(std::lround(std::clamp(unit * 0.25, scaled(8.5) * 1.0, scaled(11) * 1.0)))));
+    font.setPixelSize(std::max(
+        1, static_cast<int>(std::lround(std::clamp(unit * 0.25, scaled(8.5) * 1.0, scaled(11) * 1.0)))));
     return font;
 }
 
@@ -54,12 +55,16 @@ void UnitsItem::paintUnit(QPainter* painter, const Place& place, double largest)
     const UnitRef unit{m_layer, place.unit};
     const QRectF rect = m_picture.geometry.unitRect(place);
     const bool lit = m_picture.isLit(unit);
-    painter->setOpacity(m_picture.isDimmed() && !lit ? kDimmed : 1);
+    const bool dimmed = m_picture.isDimmed() && !lit;
+    painter->setOpacity(dimmed ? kDimmedFace : 1);
     paintFace(painter, rect, place.unit, largest);
+    painter->setOpacity(dimmed ? kDimmedNumber : 1);
     if (const auto value = m_picture.value(unit))
         paintValue(painter, rect, *value);
     const bool selected = m_picture.selected == m_layer;
-    const QColor frame = lit ? flowColor(m_picture.highlight.flow) : selected ? theme().accent : theme().faint;
+    const QColor frame = lit        ? flowColor(m_picture.highlight.flow)
+                         : selected ? theme().accent
+                                    : theme().faint;
     painter->setBrush(Qt::NoBrush);
     painter->setPen(QPen(frame, lit ? 2.5 : selected ? 1.6 : 1));
     painter->drawRoundedRect(rect, radiusOf(rect.width()), radiusOf(rect.width()));
@@ -111,8 +116,9 @@ void UnitsItem::paintGap(QPainter* painter, const Place& place) const {
     painter->setFont(ui::font(FontRole::Small));
     painter->setPen(theme().muted);
     const double reach = scaled(kReach);
-    painter->drawText(QRectF(place.centre.x() - reach, place.centre.y() - 20, 2 * reach, 40), Qt::AlignCenter,
-                      QCoreApplication::translate("ui::NetworkView", "… %1 more").arg(formatCount(place.hidden)));
+    painter->drawText(
+        QRectF(place.centre.x() - reach, place.centre.y() - 20, 2 * reach, 40), Qt::AlignCenter,
+        QCoreApplication::translate("ui::NetworkView", "… %1 more").arg(formatCount(place.hidden)));
 }
 
 } // namespace ui

@@ -6,8 +6,8 @@
 
 namespace ui {
 
-/// The units of one column: rounded squares with the picture of their response or the colour of their value, the number
-/// at their foot, a dot for the bias, and "… 48 more" where units are hidden.
+/// The units of one column: rounded squares with the picture of their response or the colour of their value,
+/// the number at their foot, a dot for the bias, and "… 48 more" where units are hidden.
 class UnitsItem : public QGraphicsItem {
 public:
     UnitsItem(const Picture& picture, int layer);
