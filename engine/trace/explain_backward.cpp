@@ -58,7 +58,8 @@ Written writeDelta(const Reader& reader, int layer, Index unit, Index sample) {
     const Expression arriving = reader.da(layer, unit, sample);
     const Expression z = reader.z(layer, unit, sample);
     Expression local = slopeOf(f, z, reader.a(layer, unit, sample));
-    return {product({arriving, call(f.name + "'", {z})}), product({arriving, std::move(local)})};
+    Expression symbol = f.name == "linear" ? local : call(f.name + "'", {z});
+    return {product({arriving, std::move(symbol)}), product({arriving, std::move(local)})};
 }
 
 Written writeDW(const Reader& reader, int layer, Index unit, Index input) {

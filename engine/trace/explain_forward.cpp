@@ -116,7 +116,7 @@ Written writeA(const Reader& reader, int layer, Index unit, Index sample) {
     if (!f.elementwise)
         return softmaxActivation(reader, layer, unit, sample);
     const Expression z = reader.z(layer, unit, sample);
-    return {call(f.name, {z}), valueOf(f, z)};
+    return {f.name == "linear" ? z : call(f.name, {z}), valueOf(f, z)};
 }
 
 } // namespace engine::trace

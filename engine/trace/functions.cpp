@@ -19,7 +19,7 @@ Function unary(std::string_view name, double (*f)(double),
     return {name, 1, [f](const Arguments& x) { return f(x[0]); }, std::move(sensitivity)};
 }
 
-double sign(double x) { return x > 0 ? 1 : x < 0 ? -1 : x; }
+double sign(double x) { return x > 0 ? 1 : x < 0 ? -1 : 0; }
 
 double step(double x) { return x > 0 ? 1 : 0; }
 

@@ -58,17 +58,18 @@ class Differences {
 public:
     explicit Differences(const Trace& trace)
         : m_trace(trace), m_network(model::Network<double>::create(trace.input.network).value()),
-          m_loss(*model::findLoss(trace.input.loss)),
-          m_batch(m_network, m_loss, trace.input.parameters, trace.input.x, trace.input.t) {}
+          m_loss(*model::findLoss(trace.input.loss)) {}
 
     double floorOf(double largest) const {
         return std::max(kSmallShare * largest, kSmallOfLoss * std::abs(m_trace.loss));
     }
 
     double ofParameter(int layer, Index index, double floor) {
+        if (!m_batch)
+            m_batch.emplace(m_network, m_loss, m_trace.input.parameters, m_trace.input.x, m_trace.input.t);
         const Index at = m_trace.layout.layerOffset(layer) + index;
         const double w = m_trace.input.parameters[at], analytic = m_trace.gradients[at];
-        const NumericSlope slope([&](double v) { return m_batch.withParameter(layer, index, v); }, w);
+        const NumericSlope slope([&](double v) { return m_batch->withParameter(layer, index, v); }, w);
         if (const double plain = slope.plain(); relativeError(analytic, plain, floor) <= kAgrees)
             return plain;
         if (const double finer = slope.central().value; relativeError(analytic, finer, floor) <= kAgrees)
@@ -130,7 +131,7 @@ private:
     const Trace& m_trace;
     model::Network<double> m_network;
     const model::Loss& m_loss;
-    Rest m_batch;
+    std::optional<Rest> m_batch;
     std::vector<std::unique_ptr<Single>> m_singles;
 };
 

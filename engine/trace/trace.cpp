@@ -1,5 +1,6 @@
 #include "engine/trace/trace.h"
 
+#include "engine/core/tensor.h"
 #include "engine/model/network.h"
 
 #include <utility>
@@ -12,17 +13,12 @@ using core::Code;
 using core::Error;
 using core::Index;
 
-std::string shapeText(Index rows, Index cols) {
-    return "(" + std::to_string(rows) + ", " + std::to_string(cols) + ")";
-}
-
 core::Result<void> checkMatrix(const char* what, const core::MatrixD& matrix, Index rows, Index samples) {
     if (matrix.rows() == rows && matrix.cols() == samples && samples > 0)
         return {};
-    const std::string expected = "(" + std::to_string(rows) + ", samples)";
     return Error{Code::ShapeMismatch,
-                 "shape " + shapeText(matrix.rows(), matrix.cols()) + " does not fit, expected " + expected +
-                     " with the same number of samples in x and t, at least one",
+                 "shape " + core::shapeText({matrix.rows(), matrix.cols()}) + " does not fit, expected " +
+                     std::to_string(rows) + " rows, and as many samples in x as in t, at least one",
                  what};
 }
 

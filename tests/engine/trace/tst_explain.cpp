@@ -71,6 +71,9 @@ private Q_SLOTS:
     void everyNamedLeafLeadsToItsNumber();
     void tamperedNumbersAreRejected_data() { everyNumberIsExplained_data(); }
     void tamperedNumbersAreRejected();
+    void everyPlaceOfTheCursorIsExplained_data() { everyNumberIsExplained_data(); }
+    void everyPlaceOfTheCursorIsExplained();
+    void numbersThatAreNoneAreExplained();
     void tamperedLinksAreRejected();
     void termsCarryTheirNumbers_data() { everyNumberIsExplained_data(); }
     void termsCarryTheirNumbers();
@@ -149,16 +152,52 @@ void TestExplain::tamperedNumbersAreRejected() {
             std::vector<Expression*> nodes;
             collect(forged.numbers, nodes);
             Expression& node = *nodes[static_cast<std::size_t>(random.below(nodes.size()))];
-            // A constant beside a factor of zero changes nothing that is shown.
-            if (node.children.empty() && node.symbol.empty())
-                continue;
+            const bool isConstant = node.children.empty() && node.symbol.empty();
             node.value = node.value == 0 ? 0.5 : node.value * 1.0001;
+            // A constant beside a factor of zero changes nothing.
+            if (isConstant && *trace::evaluate(forged.numbers) == *trace::evaluate(why.numbers))
+                continue;
             QVERIFY2(!trace::verify(*pass, forged), text(place, *pass).c_str());
         }
         Explanation forged = why;
         forged.value += 1;
         QVERIFY(!trace::verify(*pass, forged));
     });
+}
+
+void TestExplain::everyPlaceOfTheCursorIsExplained() {
+    QFETCH(int, recipe);
+    const auto pass = passOf(recipe);
+    for (int sample = 0; sample < pass->input.x.cols(); ++sample)
+        for (trace::Level level : {trace::Level::Term, trace::Level::Neuron, trace::Level::Layer}) {
+            trace::Cursor cursor(pass, sample);
+            cursor.setLevel(level);
+            do {
+                const Selection place = cursor.selection();
+                const Explanation why = trace::explain(*pass, place);
+                QVERIFY2(trace::verify(*pass, why), text(place, *pass).c_str());
+                QCOMPARE(why.value, pass->operations[static_cast<std::size_t>(place.operation)].values(
+                                        std::max(place.row, 0), std::max(place.col, 0)));
+            } while (cursor.forward(level));
+        }
+}
+
+void TestExplain::numbersThatAreNoneAreExplained() {
+    for (double bad : {std::nan(""), std::numeric_limits<double>::infinity()})
+        for (const model::Activation& f : model::activations()) {
+            auto input = passes::inputOf({"bad", {2, 3, 2}, {f.name, "linear"}, "mse", 2});
+            input.x(0, 1) = bad;
+            const auto pass = trace::record(input);
+            QVERIFY(pass);
+            QVERIFY(!std::isfinite((*pass)->loss) || f.name == "sigmoid" || f.name == "tanh");
+            forEachElement(**pass, [&](const Selection& place, const Explanation& why, double recorded) {
+                QVERIFY(why.value == recorded || std::isnan(recorded));
+                // The healthy sample's numbers are explained as ever.
+                if (place.col == 0 &&
+                    (**pass).operations[static_cast<std::size_t>(place.operation)].perSample())
+                    QVERIFY2(trace::verify(**pass, why), text(place, **pass).c_str());
+            });
+        }
 }
 
 void TestExplain::tamperedLinksAreRejected() {

@@ -152,9 +152,9 @@ void TestTrace::misfitsAreNamed_data() {
     QTest::addColumn<QString>("what");
     QTest::addColumn<QString>("text");
     QTest::newRow("inputs") << "x"
-                            << "x: shape (3, 3) does not fit, expected (2, samples)";
+                            << "x: shape (3, 3) does not fit, expected 2 rows";
     QTest::newRow("targets") << "t"
-                             << "t: shape (2, 4) does not fit, expected (2, samples)";
+                             << "t: shape (2, 4) does not fit, expected 2 rows";
     QTest::newRow("no samples") << "none"
                                 << "x: shape (2, 0) does not fit";
     QTest::newRow("parameters") << "parameters"
@@ -165,6 +165,8 @@ void TestTrace::misfitsAreNamed_data() {
                                 << "optimizer state: 3 numbers in a state vector, expected 17";
     QTest::newRow("loss") << "loss"
                           << "cross_entropy";
+    QTest::newRow("layers") << "layers"
+                            << "layer";
     QTest::newRow("optimizer") << "optimizer"
                                << "adam";
 }
@@ -187,6 +189,8 @@ void TestTrace::misfitsAreNamed() {
         input.optimizerState.slots[1].setZero(3);
     if (what == "loss")
         input.loss = "cross_entopy";
+    if (what == "layers")
+        input.network.layers.clear();
     if (what == "optimizer")
         input.optimizer.type = "adm";
     const auto pass = trace::record(input);
