@@ -183,6 +183,19 @@ private Q_SLOTS:
         }
     }
 
+    // Each number relative to itself: a logistic function that is cut off at one end would not show
+    // otherwise.
+    void floatKeepsItsDigitsInTheTail() {
+        core::Matrix<float> z(1, 140);
+        for (int i = 0; i < 140; ++i)
+            z(0, i) = -70 + 0.5f * float(i);
+        for (const char* name : {"sigmoid", "silu", "softplus"}) {
+            const core::MatrixD exact = applied<double>(*model::findActivation(name), z.cast<double>());
+            const core::MatrixD a = applied<float>(*model::findActivation(name), z).cast<double>();
+            QVERIFY2(((a - exact).array() / exact.array()).abs().maxCoeff() < 1e-5, name);
+        }
+    }
+
     void floatStaysInRangeFarOut() {
         core::Matrix<float> z(1, 40);
         for (int i = 0; i < 40; ++i)
