@@ -26,24 +26,20 @@ std::string lineAndColumn(View bytes, std::size_t offset) {
            std::to_string(column);
 }
 
-/// nlohmann's message without its number and place: "[json.exception.parse_error.101] parse error at line 1,
-/// column 2: syntax error while parsing value - unexpected …; expected …".
-std::string essence(const std::string& message) {
-    std::size_t begin = message.find("] ");
-    begin = begin == std::string::npos ? 0 : begin + 2;
-    constexpr View kPlace = "parse error at ";
-    if (View(message).substr(begin, kPlace.size()) == kPlace)
-        begin = std::max(begin, message.find(": ", begin) + 2);
-    std::string text;
-    for (const char c : message.substr(begin, 200))
-        text += c == '\n' || c == '\r' ? ' ' : c;
-    for (std::size_t i = 0; i < text.size();) {
-        const std::size_t length = core::utf8Length(text, i);
-        if (length == 0)
-            text[i] = '?';
-        i += std::max<std::size_t>(length, 1);
+/// The part of nlohmann's message that a person needs: "[json.exception.parse_error.101] parse error at line
+/// 1, column 2: syntax error while parsing value - invalid literal; last read: '…'; expected …" gives
+/// "invalid literal; expected …".
+std::string essence(std::string message) {
+    for (const View before : {View("] "), View("parse error at "), View(": "), View(" - ")})
+        if (const std::size_t at = message.find(before); at != std::string::npos)
+            message.erase(0, at + before.size());
+    if (const std::size_t read = message.find("; last read: "); read != std::string::npos) {
+        const std::size_t expected = message.rfind("'; expected ");
+        message.erase(read, expected == std::string::npos ? std::string::npos : expected + 1 - read);
     }
-    return text;
+    if (message.starts_with("number overflow"))
+        return "the number is too large for 64-bit floating point";
+    return message;
 }
 
 /// Builds the tree; nlohmann's parser calls it and recurses nowhere.
@@ -59,7 +55,7 @@ public:
     bool number_unsigned(Number::number_unsigned_t value) {
         if (value <= static_cast<std::uint64_t>(INT64_MAX))
             return add(Json{static_cast<std::int64_t>(value)}) != nullptr;
-        return add(Json{value}) != nullptr;
+        return add(Json{static_cast<double>(value)}) != nullptr;
     }
     bool number_float(Number::number_float_t value, const std::string&) {
         return add(Json{value}) != nullptr;
@@ -172,7 +168,6 @@ std::string describe(const Json& json) {
         std::string operator()(std::nullptr_t) const { return "null"; }
         std::string operator()(bool value) const { return value ? "true" : "false"; }
         std::string operator()(std::int64_t value) const { return std::to_string(value); }
-        std::string operator()(std::uint64_t value) const { return std::to_string(value); }
         std::string operator()(double value) const { return numberText(value); }
         std::string operator()(const std::string& value) const { return core::inQuotes(value); }
         std::string operator()(const JsonArray&) const { return "an array"; }

@@ -19,9 +19,7 @@ using JsonObject = std::vector<std::pair<std::string, Json>>; ///< in the file's
 /// A JSON value as it was read. Whole numbers are int64, or uint64 above its largest, all other numbers
 /// double.
 struct Json {
-    std::variant<std::nullptr_t, bool, std::int64_t, std::uint64_t, double, std::string, JsonArray,
-                 JsonObject>
-        value;
+    std::variant<std::nullptr_t, bool, std::int64_t, double, std::string, JsonArray, JsonObject> value;
 };
 
 inline constexpr std::uint64_t kJsonMaxBytes = std::uint64_t{64} << 20;

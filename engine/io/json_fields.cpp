@@ -19,9 +19,6 @@ std::optional<Value> toValue(const Json& json) {
     struct Converter {
         std::optional<Value> operator()(bool value) const { return Value(value); }
         std::optional<Value> operator()(std::int64_t value) const { return Value(value); }
-        std::optional<Value> operator()(std::uint64_t value) const {
-            return Value(static_cast<double>(value));
-        }
         std::optional<Value> operator()(double value) const { return Value(value); }
         std::optional<Value> operator()(const std::string& value) const { return Value(value); }
         std::optional<Value> operator()(std::nullptr_t) const { return {}; }
@@ -134,20 +131,13 @@ double JsonFields::real(const std::string& name, double fallback, double minimum
     return given ? std::get<double>(*given) : fallback;
 }
 
-std::uint64_t JsonFields::natural(const std::string& name, std::uint64_t fallback) {
-    const Json* json = find(name);
-    if (json == nullptr)
-        return fallback;
-    if (const auto* large = std::get_if<std::uint64_t>(&json->value))
-        return *large;
-    const auto* number = std::get_if<std::int64_t>(&json->value);
-    if (number != nullptr && *number >= 0)
-        return static_cast<std::uint64_t>(*number);
-    Error error = wrongType("a whole number of at least 0", *json, path(name));
-    if (number != nullptr)
-        error.code = Code::OutOfRange;
-    fail(std::move(error));
-    return fallback;
+std::int64_t JsonFields::integer(const std::string& name, std::int64_t fallback, double minimum,
+                                 double maximum) {
+    Parameter parameter = parameterOf(name, Kind::Integer);
+    parameter.minimum = minimum;
+    parameter.maximum = maximum;
+    const auto given = value(name, parameter);
+    return given ? std::get<std::int64_t>(*given) : fallback;
 }
 
 std::string JsonFields::choice(const std::string& name, const char* what,
@@ -161,7 +151,8 @@ std::string JsonFields::choice(const std::string& name, const char* what,
 core::Settings JsonFields::settings(const core::Schema& schema) {
     core::Settings settings;
     for (const Parameter& parameter : schema.parameters)
-        settings.set(parameter.name, value(parameter.name, parameter).value_or(parameter.defaultValue));
+        if (auto given = value(parameter.name, parameter))
+            settings.set(parameter.name, *std::move(given));
     return settings;
 }
 
@@ -181,8 +172,7 @@ std::optional<core::Error> JsonFields::unknownKey() const {
             continue;
         if (isIn(m_later, key))
             return Error{Code::Unsupported, "is not supported by this version; leave it out", path(key)};
-        Error error = core::unknownName("key", key, m_known);
-        return Error{Code::UnknownKey, error.message, m_path};
+        return Error{Code::UnknownKey, core::unknownName("key", key, m_known).message, path(key)};
     }
     return {};
 }

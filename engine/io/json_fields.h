@@ -30,12 +30,11 @@ public:
     std::string text(const std::string& name, std::string fallback = {});
     bool flag(const std::string& name, bool fallback);
     double real(const std::string& name, double fallback, double minimum, double maximum);
-    /// A whole number of at least 0, of all 64 bits.
-    std::uint64_t natural(const std::string& name, std::uint64_t fallback);
+    std::int64_t integer(const std::string& name, std::int64_t fallback, double minimum, double maximum);
     /// One of `known`; else an error that names `what` and the nearest.
     std::string choice(const std::string& name, const char* what, const std::vector<std::string>& known,
                        std::string fallback);
-    /// Every parameter of the schema, checked; defaults for what is absent.
+    /// Those parameters of the schema that are there, checked; the others are known too.
     core::Settings settings(const core::Schema& schema);
 
     /// Names that the contract has and this version does not: they are told apart from typing errors.

@@ -20,7 +20,8 @@ using core::Error;
 using core::Result;
 using core::Schema;
 
-constexpr double kLargestInt = std::numeric_limits<int>::max();
+/// Whole numbers up to here are exact as doubles, and so in every JSON reader.
+constexpr double kLargestSeed = 9007199254740992.0;
 
 /// What files-and-commands.md has and this version does not.
 const std::vector<std::string> kLaterLayers{"dropout",        "conv2d",    "max_pool2d",
@@ -188,7 +189,7 @@ Result<data::DataSpec> ProjectReader::readData(const Json& json) {
         fields.fail(core::unknownName("data", data.source, known).within("data.source"));
     if (!fields.ok())
         return fields.error();
-    data.seed = fields.natural("seed", data.seed);
+    data.seed = static_cast<std::uint64_t>(fields.integer("seed", 0, 0, kLargestSeed));
     data.standardize = fields.flag("standardize", data.standardize);
     if (const Json* split = fields.find("split"))
         keep(fields, readSplit(*split), data.split);
@@ -213,27 +214,20 @@ Result<optim::OptimizerSpec> ProjectReader::readOptimizer(const Json& json) {
 
 Result<train::TrainingSpec> ProjectReader::readTraining(const Json& json) {
     static const auto losses = namesOf(model::losses(), [](const auto& loss) { return loss.name; });
-    static const Schema schema = [] { // the seed has all 64 bits and is read by itself
-        Schema rest = train::trainingSchema();
-        std::erase_if(rest.parameters, [](const auto& parameter) { return parameter.name == "seed"; });
-        return rest;
-    }();
     JsonFields fields(json, "training");
     train::TrainingSpec training;
     training.loss = fields.choice("loss", "loss", losses, training.loss);
     if (const Json* optimizer = fields.find("optimizer"))
         keep(fields, readOptimizer(*optimizer), training.optimizer);
-    training.seed = fields.natural("seed", training.seed);
-    const core::Settings settings = fields.settings(schema);
+    const core::Settings settings = fields.settings(train::trainingSchema());
     fields.later(kLaterTraining);
-    const auto number = [&](const char* name) {
-        return static_cast<int>(std::min(settings.real(name), kLargestInt));
-    };
-    training.batchSize = number("batch_size");
-    training.epochs = number("epochs");
+    training.batchSize = static_cast<int>(settings.integer("batch_size", training.batchSize));
+    training.epochs = static_cast<int>(settings.integer("epochs", training.epochs));
     training.shuffle = settings.flag("shuffle", training.shuffle);
-    training.precision =
-        settings.text("precision") == "float64" ? train::Precision::Float64 : train::Precision::Float32;
+    training.seed =
+        static_cast<std::uint64_t>(settings.integer("seed", static_cast<std::int64_t>(training.seed)));
+    if (settings.text("precision") == "float64")
+        training.precision = train::Precision::Float64;
     return finished(fields, std::move(training));
 }
 

@@ -42,18 +42,16 @@ core::DType readType(JsonFields& fields) {
     return dtypeNamed(name).value_or(core::DType::Float32);
 }
 
-Result<void> readValues(const Json& json, const std::string& path, core::Tensor& tensor) {
+Result<void> readValues(const Json& json, const std::string& path, std::uint64_t count,
+                        core::Tensor& tensor) {
     const auto* text = std::get_if<std::string>(&json.value);
     if (text == nullptr)
         return wrongType("a text", json, path);
     const std::optional<Bytes> bytes = fromBase64(*text);
     if (!bytes)
         return Error{Code::Syntax, "is not base64 with padding (RFC 4648)", path};
-    const Result<std::uint64_t> count = elementCount(tensor.shape);
-    if (!count)
-        return count.error().within(path);
     std::uint64_t declared = 0;
-    if (!multiply(*count, itemSize(tensor.dtype), declared) || declared != bytes->size())
+    if (!multiply(count, itemSize(tensor.dtype), declared) || declared != bytes->size())
         return Error{Code::ShapeMismatch,
                      "holds " + std::to_string(bytes->size()) + " bytes; " + core::shapeText(tensor.shape) +
                          " " + core::name(tensor.dtype) + " needs " + std::to_string(declared),
@@ -76,7 +74,10 @@ Result<core::Tensor> readTensor(const Json& json, const std::string& path) {
     const Json* values = fields.require("base64");
     if (const auto known = fields.finish(false); !known)
         return known.error();
-    if (const auto done = readValues(*values, fields.path("base64"), tensor); !done)
+    const Result<std::uint64_t> count = elementCount(tensor.shape);
+    if (!count)
+        return count.error().within(path, ".");
+    if (const auto done = readValues(*values, fields.path("base64"), *count, tensor); !done)
         return done.error();
     return tensor;
 }

@@ -10,7 +10,7 @@ namespace {
 
 using OrderedJson = nlohmann::ordered_json;
 
-constexpr std::size_t kLineWidth = 100;
+constexpr std::size_t kLineWidth = 130;
 
 /// Whatever is not UTF-8 becomes U+FFFD instead of an exception.
 std::string leafText(const OrderedJson& json) {
