@@ -23,6 +23,8 @@ using core::Schema;
 /// Whole numbers up to here are exact as doubles, and so in every JSON reader.
 constexpr double kLargestSeed = 9007199254740992.0;
 
+constexpr std::size_t kMaxLayers = 1000;
+
 /// What files-and-commands.md has and this version does not.
 const std::vector<std::string> kLaterLayers{"dropout",        "conv2d",    "max_pool2d",
                                             "average_pool2d", "flatten",   "batch_norm",
@@ -153,6 +155,10 @@ Result<model::NetworkSpec> ProjectReader::readNetwork(const Json& json) {
             fields.fail(wrongType("an array of layers", *layers, fields.path("layers")));
         else if (items->empty())
             fields.fail({Code::InvalidValue, "expected at least one layer", fields.path("layers")});
+        else if (items->size() > kMaxLayers)
+            fields.fail({Code::TooLarge,
+                         "has " + std::to_string(items->size()) + " layers; at most 1000 are read",
+                         fields.path("layers")});
         for (std::size_t i = 0; items != nullptr && i < items->size() && fields.ok(); ++i) {
             network.layers.emplace_back();
             keep(fields, readLayer((*items)[i], itemPath(fields.path("layers"), i)), network.layers.back());

@@ -29,6 +29,9 @@ inline std::vector<Malformed> malformedProjects() {
     std::string many = "[0";
     for (int i = 0; i < 100000; ++i)
         many += ",0";
+    std::string layers = "{}";
+    for (int i = 0; i < 999; ++i)
+        layers += ",{}";
     return {
         {"empty", "", Code::Truncated, "is empty; expected JSON"},
         {"only white space", " \n\t", Code::Truncated, "is empty; expected JSON"},
@@ -140,6 +143,8 @@ inline std::vector<Malformed> malformedProjects() {
                      "\"units\": 1}]",
                      "[]"),
          Code::InvalidValue, "network.layers: expected at least one layer"},
+        {"1001 layers", projectWith("{\"type\": \"dense\", \"units\": 1}", layers), Code::TooLarge,
+         "network.layers: has 1001 layers; at most 1000 are read"},
         {"layer is a number", projectWith("{\"type\": \"dense\", \"units\": 1}", "3"), Code::WrongType,
          "network.layers[1]: expected an object, got 3"},
         {"layer without type", projectWith("\"type\": \"dense\", \"units\": 1", "\"units\": 1"),
