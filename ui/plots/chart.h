@@ -1,0 +1,149 @@
+#pragma once
+
+#include "ui/plots/curve.h"
+#include "ui/plots/export.h"
+#include "ui/plots/ticks.h"
+
+#include <QWidget>
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <vector>
+
+class QCustomPlot;
+class QMenu;
+
+namespace ui::plots {
+
+class ChartOverlay;
+
+/// One curve of a chart.
+struct Series {
+    QString name;
+    QString definition; ///< what exactly is plotted: in the tooltip
+    int color = 0;      ///< of the Okabe-Ito order
+    bool dashed = false;
+};
+
+/// A vertical line at a moment: a change by hand, a divergence.
+struct Mark {
+    double x = 0;
+    QString label;
+    bool bad = false;
+};
+
+/// Where values lie in pixels.
+struct Scale {
+    QRectF area; ///< of the plot, inside the axes
+    Range x, y;
+    bool logarithmic = false;
+    double pixelX(double value) const;
+    double pixelY(double value) const;
+    double valueX(double pixel) const;
+    double valueY(double pixel) const;
+};
+
+/// Curves over a common x, live. Appending is cheap and draws nothing; refresh(), once a frame, thins what is
+/// in view to the pixel width and repaints once, only if something came and the chart is visible. It follows
+/// the growing run until the mouse takes over: drag zooms to a rectangle, Shift+drag or the middle button
+/// pans, the wheel zooms (over an axis only that one), a double-click fits and follows again; keys + − 0.
+/// Hovering reads the values. Right-click saves.
+class Chart : public QWidget {
+    Q_OBJECT
+public:
+    explicit Chart(QWidget* parent = nullptr);
+    ~Chart() override;
+
+    /// Of the file it is saved to (without ending) and of the axes.
+    void setNames(const QString& file, const QString& xAxis, const QString& yAxis);
+    const QString& xName() const { return m_xName; }
+    const QString& yName() const { return m_yName; }
+    /// Forgets curves, marks and zoom.
+    void setSeries(std::vector<Series> series);
+    const std::vector<Series>& series() const { return m_series; }
+    const Curve& curve(std::size_t index) const { return m_curves[index]; }
+
+    /// One value a series.
+    void append(double x, std::span<const double> values);
+    /// In the order of x. Forgotten when the run is taken back before them.
+    void mark(const Mark& mark);
+    const std::vector<Mark>& marks() const { return m_marks; }
+    void refresh();
+
+    bool isLogarithmic() const { return m_logarithmic; }
+    void setLogarithmic(bool on);
+    double smoothing() const { return m_smoothing; }
+    /// 0 ... 0.99
+    void setSmoothing(double weight);
+    /// The y axis never shows more than this when it follows.
+    void setBounds(const Range& bounds) { m_bounds = bounds; }
+    /// Where the curves rise, the legend is out of the way at the bottom.
+    void setLegendAtBottom(bool on) { m_legendAtBottom = on; }
+    bool legendAtBottom() const { return m_legendAtBottom; }
+
+    bool follows() const { return m_follows; }
+    /// All of it, and follow.
+    void fit();
+    void setView(const Range& x, const Range& y);
+    Scale scale() const;
+    /// Where the crosshair is; nothing hides it.
+    void setCursor(std::optional<QPointF> position);
+    const std::optional<QPointF>& cursor() const { return m_cursor; }
+    /// The bucket of the curves under the crosshair.
+    std::optional<std::size_t> cursorIndex() const;
+    /// The rectangle that is being dragged.
+    std::optional<QRectF> zoomRectangle() const;
+
+    Exportable exportable();
+    QByteArray csv() const;
+    void fillMenu(QMenu& menu);
+
+Q_SIGNALS:
+    void logarithmicChanged(bool on);
+    /// Curves were painted anew.
+    void replotted();
+
+protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
+    void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+
+private:
+    enum class Drag { None, Zoom, Pan };
+
+    void restyle();
+    void makeGraphs();
+    void thinCurves();
+    void showCurves();
+    Range fitted() const;
+    void replot();
+    void applyView();
+    void zoomAt(const QPointF& position, double factor);
+    bool press(const QMouseEvent& event);
+    bool move(const QMouseEvent& event);
+    bool release(const QMouseEvent& event);
+    void paintTo(QPaintDevice& device);
+
+    QCustomPlot* m_plot;
+    ChartOverlay* m_overlay;
+    std::vector<Series> m_series;
+    std::vector<Curve> m_curves;
+    std::vector<std::vector<Sample>> m_raw, m_smoothed; ///< thinned, as drawn
+    std::vector<Mark> m_marks;
+    QString m_file, m_xName, m_yName;
+    std::optional<Range> m_bounds;
+    Range m_x{0, 10}, m_y{0, 1};
+    double m_smoothing = 0;
+    bool m_logarithmic = false, m_follows = true, m_legendAtBottom = false;
+    bool m_stale = true;       ///< points came since the last replot
+    bool m_axesChanged = true; ///< so that they are painted anew, too
+    Drag m_drag = Drag::None;
+    QPointF m_dragFrom, m_dragTo;
+    Range m_dragX, m_dragY;
+    std::optional<QPointF> m_cursor;
+};
+
+} // namespace ui::plots

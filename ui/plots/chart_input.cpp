@@ -1,0 +1,174 @@
+// The hands on a chart: mouse, wheel, keys, menu, and what leaves it as a file.
+#include "ui/plots/chart.h"
+
+#include "ui/plots/chart_overlay.h"
+
+#include <QContextMenuEvent>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QWheelEvent>
+#include <qcustomplot.h>
+
+#include <cmath>
+
+namespace ui::plots {
+
+namespace {
+
+constexpr double kWheelFactor = 0.85;
+constexpr double kKeyFactor = 0.7;
+/// A shorter drag is a click.
+constexpr double kShortestDrag = 5;
+
+Range zoomed(const Range& range, double around, double factor, bool logarithmic) {
+    if (!logarithmic)
+        return {around + (range.lower - around) * factor, around + (range.upper - around) * factor};
+    return {around * std::pow(range.lower / around, factor), around * std::pow(range.upper / around, factor)};
+}
+
+QString exact(double value) { return QString::number(value, 'g', 17); }
+
+} // namespace
+
+void Chart::zoomAt(const QPointF& position, double factor) {
+    const Scale seen = scale();
+    const QPointF at(std::clamp(position.x(), seen.area.left(), seen.area.right()),
+                     std::clamp(position.y(), seen.area.top(), seen.area.bottom()));
+    const bool onlyX = position.y() > seen.area.bottom(), onlyY = position.x() < seen.area.left() && !onlyX;
+    setView(onlyY ? m_x : zoomed(m_x, seen.valueX(at.x()), factor, false),
+            onlyX ? m_y : zoomed(m_y, seen.valueY(at.y()), factor, m_logarithmic));
+}
+
+bool Chart::press(const QMouseEvent& event) {
+    setFocus(Qt::MouseFocusReason);
+    const bool pan = event.button() == Qt::MiddleButton ||
+                     (event.button() == Qt::LeftButton && event.modifiers().testFlag(Qt::ShiftModifier));
+    if (!pan && event.button() != Qt::LeftButton)
+        return false;
+    m_drag = pan ? Drag::Pan : Drag::Zoom;
+    m_dragFrom = m_dragTo = event.position();
+    m_dragX = m_x;
+    m_dragY = m_y;
+    return true;
+}
+
+bool Chart::move(const QMouseEvent& event) {
+    m_dragTo = event.position();
+    setCursor(m_drag == Drag::None ? std::optional(m_dragTo) : std::nullopt);
+    if (m_drag != Drag::Pan)
+        return true;
+    const Scale from{scale().area, m_dragX, m_dragY, m_logarithmic};
+    const QPointF by = m_dragFrom - m_dragTo;
+    setView({from.valueX(from.area.left() + by.x()), from.valueX(from.area.right() + by.x())},
+            {from.valueY(from.area.bottom() + by.y()), from.valueY(from.area.top() + by.y())});
+    return true;
+}
+
+bool Chart::release(const QMouseEvent&) {
+    const auto rectangle = zoomRectangle();
+    m_drag = Drag::None;
+    m_overlay->update();
+    if (!rectangle || rectangle->width() < kShortestDrag || rectangle->height() < kShortestDrag)
+        return true;
+    const Scale seen = scale();
+    setView({seen.valueX(rectangle->left()), seen.valueX(rectangle->right())},
+            {seen.valueY(rectangle->bottom()), seen.valueY(rectangle->top())});
+    return true;
+}
+
+bool Chart::eventFilter(QObject* watched, QEvent* event) {
+    if (watched != m_plot)
+        return QWidget::eventFilter(watched, event);
+    switch (event->type()) {
+    case QEvent::MouseButtonPress:
+        return press(*static_cast<QMouseEvent*>(event));
+    case QEvent::MouseMove:
+        return move(*static_cast<QMouseEvent*>(event));
+    case QEvent::MouseButtonRelease:
+        return release(*static_cast<QMouseEvent*>(event));
+    case QEvent::MouseButtonDblClick:
+        fit();
+        return true;
+    case QEvent::Leave:
+        setCursor({});
+        return false;
+    case QEvent::Wheel: {
+        const auto& wheel = *static_cast<QWheelEvent*>(event);
+        zoomAt(wheel.position(), std::pow(kWheelFactor, wheel.angleDelta().y() / 120.0));
+        event->accept();
+        return true;
+    }
+    default:
+        return false;
+    }
+}
+
+void Chart::keyPressEvent(QKeyEvent* event) {
+    const QPointF center = scale().area.center();
+    switch (event->key()) {
+    case Qt::Key_Plus:
+        return zoomAt(center, kKeyFactor);
+    case Qt::Key_Minus:
+        return zoomAt(center, 1 / kKeyFactor);
+    case Qt::Key_0:
+        return fit();
+    default:
+        QWidget::keyPressEvent(event);
+    }
+}
+
+void Chart::showEvent(QShowEvent*) { refresh(); }
+
+void Chart::resizeEvent(QResizeEvent*) {
+    m_plot->setGeometry(rect());
+    m_overlay->setGeometry(rect());
+    m_stale = m_axesChanged = true;
+    refresh();
+}
+
+void Chart::contextMenuEvent(QContextMenuEvent* event) {
+    QMenu menu(this);
+    fillMenu(menu);
+    menu.exec(event->globalPos());
+}
+
+void Chart::fillMenu(QMenu& menu) {
+    connect(menu.addAction(tr("Fit and follow")), &QAction::triggered, this, &Chart::fit);
+    QAction* logarithmic = menu.addAction(tr("Logarithmic axis"));
+    logarithmic->setCheckable(true);
+    logarithmic->setChecked(m_logarithmic);
+    connect(logarithmic, &QAction::toggled, this, &Chart::setLogarithmic);
+    menu.addSeparator();
+    addSaveActions(menu, this, [this] { return exportable(); });
+}
+
+Exportable Chart::exportable() {
+    return {m_file, size(), [this](QPaintDevice& device) { paintTo(device); }, [this] { return csv(); }};
+}
+
+QByteArray Chart::csv() const {
+    QStringList columns{m_xName};
+    const bool joined = !m_curves.empty() && m_curves[0].raw().pointsPerBucket() > 1;
+    for (const Series& one : m_series) {
+        columns += joined ? one.name + QStringLiteral(" min,") + one.name + QStringLiteral(" max") : one.name;
+        if (m_smoothing > 0)
+            columns += one.name + QStringLiteral(" smoothed %1").arg(m_smoothing);
+    }
+    QByteArray text = columns.join(QLatin1Char(',')).toUtf8() + '\n';
+    for (std::size_t i = 0; !m_curves.empty() && i < m_curves[0].raw().size(); ++i) {
+        const double x = m_curves[0].raw().at(i).x;
+        QStringList cells{exact(x)};
+        for (const Curve& curve : m_curves) {
+            const Bucket bucket = curve.raw().at(i);
+            cells += bucket.empty() ? QStringLiteral("nan") : exact(bucket.low);
+            if (joined)
+                cells += bucket.empty() ? QStringLiteral("nan") : exact(bucket.high);
+            if (m_smoothing > 0)
+                cells += exact(curve.smoothed().at(curve.smoothed().indexAt(x)).high);
+        }
+        text += cells.join(QLatin1Char(',')).toUtf8() + '\n';
+    }
+    return text;
+}
+
+} // namespace ui::plots

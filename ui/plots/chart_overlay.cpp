@@ -1,0 +1,249 @@
+#include "ui/plots/chart_overlay.h"
+
+#include "ui/theme.h"
+
+#include <QFontMetrics>
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ui::plots {
+
+namespace {
+
+struct Row {
+    QColor color;
+    bool dashed = false;
+    QString name, value;
+};
+
+struct Box {
+    QString heading;
+    std::vector<Row> rows;
+};
+
+struct BoxLayout {
+    QSizeF size;
+    double nameX = 0, rowHeight = 0, padding = 0;
+};
+
+BoxLayout layoutOf(const Box& box) {
+    const QFontMetricsF small(font(FontRole::Small));
+    double names = 0, values = 0;
+    for (const Row& row : box.rows) {
+        names = std::max(names, small.horizontalAdvance(row.name));
+        values = std::max(values, small.horizontalAdvance(row.value));
+    }
+    // Room for the longest number, so that the box does not change its width with every frame.
+    if (values > 0)
+        values = std::max(values, small.horizontalAdvance(QStringLiteral("−0.0000")));
+    BoxLayout layout;
+    layout.padding = scaled(7);
+    layout.rowHeight = small.height() + scaled(2);
+    layout.nameX = layout.padding + scaled(24);
+    const double rowWidth = layout.nameX + names + (values > 0 ? scaled(10) + values : 0) + layout.padding;
+    const double headingWidth = small.horizontalAdvance(box.heading) + 2 * layout.padding;
+    const double lines = double(box.rows.size()) + (box.heading.isEmpty() ? 0 : 1);
+    layout.size = {std::max(rowWidth, headingWidth), lines * layout.rowHeight + layout.padding};
+    return layout;
+}
+
+QColor withAlpha(QColor color, double alpha) {
+    color.setAlphaF(float(alpha));
+    return color;
+}
+
+void paintBox(QPainter& painter, const Box& box, const BoxLayout& layout, const QPointF& at, bool raised) {
+    const QRectF frame(at, layout.size);
+    painter.setPen(raised ? QPen(theme().border, 1) : QPen(Qt::NoPen));
+    painter.setBrush(withAlpha(raised ? theme().raised : theme().panel, raised ? 0.96 : 0.8));
+    painter.drawRoundedRect(frame, 4, 4);
+    painter.setFont(font(FontRole::Small));
+    QRectF line(at.x() + layout.padding, at.y() + layout.padding / 2,
+                layout.size.width() - 2 * layout.padding, layout.rowHeight);
+    if (!box.heading.isEmpty()) {
+        painter.setPen(theme().muted);
+        painter.drawText(line, Qt::AlignLeft | Qt::AlignVCenter, box.heading);
+        line.translate(0, layout.rowHeight);
+    }
+    for (const Row& row : box.rows) {
+        painter.setPen(QPen(row.color, 2, row.dashed ? Qt::DashLine : Qt::SolidLine, Qt::FlatCap));
+        painter.drawLine(QPointF(line.left(), line.center().y()),
+                         QPointF(line.left() + scaled(17), line.center().y()));
+        painter.setPen(theme().text);
+        painter.drawText(line.adjusted(layout.nameX - layout.padding, 0, 0, 0),
+                         Qt::AlignLeft | Qt::AlignVCenter, row.name);
+        painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, row.value);
+        line.translate(0, layout.rowHeight);
+    }
+}
+
+Row rowOf(const Series& series, const QString& value) {
+    return {seriesColor(series.color), series.dashed, series.name, value};
+}
+
+void paintLegend(QPainter& painter, const Chart& chart, const Scale& scale) {
+    Box box;
+    for (std::size_t i = 0; i < chart.series().size(); ++i) {
+        const Curve& curve = chart.curve(i);
+        box.rows.push_back(
+            rowOf(chart.series()[i], curve.raw().size() == 0 ? QString() : formatNumber(curve.last())));
+    }
+    const BoxLayout layout = layoutOf(box);
+    const bool bottom = chart.legendAtBottom();
+    if (box.rows.empty() || layout.size.width() > scale.area.width() * 0.75 ||
+        layout.size.height() > scale.area.height() * 0.75)
+        return;
+    paintBox(painter, box, layout,
+             {scale.area.right() - layout.size.width() - 4,
+              bottom ? scale.area.bottom() - layout.size.height() - 4 : scale.area.top() + 2},
+             false);
+}
+
+void paintNames(QPainter& painter, const Chart& chart, const Scale& scale) {
+    painter.setFont(font(FontRole::Small));
+    painter.setPen(theme().faint);
+    const double height = painter.fontMetrics().height();
+    painter.drawText(QRectF(scale.area.left() + 2, scale.area.top() - height - 2, scale.area.width(), height),
+                     Qt::AlignLeft | Qt::AlignVCenter, chart.yName());
+    painter.drawText(QRectF(0, scale.area.bottom() + scaled(5), scale.area.left() - scaled(9), height),
+                     Qt::AlignRight | Qt::AlignVCenter, chart.xName());
+}
+
+void paintMarks(QPainter& painter, const Chart& chart, const Scale& scale) {
+    painter.setFont(font(FontRole::Small));
+    const QFontMetricsF metrics(painter.font());
+    double freeFrom = -1e9, lineFrom = -1e9;
+    for (const Mark& mark : chart.marks()) {
+        const double x = std::round(scale.pixelX(mark.x)) + 0.5;
+        if (x < scale.area.left() || x > scale.area.right() || x < lineFrom)
+            continue;
+        lineFrom = x + 3;
+        const QColor color = mark.bad ? theme().bad : theme().faint;
+        painter.setPen(QPen(color, 1, mark.bad ? Qt::SolidLine : Qt::DotLine));
+        painter.drawLine(QPointF(x, scale.area.top()), QPointF(x, scale.area.bottom()));
+        const double width = metrics.horizontalAdvance(mark.label);
+        const double left = std::min(x + 4, scale.area.right() - width);
+        if (left < freeFrom)
+            continue;
+        freeFrom = left + width + 8;
+        painter.setPen(color);
+        painter.drawText(QPointF(left, scale.area.bottom() - 5), mark.label);
+    }
+}
+
+void paintNotFinite(QPainter& painter, const Chart& chart, const Scale& scale) {
+    painter.setPen(QPen(theme().bad, 1.5));
+    const double y = scale.area.top() + 5;
+    for (std::size_t i = 0; i < chart.series().size(); ++i) {
+        double from = -1e9;
+        for (const double where : chart.curve(i).notFinite()) {
+            const double x = scale.pixelX(where);
+            if (x < scale.area.left() || x > scale.area.right() || x < from)
+                continue;
+            from = x + 6;
+            painter.drawLine(QPointF(x - 3, y - 3), QPointF(x + 3, y + 3));
+            painter.drawLine(QPointF(x - 3, y + 3), QPointF(x + 3, y - 3));
+        }
+    }
+}
+
+double drawnAt(const Curve& curve, std::size_t index) {
+    const Bucket bucket = curve.raw().at(index);
+    return bucket.empty() ? std::nan("") : bucket.sum / double(bucket.count);
+}
+
+void paintDot(QPainter& painter, const Scale& scale, double x, double y, const QColor& color) {
+    if (!std::isfinite(y) || (scale.logarithmic && y <= 0))
+        return;
+    const QPointF at(scale.pixelX(x), scale.pixelY(y));
+    if (!scale.area.adjusted(-3, -3, 3, 3).contains(at))
+        return;
+    painter.setPen(QPen(theme().panel, 1));
+    painter.setBrush(color);
+    painter.drawEllipse(at, 3, 3);
+}
+
+void paintEnds(QPainter& painter, const Chart& chart, const Scale& scale) {
+    for (std::size_t i = 0; i < chart.series().size(); ++i) {
+        const Curve& curve = chart.curve(i);
+        if (curve.raw().size() == 0)
+            continue;
+        const double y = curve.smoothing() > 0 ? curve.smoothedLast() : curve.last();
+        paintDot(painter, scale, curve.lastX(), y, seriesColor(chart.series()[i].color));
+    }
+}
+
+/// "0.0312", "0.0301 ... 0.0388" where points are joined, and what smoothing makes of it.
+QString valueText(const Curve& curve, std::size_t index) {
+    const Bucket bucket = curve.raw().at(index);
+    QString text = bucket.empty() ? formatNumber(std::nan("")) : formatNumber(bucket.low);
+    if (bucket.high > bucket.low)
+        text += QStringLiteral(" … ") + formatNumber(bucket.high);
+    if (curve.smoothing() > 0) {
+        const CurveHistory& smoothed = curve.smoothed();
+        text += QStringLiteral("  ~ ") + formatNumber(smoothed.at(smoothed.indexAt(bucket.x)).high);
+    }
+    return text;
+}
+
+void paintCrosshair(QPainter& painter, const Chart& chart, const Scale& scale) {
+    const auto index = chart.cursorIndex();
+    if (!index)
+        return;
+    Box box;
+    const double x = chart.curve(0).raw().at(*index).x;
+    box.heading = chart.xName() + QLatin1Char(' ') + formatCount(std::llround(x));
+    const double pixel = std::round(scale.pixelX(x)) + 0.5;
+    painter.setPen(QPen(theme().faint, 1));
+    painter.drawLine(QPointF(pixel, scale.area.top()), QPointF(pixel, scale.area.bottom()));
+    for (std::size_t i = 0; i < chart.series().size(); ++i) {
+        const Series& series = chart.series()[i];
+        paintDot(painter, scale, x, drawnAt(chart.curve(i), *index), seriesColor(series.color));
+        box.rows.push_back(rowOf(series, valueText(chart.curve(i), *index)));
+    }
+    const BoxLayout layout = layoutOf(box);
+    const double right = pixel + 12 + layout.size.width();
+    const double left = right > scale.area.right() ? pixel - 12 - layout.size.width() : pixel + 12;
+    const double top = std::clamp(chart.cursor()->y() - layout.size.height() / 2, 2.0,
+                                  std::max(2.0, double(chart.height()) - layout.size.height() - 2));
+    paintBox(painter, box, layout, {std::max(2.0, left), top}, true);
+}
+
+} // namespace
+
+ChartOverlay::ChartOverlay(Chart& chart) : QWidget(&chart), m_chart(chart) {
+    setAttribute(Qt::WA_TransparentForMouseEvents);
+    setFocusPolicy(Qt::NoFocus);
+}
+
+void ChartOverlay::paint(QPainter& painter, const Chart& chart, bool live) {
+    const Scale scale = chart.scale();
+    painter.setRenderHint(QPainter::Antialiasing);
+    paintNames(painter, chart, scale);
+    paintMarks(painter, chart, scale);
+    paintNotFinite(painter, chart, scale);
+    paintEnds(painter, chart, scale);
+    paintLegend(painter, chart, scale);
+    if (live)
+        paintCrosshair(painter, chart, scale);
+}
+
+void ChartOverlay::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    paint(painter, m_chart, true);
+    if (const auto zoom = m_chart.zoomRectangle()) {
+        painter.setPen(QPen(theme().accent, 1));
+        painter.setBrush(withAlpha(theme().accent, 0.15));
+        painter.drawRect(*zoom);
+    }
+    if (m_chart.hasFocus()) {
+        painter.setPen(QPen(theme().accent, 1));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(QRectF(rect()).adjusted(1.5, 1.5, -1.5, -1.5), 4, 4);
+    }
+}
+
+} // namespace ui::plots
