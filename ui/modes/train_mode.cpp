@@ -1,0 +1,47 @@
+#include "ui/modes/train_mode.h"
+
+#include "ui/panels/canvas_panel.h"
+#include "ui/panels/field_panel.h"
+#include "ui/panels/metric_panels.h"
+#include "ui/plots/response_feed.h"
+
+#include <QSplitter>
+
+namespace ui {
+
+TrainMode::TrainMode(Context context, QWidget* parent)
+    : Mode(QStringLiteral("train"), parent), m_feed(new plots::ResponseFeed(context.run, *this)) {
+    m_feed->setParent(this);
+    auto* root = new QSplitter(Qt::Vertical);
+    auto* top = new QSplitter(Qt::Horizontal, root);
+    auto* bottom = new QSplitter(Qt::Horizontal, root);
+    auto* loss = new LossPanel(context.run);
+    auto* accuracy = new AccuracyPanel(context.run);
+    auto* gradient = new GradientPanel(context.run);
+    top->addWidget(new FieldPanel(context.run, *m_feed));
+    top->addWidget(loss);
+    bottom->addWidget(new CanvasPanel(context.run, *m_feed));
+    bottom->addWidget(accuracy);
+    bottom->addWidget(gradient);
+    for (CurvePanel* panel : {static_cast<CurvePanel*>(accuracy), static_cast<CurvePanel*>(gradient)})
+        connect(loss, &LossPanel::smoothingChanged, panel,
+                [panel](double weight) { panel->chart().setSmoothing(weight); });
+    top->setSizes({430, 900});
+    bottom->setSizes({560, 380, 390});
+    root->setSizes({410, 410});
+    for (QSplitter* splitter : {top, bottom})
+        for (int i = 0; i < splitter->count(); ++i)
+            splitter->setStretchFactor(i, splitter->sizes()[i]);
+    root->setStretchFactor(0, 1);
+    root->setStretchFactor(1, 1);
+    setArrangement(root);
+}
+
+TrainMode::~TrainMode() = default;
+
+void TrainMode::showEvent(QShowEvent* event) {
+    Mode::showEvent(event);
+    m_feed->update();
+}
+
+} // namespace ui

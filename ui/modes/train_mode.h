@@ -1,0 +1,25 @@
+#pragma once
+
+#include "ui/modes/mode.h"
+
+namespace ui {
+
+namespace plots {
+class ResponseFeed;
+}
+
+/// Watching it learn: what it has learned, loss, network, accuracy, gradient norms.
+class TrainMode : public Mode {
+    Q_OBJECT
+public:
+    TrainMode(Context context, QWidget* parent);
+    ~TrainMode() override;
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    plots::ResponseFeed* m_feed;
+};
+
+} // namespace ui

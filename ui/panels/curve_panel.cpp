@@ -1,0 +1,79 @@
+#include "ui/panels/curve_panel.h"
+
+#include "ui/run.h"
+#include "ui/theme.h"
+
+#include <QLabel>
+#include <QStackedWidget>
+#include <QToolButton>
+
+#include <algorithm>
+
+namespace ui {
+
+CurvePanel::CurvePanel(Run& run, const QString& title, const QString& file, const QString& yName,
+                       QWidget* parent)
+    : Panel(title, parent), m_run(run), m_chart(new plots::Chart), m_stack(new QStackedWidget),
+      m_placeholder(new QLabel) {
+    m_chart->setNames(file, tr("epoch"), yName);
+    m_chart->setAccessibleName(title);
+    m_placeholder->setObjectName(QStringLiteral("muted"));
+    m_placeholder->setAlignment(Qt::AlignCenter);
+    m_placeholder->setWordWrap(true);
+    m_placeholder->setMargin(16);
+    m_stack->addWidget(m_chart);
+    m_stack->addWidget(m_placeholder);
+    setContent(m_stack);
+    connect(&run, &Run::opened, this, &CurvePanel::open);
+    connect(&run, &Run::framed, this, &CurvePanel::take);
+}
+
+void CurvePanel::addLogToggle(bool on) {
+    auto* button = new QToolButton;
+    button->setObjectName(QStringLiteral("flat"));
+    button->setCheckable(true);
+    button->setText(tr("log"));
+    button->setToolTip(tr("Logarithmic axis: equal factors are equally far apart"));
+    button->setAccessibleName(tr("%1: logarithmic axis").arg(accessibleName()));
+    addTitleWidget(button);
+    connect(button, &QToolButton::toggled, m_chart, &plots::Chart::setLogarithmic);
+    connect(m_chart, &plots::Chart::logarithmicChanged, button, &QToolButton::setChecked);
+    button->setChecked(on);
+}
+
+void CurvePanel::open() {
+    m_divergedAt = -1;
+    const auto curves = m_run.isReady() ? series() : std::vector<plots::Series>();
+    m_values.assign(curves.size(), 0);
+    m_placeholder->setText(m_run.isReady() ? placeholder() : QString());
+    m_stack->setCurrentIndex(curves.empty() ? 1 : 0);
+    m_chart->setSeries(curves);
+    if (m_run.isReady())
+        m_learningRate = m_run.snapshot()->learningRate;
+}
+
+void CurvePanel::take() {
+    for (const auto& point : m_run.newPoints()) {
+        const auto& record = point.record;
+        values(record, m_values);
+        m_chart->append(double(record.epoch), m_values);
+        if (record.learningRate != m_learningRate)
+            m_chart->mark(
+                {double(record.epoch), QStringLiteral("η ") + formatNumber(record.learningRate), false});
+        m_learningRate = record.learningRate;
+    }
+    markDivergence();
+    m_chart->refresh();
+}
+
+void CurvePanel::markDivergence() {
+    const auto& snapshot = *m_run.snapshot();
+    if (snapshot.activity != engine::train::Activity::Diverged || snapshot.step == m_divergedAt)
+        return;
+    m_divergedAt = snapshot.step;
+    // In the middle of the epoch that was not finished.
+    m_chart->mark(
+        {double(snapshot.epoch) + 0.5, tr("not finite at step %1").arg(formatCount(snapshot.step)), true});
+}
+
+} // namespace ui

@@ -1,0 +1,50 @@
+#pragma once
+
+#include "engine/train/trainer.h"
+#include "ui/panel.h"
+#include "ui/plots/chart.h"
+
+class QLabel;
+class QStackedWidget;
+class QToolButton;
+
+namespace ui {
+
+class Run;
+
+/// A panel of curves over the epochs of the run: collects every point, marks where the learning rate was
+/// changed and where training stopped because a number was not finite, repaints once a frame while it is
+/// seen.
+class CurvePanel : public Panel {
+    Q_OBJECT
+public:
+    CurvePanel(Run& run, const QString& title, const QString& file, const QString& yName, QWidget* parent);
+
+    plots::Chart& chart() { return *m_chart; }
+
+protected:
+    /// The curves of this run. With none, `placeholder` is shown.
+    virtual std::vector<plots::Series> series() = 0;
+    /// Their values at the end of an epoch, in that order.
+    virtual void values(const engine::train::EpochRecord& record, std::vector<double>& out) const = 0;
+    virtual QString placeholder() const { return {}; }
+
+    /// A button for the logarithmic axis in the title line.
+    void addLogToggle(bool on);
+    /// Call at the end of a constructor.
+    void open();
+    Run& m_run;
+
+private:
+    void take();
+    void markDivergence();
+
+    plots::Chart* m_chart;
+    QStackedWidget* m_stack;
+    QLabel* m_placeholder;
+    std::vector<double> m_values;
+    double m_learningRate = 0;
+    long long m_divergedAt = -1;
+};
+
+} // namespace ui

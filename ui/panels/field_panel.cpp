@@ -1,0 +1,83 @@
+#include "ui/panels/field_panel.h"
+
+#include "ui/plots/field_view.h"
+#include "ui/plots/fit_view.h"
+#include "ui/plots/response_feed.h"
+#include "ui/plots/weights_view.h"
+#include "ui/run.h"
+
+#include <QLabel>
+#include <QStackedWidget>
+
+namespace ui {
+
+FieldPanel::FieldPanel(Run& run, plots::ResponseFeed& feed, QWidget* parent)
+    : Panel(tr("Decision boundary"), parent), m_run(run), m_feed(feed), m_stack(new QStackedWidget),
+      m_field(new plots::FieldView), m_fit(new plots::FitView), m_weights(new plots::WeightsView),
+      m_problem(new QLabel) {
+    m_problem->setObjectName(QStringLiteral("problem"));
+    m_problem->setAlignment(Qt::AlignCenter);
+    m_problem->setWordWrap(true);
+    m_problem->setMargin(16);
+    m_field->setAccessibleName(tr("Decision boundary"));
+    m_fit->setAccessibleName(tr("Fitted curve"));
+    m_weights->setAccessibleName(tr("Weights of the first layer"));
+    for (QWidget* page : {static_cast<QWidget*>(m_field), static_cast<QWidget*>(m_fit),
+                          static_cast<QWidget*>(m_weights), static_cast<QWidget*>(m_problem)})
+        m_stack->addWidget(page);
+    setContent(m_stack);
+    connect(&run, &Run::opened, this, &FieldPanel::open);
+    connect(&run, &Run::framed, this, &FieldPanel::frame);
+    connect(&feed, &plots::ResponseFeed::changed, this, &FieldPanel::respond);
+    open();
+}
+
+void FieldPanel::open() {
+    if (!m_run.isReady()) {
+        m_problem->setText(m_run.problem());
+        m_stack->setCurrentWidget(m_problem);
+        return;
+    }
+    const auto inputs = m_run.network().inputs();
+    const auto& dataset = *m_run.data()->dataset;
+    const bool classes = dataset.task == engine::data::Task::Classification;
+    m_field->setData(inputs == 2 ? m_run.data() : nullptr,
+                     plots::FieldMeaning::of(m_run.experiment(), *m_run.data(), m_run.network()));
+    m_fit->setData(inputs == 1 ? m_run.data() : nullptr);
+    m_weights->setData(inputs > 2 ? m_run.data()->dataset : nullptr);
+    if (inputs == 1) {
+        setTitle(tr("Fitted curve"));
+        m_stack->setCurrentWidget(m_fit);
+    } else if (inputs == 2) {
+        setTitle(classes ? tr("Decision boundary") : tr("Answer over the plane"));
+        m_stack->setCurrentWidget(m_field);
+    } else {
+        setTitle(tr("Weights of the first layer"));
+        m_stack->setCurrentWidget(m_weights);
+    }
+    setCaption(inputs > 2 ? (dataset.imageWidth > 0 ? tr("a picture a unit") : tr("units × features"))
+                          : QString());
+    respond();
+    frame();
+}
+
+void FieldPanel::frame() {
+    if (!m_run.isReady() || m_run.network().inputs() <= 2 || !m_weights->isVisible())
+        return;
+    const auto& layout = m_run.network().layout();
+    const auto* slot = layout.find(0, "weight");
+    if (slot)
+        m_weights->setWeights(engine::model::view(m_run.snapshot()->parameters, *slot));
+}
+
+void FieldPanel::respond() {
+    m_field->setResponse(m_feed.response());
+    m_fit->setResponse(m_feed.response());
+}
+
+void FieldPanel::showEvent(QShowEvent* event) {
+    Panel::showEvent(event);
+    frame();
+}
+
+} // namespace ui

@@ -1,0 +1,192 @@
+#include "ui/plots/picture.h"
+
+#include "ui/theme.h"
+
+#include <QContextMenuEvent>
+#include <QMenu>
+#include <QMouseEvent>
+#include <QPainter>
+
+#include <algorithm>
+
+namespace ui::plots {
+
+namespace {
+
+void paintReading(QPainter& painter, const QStringList& lines, const QPointF& at, const QSizeF& room) {
+    painter.setFont(font(FontRole::Small));
+    const QFontMetricsF metrics(painter.font());
+    double width = 0;
+    for (const QString& line : lines)
+        width = std::max(width, metrics.horizontalAdvance(line));
+    const double padding = scaled(6), height = double(lines.size()) * metrics.height();
+    QRectF box(at.x() + 14, at.y() + 10, width + 2 * padding, height + padding);
+    if (box.right() > room.width() - 2)
+        box.moveRight(std::max(box.width() + 2, at.x() - 10));
+    if (box.bottom() > room.height() - 2)
+        box.moveBottom(std::max(box.height() + 2, at.y() - 6));
+    painter.setPen(QPen(theme().border, 1));
+    painter.setBrush(theme().raised);
+    painter.drawRoundedRect(box, 4, 4);
+    painter.setPen(theme().text);
+    double top = box.top() + padding / 2;
+    for (const QString& line : lines) {
+        painter.drawText(QRectF(box.left() + padding, top, width + 1, metrics.height()), Qt::AlignLeft, line);
+        top += metrics.height();
+    }
+}
+
+double widthOf(const Key& key, const QFontMetricsF& metrics) {
+    return scaled(15) + metrics.horizontalAdvance(key.name) + scaled(12);
+}
+
+void paintSwatch(QPainter& painter, const Key& key, const QPointF& center) {
+    const double r = scaled(4);
+    switch (key.shape) {
+    case Key::Shape::Block:
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(key.color);
+        painter.drawRoundedRect(QRectF(center.x() - r, center.y() - r, 2 * r, 2 * r), 2, 2);
+        break;
+    case Key::Shape::Line:
+        painter.setPen(QPen(key.color, 2, Qt::SolidLine, Qt::FlatCap));
+        painter.drawLine(center - QPointF(r + 1, 0), center + QPointF(r + 1, 0));
+        break;
+    case Key::Shape::Dot:
+    case Key::Shape::Ring:
+        paintPoint(painter, center, r, key.color, key.shape == Key::Shape::Dot);
+        break;
+    }
+}
+
+} // namespace
+
+Picture::Picture(const QString& file, QWidget* parent) : QWidget(parent), m_file(file) {
+    setMouseTracking(true);
+    setMinimumSize(120, 100);
+    connect(&Look::instance(), &Look::changed, this, [this] {
+        forgetPixels();
+        update();
+    });
+}
+
+Exportable Picture::exportable() {
+    return {m_file, size(),
+            [this](QPaintDevice& device) {
+                QPainter painter(&device);
+                painter.setRenderHint(QPainter::Antialiasing);
+                painter.fillRect(rect(), theme().panel);
+                draw(painter);
+            },
+            [this] { return csv(); }};
+}
+
+void Picture::fillMenu(QMenu& menu) {
+    addSaveActions(menu, this, [this] { return exportable(); });
+}
+
+void Picture::paintEvent(QPaintEvent*) {
+    QPainter painter(this);
+    painter.setRenderHint(QPainter::Antialiasing);
+    draw(painter);
+    const QStringList lines = m_cursor ? readAt(*m_cursor) : QStringList();
+    if (!lines.isEmpty())
+        paintReading(painter, lines, *m_cursor, size());
+}
+
+void Picture::resizeEvent(QResizeEvent*) { forgetPixels(); }
+
+void Picture::mouseMoveEvent(QMouseEvent* event) {
+    m_cursor = event->position();
+    update();
+}
+
+void Picture::leaveEvent(QEvent*) {
+    m_cursor.reset();
+    update();
+}
+
+void Picture::contextMenuEvent(QContextMenuEvent* event) {
+    QMenu menu(this);
+    fillMenu(menu);
+    menu.exec(event->globalPos());
+}
+
+QPointF Axes::toPixel(double xValue, double yValue) const {
+    return {area.left() + (xValue - x.lower) / x.size() * area.width(),
+            area.bottom() - (yValue - y.lower) / y.size() * area.height()};
+}
+
+double Axes::valueX(double pixel) const { return x.lower + (pixel - area.left()) / area.width() * x.size(); }
+
+double Axes::valueY(double pixel) const {
+    return y.lower + (area.bottom() - pixel) / area.height() * y.size();
+}
+
+QMarginsF Axes::margins() {
+    return {double(scaled(46)), double(scaled(16)), double(scaled(10)), double(scaled(20))};
+}
+
+void Axes::paint(QPainter& painter) const {
+    painter.setFont(font(FontRole::Small));
+    const double height = painter.fontMetrics().height();
+    const int across = std::max(2, int(area.width() / scaled(62))),
+              up = std::max(2, int(area.height() / scaled(44)));
+    for (const double tick : linearTicks(x, across)) {
+        const double at = toPixel(tick, y.lower).x();
+        painter.setPen(theme().muted);
+        painter.drawText(QRectF(at - 40, area.bottom() + scaled(4), 80, height), Qt::AlignCenter,
+                         formatNumber(tick));
+    }
+    for (const double tick : linearTicks(y, up)) {
+        const double at = toPixel(x.lower, tick).y();
+        if (grid) {
+            painter.setPen(QPen(theme().grid, 1));
+            painter.drawLine(QPointF(area.left(), at), QPointF(area.right(), at));
+        }
+        painter.setPen(theme().muted);
+        painter.drawText(QRectF(area.left() - 80, at - height / 2, 80 - scaled(6), height),
+                         Qt::AlignRight | Qt::AlignVCenter, formatNumber(tick));
+    }
+    painter.setPen(theme().faint);
+    painter.drawText(QRectF(area.left(), area.top() - height - 1, area.width(), height),
+                     Qt::AlignLeft | Qt::AlignVCenter, yName);
+    painter.drawText(QRectF(area.left() - 80, area.bottom() + scaled(4), 80 - scaled(6), height),
+                     Qt::AlignRight | Qt::AlignVCenter, xName);
+}
+
+double keysHeight() { return scaled(20); }
+
+void paintKeys(QPainter& painter, const QRectF& line, const std::vector<Key>& keys) {
+    painter.setFont(font(FontRole::Small));
+    const QFontMetricsF metrics(painter.font());
+    double width = 0;
+    std::size_t count = 0;
+    while (count < keys.size() && width + widthOf(keys[count], metrics) <= line.width() + scaled(12))
+        width += widthOf(keys[count++], metrics);
+    double left = line.left() + std::max(0.0, (line.width() - width + scaled(12)) / 2);
+    for (std::size_t i = 0; i < count; ++i) {
+        paintSwatch(painter, keys[i], {left + scaled(6), line.center().y()});
+        painter.setPen(theme().muted);
+        painter.drawText(QRectF(left + scaled(15), line.top(), line.width(), line.height()),
+                         Qt::AlignLeft | Qt::AlignVCenter, keys[i].name);
+        left += widthOf(keys[i], metrics);
+    }
+}
+
+void paintPoint(QPainter& painter, const QPointF& at, double radius, const QColor& color, bool filled) {
+    const QColor outline(0, 0, 0, 190);
+    if (filled) {
+        painter.setPen(QPen(outline, 1));
+        painter.setBrush(color);
+        painter.drawEllipse(at, radius, radius);
+        return;
+    }
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(outline, 3.2));
+    painter.drawEllipse(at, radius - 0.6, radius - 0.6);
+    painter.setPen(QPen(color, 1.6));
+    painter.drawEllipse(at, radius - 0.6, radius - 0.6);
+}
+
+} // namespace ui::plots

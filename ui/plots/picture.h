@@ -1,0 +1,73 @@
+#pragma once
+
+#include "ui/plots/export.h"
+#include "ui/plots/ticks.h"
+
+#include <QColor>
+#include <QWidget>
+
+#include <optional>
+#include <vector>
+
+namespace ui::plots {
+
+/// A plot that paints itself: asks a subclass to draw, shows what the mouse points at, saves itself from the
+/// right-click menu. (Curves over epochs are a Chart.)
+class Picture : public QWidget {
+    Q_OBJECT
+public:
+    /// `file`: proposed name for saving, without ending.
+    explicit Picture(const QString& file, QWidget* parent = nullptr);
+
+    Exportable exportable();
+    void fillMenu(QMenu& menu);
+    /// What the mouse reads there, one line each; empty: nothing.
+    virtual QStringList readAt(const QPointF& position) const = 0;
+
+protected:
+    virtual void draw(QPainter& painter) const = 0;
+    virtual QByteArray csv() const = 0;
+    /// Look or size changed: what was prepared in pixels is wrong.
+    virtual void forgetPixels() {}
+
+    void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void leaveEvent(QEvent* event) override;
+    void contextMenuEvent(QContextMenuEvent* event) override;
+
+private:
+    QString m_file;
+    std::optional<QPointF> m_cursor;
+};
+
+/// Tick labels and, if `grid`, lines along the left and lower edge of `area`, with the names of the axes.
+struct Axes {
+    QRectF area;
+    Range x, y;
+    QString xName, yName;
+    bool grid = false;
+
+    QPointF toPixel(double xValue, double yValue) const;
+    double valueX(double pixel) const;
+    double valueY(double pixel) const;
+    void paint(QPainter& painter) const;
+    /// Room for labels left of and below the area.
+    static QMarginsF margins();
+};
+
+/// One entry of a line of swatches.
+struct Key {
+    enum class Shape { Block, Dot, Ring, Line };
+    QColor color;
+    QString name;
+    Shape shape = Shape::Block;
+};
+/// A line of swatches, centred in `line`; what does not fit is left out.
+void paintKeys(QPainter& painter, const QRectF& line, const std::vector<Key>& keys);
+double keysHeight();
+
+/// A training point filled, another one hollow; legible on any field.
+void paintPoint(QPainter& painter, const QPointF& at, double radius, const QColor& color, bool filled);
+
+} // namespace ui::plots

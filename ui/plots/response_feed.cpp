@@ -1,0 +1,120 @@
+#include "ui/plots/response_feed.h"
+
+#include "ui/plots/field.h"
+#include "ui/run.h"
+
+#include <QElapsedTimer>
+#include <QWidget>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ui::plots {
+
+namespace {
+
+using engine::core::Index;
+
+constexpr int kSmallestSide = 32, kLargestSide = 120;
+/// Points of the line for one input.
+constexpr int kLinePoints = 400;
+/// Multiplications a response may cost.
+constexpr double kBudget = 4e6;
+/// What the window's thread spends on it at most.
+constexpr double kQuickNanoseconds = 4e6;
+/// Before anything is measured, activations included.
+constexpr double kAssumedNanoseconds = 1;
+/// Activations count as so many multiplications a unit.
+constexpr Index kActivation = 4;
+
+Index costOfPoint(const engine::model::NetworkSpec& spec, const engine::model::Network<float>& network) {
+    Index cost = 0;
+    if (const auto layers = engine::model::summarize(spec))
+        for (const auto& layer : *layers)
+            cost += layer.multiplications;
+    for (int i = 0; i < network.layerCount(); ++i)
+        cost += kActivation * network.layer(i).outputs();
+    return cost;
+}
+
+} // namespace
+
+ResponseFeed::ResponseFeed(Run& run, const QWidget& viewer)
+    : m_run(run), m_viewer(viewer), m_nanoseconds(kAssumedNanoseconds) {
+    m_pool.setMaxThreadCount(1);
+    connect(&run, &Run::opened, this, &ResponseFeed::open);
+    connect(&run, &Run::framed, this, &ResponseFeed::update);
+    open();
+}
+
+ResponseFeed::~ResponseFeed() { m_pool.waitForDone(); }
+
+int ResponseFeed::gridSide(Index multiplications) {
+    const double side = std::sqrt(kBudget / double(std::max<Index>(1, multiplications)));
+    return int(std::clamp(side, double(kSmallestSide), double(kLargestSide)));
+}
+
+void ResponseFeed::open() {
+    m_network = nullptr;
+    m_response = nullptr;
+    m_shown = nullptr;
+    if (m_run.isReady() && m_run.network().inputs() <= 2) {
+        m_network = std::make_shared<const engine::model::Network<float>>(m_run.network());
+        m_multiplications = costOfPoint(m_run.experiment().network, *m_network);
+        const Plane plane = planeOf(*m_run.data()->dataset);
+        const bool line = m_network->inputs() == 1;
+        m_grid.width = line ? kLinePoints : gridSide(m_multiplications);
+        m_grid.height = line ? 1 : m_grid.width;
+        m_grid.x0 = plane.x.lower;
+        m_grid.x1 = plane.x.upper;
+        m_grid.y0 = plane.y.lower;
+        m_grid.y1 = plane.y.upper;
+    }
+    Q_EMIT changed();
+    update();
+}
+
+void ResponseFeed::update() {
+    if (m_network && !m_busy && m_viewer.isVisible() && m_run.snapshot() != m_shown)
+        start();
+}
+
+void ResponseFeed::start() {
+    m_shown = m_run.snapshot();
+    const auto compute = [network = m_network, data = m_run.data(), shown = m_shown, grid = m_grid] {
+        return engine::train::respond(*network, shown->parameters, data->scaler.mean, data->scaler.deviation,
+                                      grid);
+    };
+    const double cost = double(m_multiplications) * m_grid.width * m_grid.height;
+    if (cost * m_nanoseconds < kQuickNanoseconds) {
+        QElapsedTimer timer;
+        timer.start();
+        auto response = compute();
+        // Slowly, so that one interrupted measurement does not send it to the other thread.
+        m_nanoseconds = 0.9 * m_nanoseconds + 0.1 * double(timer.nsecsElapsed()) / cost;
+        return take(m_shown->run, std::move(response));
+    }
+    m_busy = true;
+    m_pool.start([this, compute, run = m_shown->run] {
+        QElapsedTimer timer;
+        timer.start();
+        auto response = std::make_shared<engine::train::Response>(compute());
+        QMetaObject::invokeMethod(
+            this,
+            [this, run, response] {
+                m_busy = false;
+                take(run, std::move(*response));
+                update();
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+void ResponseFeed::take(engine::train::RunId run, engine::train::Response response) {
+    if (!m_network || !m_run.snapshot() || run != m_run.snapshot()->run)
+        return;
+    m_response = std::make_shared<const engine::train::Response>(std::move(response));
+    Q_EMIT changed();
+}
+
+} // namespace ui::plots

@@ -1,0 +1,157 @@
+#include "ui/plots/weights_view.h"
+
+#include "ui/theme.h"
+
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ui::plots {
+
+namespace {
+
+using engine::core::Index;
+
+constexpr double kGap = 6;
+
+} // namespace
+
+WeightsView::WeightsView(QWidget* parent) : Picture(QStringLiteral("weights"), parent) {}
+
+void WeightsView::setData(engine::data::DatasetPtr dataset) {
+    m_dataset = std::move(dataset);
+    m_images.clear();
+    m_weights.resize(0, 0);
+    update();
+}
+
+int WeightsView::shownUnits() const {
+    return int(std::min<Index>(m_weights.rows(), pictures() ? kMostTiles : kMostRows));
+}
+
+void WeightsView::setWeights(const engine::core::MatrixD& weights) {
+    m_weights = weights;
+    m_images.clear();
+    m_scale = weights.size() == 0 ? 0 : weights.cwiseAbs().maxCoeff();
+    const int across = pictures() ? m_dataset->imageWidth : int(weights.cols());
+    const int down = pictures() ? m_dataset->imageHeight : 1;
+    if (across < 1 || Index(across) * down != weights.cols())
+        return;
+    for (int unit = 0; unit < shownUnits(); ++unit) {
+        QImage image(across, down, QImage::Format_RGB32);
+        for (int y = 0; y < down; ++y)
+            for (int x = 0; x < across; ++x)
+                image.setPixel(x, y, valueColor(weights(unit, Index(y) * across + x), m_scale).rgb());
+        m_images.push_back(std::move(image));
+    }
+    update();
+}
+
+QRectF WeightsView::room() const {
+    const double left = pictures() ? scaled(14) : scaled(40);
+    return QRectF(rect()).adjusted(left, scaled(12), -scaled(14),
+                                   -keysHeight() - scaled(pictures() ? 8 : 24));
+}
+
+int WeightsView::tilesAcross() const {
+    const QRectF space = room();
+    const int count = std::max(1, shownUnits());
+    int best = 1;
+    double bestSide = 0;
+    // The arrangement with the largest square tiles.
+    for (int across = 1; across <= count; ++across) {
+        const int down = (count + across - 1) / across;
+        const double side = std::min((space.width() + kGap) / across, (space.height() + kGap) / down) - kGap;
+        if (side > bestSide) {
+            bestSide = side;
+            best = across;
+        }
+    }
+    return best;
+}
+
+QRectF WeightsView::place(int unit) const {
+    const QRectF space = room();
+    const int count = std::max(1, shownUnits());
+    if (!pictures()) {
+        const double height = std::min(space.height() / count, double(scaled(30)));
+        return {space.left(), space.top() + unit * height, space.width(), height};
+    }
+    const int across = tilesAcross(), down = (count + across - 1) / across;
+    const double side = std::min((space.width() + kGap) / across, (space.height() + kGap) / down) - kGap;
+    const double left = space.center().x() - (across * (side + kGap) - kGap) / 2;
+    const double top = space.center().y() - (down * (side + kGap) - kGap) / 2;
+    return {left + (unit % across) * (side + kGap), top + (unit / across) * (side + kGap), side, side};
+}
+
+void WeightsView::draw(QPainter& painter) const {
+    painter.setFont(ui::font(FontRole::Small));
+    for (std::size_t unit = 0; unit < m_images.size(); ++unit) {
+        const QRectF tile = place(int(unit));
+        painter.drawImage(tile, m_images[unit]);
+        if (pictures() || tile.height() < scaled(11))
+            continue;
+        painter.setPen(theme().muted);
+        painter.drawText(QRectF(0, tile.top(), tile.left() - scaled(6), tile.height()),
+                         Qt::AlignRight | Qt::AlignVCenter, QString::number(unit + 1));
+    }
+    if (m_images.empty())
+        return;
+    const QRectF last = place(int(m_images.size()) - 1);
+    if (!pictures()) {
+        const double width = last.width() / double(m_weights.cols());
+        painter.setPen(theme().muted);
+        for (int input = 0; input < int(m_weights.cols()) && width > scaled(20); ++input) {
+            const QRectF label(last.left() + input * width, last.bottom() + 2, width - 4, scaled(18));
+            painter.drawText(
+                label, Qt::AlignCenter,
+                painter.fontMetrics().elidedText(inputName(input), Qt::ElideRight, int(label.width())));
+        }
+    }
+    const QString scale = formatNumber(m_scale);
+    paintKeys(painter, {0, double(height()) - keysHeight() - scaled(4), double(width()), keysHeight()},
+              {{valueColor(-1, 1), tr("−%1").arg(scale)},
+               {valueColor(0, 1), QStringLiteral("0")},
+               {valueColor(1, 1), scale}});
+}
+
+std::pair<int, int> WeightsView::weightAt(const QPointF& position) const {
+    for (int unit = 0; unit < int(m_images.size()); ++unit) {
+        const QRectF tile = place(unit);
+        if (!tile.contains(position))
+            continue;
+        const QImage& image = m_images[std::size_t(unit)];
+        const int x =
+            std::min(image.width() - 1, int((position.x() - tile.left()) / tile.width() * image.width()));
+        const int y =
+            std::min(image.height() - 1, int((position.y() - tile.top()) / tile.height() * image.height()));
+        return {unit, y * image.width() + x};
+    }
+    return {-1, -1};
+}
+
+QString WeightsView::inputName(int input) const {
+    const auto& names = m_dataset->featureNames;
+    return std::size_t(input) < names.size() ? QString::fromStdString(names[std::size_t(input)])
+                                             : QString::number(input);
+}
+
+QStringList WeightsView::readAt(const QPointF& position) const {
+    const auto [unit, input] = weightAt(position);
+    if (unit < 0)
+        return {};
+    return {tr("unit %1, input %2").arg(QString::number(unit + 1), inputName(input)),
+            tr("w = %1").arg(formatNumber(m_weights(unit, input)))};
+}
+
+QByteArray WeightsView::csv() const {
+    QByteArray text;
+    for (Index unit = 0; unit < m_weights.rows(); ++unit)
+        for (Index input = 0; input < m_weights.cols(); ++input)
+            text += QByteArray::number(m_weights(unit, input), 'g', 17) +
+                    (input + 1 < m_weights.cols() ? ',' : '\n');
+    return text;
+}
+
+} // namespace ui::plots
