@@ -8,6 +8,7 @@
 #include <set>
 
 #include "examples.h"
+#include "tests/allocation_counter.h"
 
 using namespace engine;
 using namespace engine::train;
@@ -349,6 +350,33 @@ private Q_SLOTS:
         QVERIFY(std::isfinite(trainer->step()));
         QVERIFY(!trainer->diverged());
         QVERIFY(!same(trainer->state().parameters, before));
+    }
+
+    void trainingAllocatesNothingInSteadyState_data() {
+        QTest::addColumn<Precision>("precision");
+        QTest::addColumn<bool>("wide");
+        QTest::newRow("small float32") << Precision::Float32 << false;
+        QTest::newRow("small float64") << Precision::Float64 << false;
+        QTest::newRow("wide float32") << Precision::Float32 << true;
+        QTest::newRow("wide float64") << Precision::Float64 << true;
+    }
+    void trainingAllocatesNothingInSteadyState() {
+        QFETCH(Precision, precision);
+        QFETCH(bool, wide);
+        Experiment experiment =
+            wide ? examples::experiment({200, 128, 64, 10}, "relu", "softmax", "cross_entropy", "adam", 0.001)
+                 : examples::ringExperiment();
+        experiment.training.batchSize = wide ? 32 : 5;
+        const auto data = wide ? examples::clouds(200, 10, 100, 40) : examples::ring(23, 8, 5);
+        const auto trainer = examples::trainer(examples::in(precision, experiment), data);
+        const auto epochs = [&trainer](long long count) {
+            for (const long long end = trainer->epochs() + count; trainer->epochs() < end;)
+                trainer->step();
+        };
+        epochs(1);
+        const long long before = tests::allocations();
+        epochs(3);
+        QCOMPARE(tests::allocations(), before);
     }
 
     void changedLearningRateActsFromTheNextStep() {
