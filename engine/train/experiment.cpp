@@ -191,14 +191,15 @@ Experiment firstExperiment() {
     first.network.layers = {model::denseLayer(6, "tanh"), model::denseLayer(4, "tanh"),
                             model::denseLayer(1, "sigmoid")};
     first.data.source = "spiral";
-    first.data.settings.set("samples", std::int64_t{500});
-    first.data.settings.set("noise", 0.1);
+    first.data.settings.set("samples", std::int64_t{2000});
+    first.data.settings.set("noise", 0.05);
     first.data.seed = 7;
+    first.data.standardize = true;
     first.training.loss = "binary_cross_entropy";
     first.training.optimizer.type = "adam";
-    first.training.optimizer.settings.set("learning_rate", 0.01);
-    first.training.batchSize = 10;
-    first.training.epochs = 500;
+    first.training.optimizer.settings.set("learning_rate", 0.02);
+    first.training.batchSize = 32;
+    first.training.epochs = 600;
     return first;
 }
 
