@@ -1,124 +1,16 @@
 #pragma once
 
 #include "malformed.h"
+#include "project_text.h"
 
 namespace tests {
 
-/// A project that is read, in which one thing is replaced.
-inline std::string projectText() {
-    return R"({
-  "chainrule": 1,
-  "network": {"input": [2], "layers": [{"type": "dense", "units": 3, "activation": "tanh"}, {"type": "dense", "units": 1}]},
-  "data": {"source": "xor", "samples": 100, "noise": 0.1, "seed": 7, "split": {"train": 0.8, "validation": 0.2}, "standardize": false},
-  "training": {"loss": "mse", "optimizer": {"type": "sgd", "learning_rate": 0.1}, "batch_size": 10, "epochs": 5, "shuffle": true, "seed": 1, "precision": "float64"},
-  "weights": {"0.weight": {"shape": [1, 2], "dtype": "float32", "base64": "AACAPwAAAMA="}}
-}
-)";
-}
-
-inline std::string projectWith(const std::string& from, const std::string& to) {
-    std::string text = projectText();
-    return text.replace(text.find(from), from.size(), to);
-}
-
-inline std::vector<Malformed> malformedProjects() {
+inline std::vector<Malformed> malformedNetworks() {
     using engine::core::Code;
-    const std::string text = projectText();
-    const std::string json = "is not well-formed JSON: ";
-    const auto nested = [](int depth) { return std::string(depth, '[') + std::string(depth, ']'); };
-    std::string many = "[0";
-    for (int i = 0; i < 100000; ++i)
-        many += ",0";
     std::string layers = "{}";
     for (int i = 0; i < 999; ++i)
         layers += ",{}";
     return {
-        {"empty", "", Code::Truncated, "is empty; expected JSON"},
-        {"only white space", " \n\t", Code::Truncated, "is empty; expected JSON"},
-        {"binary garbage", std::string("\x89PNG\r\n\x1a\n\0", 9), Code::Syntax,
-         "line 1, column 1: is not well-formed JSON: invalid literal"},
-        {"after the first brace", "{", Code::Syntax,
-         "line 1, column 2: is not well-formed JSON: unexpected end of input; expected string literal"},
-        {"inside the first key", text.substr(0, 8), Code::Syntax,
-         "line 2, column 7: is not well-formed JSON: invalid string: missing closing quote; expected string "
-         "literal"},
-        {"after a key", text.substr(0, 15), Code::Syntax,
-         "line 2, column 14: is not well-formed JSON: unexpected end of input; expected ':'"},
-        {"after a colon", text.substr(0, 16), Code::Syntax,
-         "line 2, column 15: is not well-formed JSON: unexpected end of input; expected '[', '{', or a "
-         "literal"},
-        {"after a value", text.substr(0, 18), Code::Syntax,
-         "line 2, column 17: is not well-formed JSON: unexpected end of input; expected '}'"},
-        {"inside an array", text.substr(0, 44), Code::Syntax,
-         "line 3, column 25: is not well-formed JSON: unexpected end of input; expected '[', '{', or a "
-         "literal"},
-        {"without the last brace", text.substr(0, text.size() - 2), Code::Syntax,
-         "line 7, column 1: is not well-formed JSON: unexpected end of input; expected '}'"},
-        {"text after the end", text + "x", Code::Syntax,
-         "line 8, column 1: is not well-formed JSON: invalid literal; expected end of input"},
-        {"two documents", text + text, Code::Syntax,
-         "line 8, column 1: is not well-formed JSON: unexpected '{'; expected end of input"},
-        {"single quotes", "{'chainrule': 1}", Code::Syntax,
-         "line 1, column 2: is not well-formed JSON: invalid literal; expected string literal"},
-        {"comment", "{\"chainrule\": 1, // one\n}", Code::Syntax,
-         "line 1, column 18: is not well-formed JSON: invalid literal; expected string literal"},
-        {"comma before a brace", "{\"chainrule\": 1,}", Code::Syntax,
-         "line 1, column 17: is not well-formed JSON: unexpected '}'; expected string literal"},
-        {"NaN", projectWith("0.1}", "NaN}"), Code::Syntax,
-         "line 5, column 77: is not well-formed JSON: invalid literal"},
-        {"number too large for a double", projectWith("0.1}", "1e999}"), Code::Syntax,
-         "line 5, column 81: is not well-formed JSON: the number is too large for 64-bit floating point"},
-        {"control character in a text", projectWith("xor", "x\nor"), Code::Syntax,
-         "line 4, column 24: is not well-formed JSON: invalid string: control character U+000A (LF) must be "
-         "escaped to \\u000A or \\n"},
-        {"not UTF-8", projectWith("xor", "x\xffor"), Code::Syntax,
-         "line 4, column 24: is not well-formed JSON: invalid string: ill-formed UTF-8 byte"},
-        {"Latin-1", projectWith("xor", "gr\xfc\xdf"), Code::Syntax,
-         "line 4, column 25: is not well-formed JSON: invalid string: ill-formed UTF-8 byte"},
-        {"half a surrogate pair", projectWith("xor", "\\ud800"), Code::Syntax,
-         "line 4, column 29: is not well-formed JSON: invalid string: surrogate U+D800..U+DBFF must be "
-         "followed by U+DC00..U+DFFF"},
-        {"UTF-16", std::string("\xff\xfe{\0}\0", 6), Code::Syntax,
-         "byte 0: is encoded as UTF-16; expected UTF-8"},
-        {"nested 65 deep", nested(65), Code::TooLarge, "is nested more than 64 levels deep"},
-        {"nested a million deep", std::string(1000000, '['), Code::TooLarge,
-         "is nested more than 64 levels deep"},
-        {"more than 100,000 values", many + "]", Code::TooLarge, "has more than 100000 values"},
-        {"an array", "[1, 2]", Code::WrongType, "expected an object, got an array"},
-        {"a number", "1", Code::WrongType, "expected an object, got 1"},
-        {"null", "null", Code::WrongType, "expected an object, got null"},
-        {"no version", projectWith("\"chainrule\": 1,", ""), Code::MissingKey,
-         "the key \"chainrule\" is missing"},
-        {"version is text", projectWith("\"chainrule\": 1", "\"chainrule\": \"1\""), Code::WrongType,
-         "chainrule: expected the version, a whole number, got \"1\""},
-        {"version 0", projectWith("\"chainrule\": 1", "\"chainrule\": 0"), Code::OutOfRange,
-         "chainrule: expected the version, at least 1, got 0"},
-        {"version 1.5", projectWith("\"chainrule\": 1", "\"chainrule\": 1.5"), Code::WrongType,
-         "chainrule: expected the version, a whole number, got 1.5"},
-        {"key twice", projectWith("\"epochs\": 5", "\"epochs\": 5, \"epochs\": 6"), Code::InvalidValue,
-         "training.epochs: the key stands twice"},
-        {"key twice in an array", projectWith("\"units\": 1", "\"units\": 1, \"units\": 1"),
-         Code::InvalidValue, "network.layers[1].units: the key stands twice"},
-        {"unknown section", projectWith("\"training\"", "\"trainin\""), Code::UnknownKey,
-         "trainin: unknown key \"trainin\"; did you mean \"training\"?"},
-        {"unknown key", projectWith("\"units\": 3", "\"unit\": 3"), Code::UnknownKey,
-         "network.layers[0].unit: unknown key \"unit\"; did you mean \"units\"?"},
-        {"unknown key like no other", projectWith("\"epochs\": 5", "\"zzzzzzzz\": 5"), Code::UnknownKey,
-         "training.zzzzzzzz: unknown key \"zzzzzzzz\"; expected one of \"loss\", \"optimizer\", "
-         "\"batch_size\", \"epochs\", \"shuffle\", \"seed\", \"precision\""},
-        {"unknown key with a line end", projectWith("\"epochs\"", "\"a\\nb\""), Code::UnknownKey,
-         "training[\"a?b\"]: unknown key \"a?b\"; expected one of \"loss\", \"optimizer\", \"batch_size\", "
-         "\"epochs\", \"shuffle\", \"seed\", \"precision\""},
-        {"network missing", projectWith("\"network\"", "\"network_\""), Code::UnknownKey,
-         "network_: unknown key \"network_\"; did you mean \"network\"?"},
-        {"data missing",
-         "{\"chainrule\": 1, \"network\": {\"input\": [2], \"layers\": [{\"type\": \"dense\", \"units\": "
-         "1}]}}",
-         Code::MissingKey, "the key \"data\" is missing"},
-        {"network is text", projectWith("{\"input\": [2], \"layers\"", "\"2-1\", \"data_\": {\"layers\""),
-         Code::UnknownKey, "data_: unknown key \"data_\"; did you mean \"data\"?"},
-        {"network is null", "{\"chainrule\": 1, \"network\": null, \"data\": {\"source\": \"xor\"}}",
-         Code::WrongType, "network: expected an object, got null"},
         {"input missing", projectWith("\"input\": [2], ", ""), Code::MissingKey,
          "network: the key \"input\" is missing"},
         {"input is a number", projectWith("[2]", "2"), Code::WrongType,
@@ -153,6 +45,12 @@ inline std::vector<Malformed> malformedProjects() {
          "network.layers[0].type: unknown layer type \"dens\"; did you mean \"dense\"?"},
         {"layer type of a later version", projectWith("dense", "conv2d"), Code::Unsupported,
          "network.layers[0].type: the layer type \"conv2d\" is not supported by this version"},
+    };
+}
+
+inline std::vector<Malformed> malformedLayers() {
+    using engine::core::Code;
+    return {
         {"units missing", projectWith("\"units\": 3, ", ""), Code::MissingKey,
          "network.layers[0].units: is missing; expected the number of units"},
         {"units are text", projectWith("\"units\": 3", "\"units\": \"3\""), Code::WrongType,
@@ -171,6 +69,12 @@ inline std::vector<Malformed> malformedProjects() {
          Code::WrongType, "network.layers[1].trainable: expected true or false, got 1"},
         {"scale is negative", projectWith("\"units\": 1", "\"units\": 1, \"learning_rate_scale\": -1"),
          Code::OutOfRange, "network.layers[1].learning_rate_scale: expected a number of at least 0, got -1"},
+    };
+}
+
+inline std::vector<Malformed> malformedData() {
+    using engine::core::Code;
+    return {
         {"source misspelled", projectWith("xor", "xo"), Code::InvalidValue,
          "data.source: unknown data \"xo\"; did you mean \"xor\"?"},
         {"source of a later version", projectWith("\"xor\", \"samples\": 100, \"noise\": 0.1", "\"mnist\""),
@@ -190,53 +94,6 @@ inline std::vector<Malformed> malformedProjects() {
          "data.split: the shares add up to 0.9, expected 1"},
         {"unknown share", projectWith("\"validation\": 0.2", "\"valid\": 0.2"), Code::UnknownKey,
          "data.split.valid: unknown key \"valid\"; expected one of \"train\", \"validation\", \"test\""},
-        {"loss misspelled", projectWith("mse", "msee"), Code::InvalidValue,
-         "training.loss: unknown loss \"msee\"; did you mean \"mse\"?"},
-        {"loss is null", projectWith("\"mse\"", "null"), Code::WrongType,
-         "training.loss: expected a text, got null"},
-        {"optimizer is text", projectWith("{\"type\": \"sgd\", \"learning_rate\": 0.1}", "\"sgd\""),
-         Code::WrongType, "training.optimizer: expected an object, got \"sgd\""},
-        {"optimizer of a later version", projectWith("sgd", "rmsprop"), Code::Unsupported,
-         "training.optimizer.type: the optimizer \"rmsprop\" is not supported by this version"},
-        {"optimizer misspelled", projectWith("sgd", "adm"), Code::InvalidValue,
-         "training.optimizer.type: unknown optimizer \"adm\"; did you mean \"adam\"?"},
-        {"learning rate is 0", projectWith("\"learning_rate\": 0.1", "\"learning_rate\": 0"),
-         Code::OutOfRange,
-         "training.optimizer.learning_rate: expected a number above 0 and at most 100, got 0"},
-        {"nesterov without momentum", projectWith("\"learning_rate\": 0.1", "\"nesterov\": true"),
-         Code::InvalidValue, "training.optimizer.nesterov: needs a momentum above 0"},
-        {"batch of 0", projectWith("\"batch_size\": 10", "\"batch_size\": 0"), Code::OutOfRange,
-         "training.batch_size: expected a whole number from 1 to 2147483647, got 0"},
-        {"epochs of 1e300", projectWith("\"epochs\": 5", "\"epochs\": 1e300"), Code::OutOfRange,
-         "training.epochs: expected a whole number from 1 to 2147483647, got 1e+300"},
-        {"precision misspelled", projectWith("float64", "float16"), Code::InvalidValue,
-         "training.precision: unknown value \"float16\"; did you mean \"float32\"?"},
-        {"schedule of a later version", projectWith("\"epochs\": 5", "\"schedule\": \"cosine\""),
-         Code::Unsupported, "training.schedule: is not supported by this version; leave it out"},
-        {"weights is a number", "{\"weights\": 3, " + text.substr(1, text.find("\"weights\"") - 5) + "}",
-         Code::WrongType, "weights: expected a path or an object of tensors, got 3"},
-        {"weights without path", "{\"weights\": \"\", " + text.substr(1, text.find("\"weights\"") - 5) + "}",
-         Code::InvalidValue, "weights: expected a path without control characters, got \"\""},
-        {"weights path with a zero byte",
-         "{\"weights\": \"a\\u0000b\", " + text.substr(1, text.find("\"weights\"") - 5) + "}",
-         Code::InvalidValue, "weights: expected a path without control characters, got \"a?b\""},
-        {"tensor is an array",
-         projectWith("{\"shape\": [1, 2], \"dtype\": \"float32\", \"base64\": \"AACAPwAAAMA=\"}", "[1, 2]"),
-         Code::WrongType, "weights[\"0.weight\"]: expected an object, got an array"},
-        {"tensor without shape", projectWith("\"shape\": [1, 2], ", ""), Code::MissingKey,
-         "weights[\"0.weight\"]: the key \"shape\" is missing"},
-        {"tensor of unknown dtype", projectWith("float32", "float23"), Code::InvalidValue,
-         "weights[\"0.weight\"].dtype: unknown dtype \"float23\"; did you mean \"float32\"?"},
-        {"tensor of negative shape", projectWith("[1, 2]", "[-1, 2]"), Code::WrongType,
-         "weights[\"0.weight\"].shape[0]: expected a whole number of at least 0, got -1"},
-        {"tensor of overflowing shape", projectWith("[1, 2]", "[4294967296, 4294967296, 2]"), Code::TooLarge,
-         "weights[\"0.weight\"].shape: (4294967296, 4294967296, 2) has more elements than 64 bits can count"},
-        {"tensor with too few bytes", projectWith("[1, 2]", "[1, 3]"), Code::ShapeMismatch,
-         "weights[\"0.weight\"].base64: holds 8 bytes; (1, 3) float32 needs 12"},
-        {"tensor not in base64", projectWith("AACAPwAAAMA=", "AACAPwAAAM*="), Code::Syntax,
-         "weights[\"0.weight\"].base64: is not base64 with padding (RFC 4648)"},
-        {"tensor without padding", projectWith("AACAPwAAAMA=", "AACAPwAAAMA"), Code::Syntax,
-         "weights[\"0.weight\"].base64: is not base64 with padding (RFC 4648)"},
     };
 }
 

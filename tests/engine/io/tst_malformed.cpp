@@ -3,9 +3,12 @@
 #include "engine/io/weights.h"
 #include "files.h"
 #include "malformed.h"
+#include "malformed_json.h"
 #include "malformed_npy.h"
+#include "malformed_npy_shapes.h"
 #include "malformed_npz.h"
 #include "malformed_project.h"
+#include "malformed_training.h"
 
 #include <QTest>
 
@@ -55,13 +58,15 @@ bool isOneLine(const std::string& text) {
     });
 }
 
-void addRows(const std::vector<tests::Malformed>& cases) {
+void addRows(const std::vector<std::vector<tests::Malformed>>& tables) {
     QTest::addColumn<QByteArray>("bytes");
     QTest::addColumn<int>("code");
     QTest::addColumn<QString>("text");
-    for (const tests::Malformed& each : cases)
-        QTest::newRow(each.name.c_str()) << QByteArray::fromStdString(each.bytes)
-                                         << static_cast<int>(each.code) << QString::fromStdString(each.text);
+    for (const auto& cases : tables)
+        for (const tests::Malformed& each : cases)
+            QTest::newRow(each.name.c_str())
+                << QByteArray::fromStdString(each.bytes) << static_cast<int>(each.code)
+                << QString::fromStdString(each.text);
 }
 
 void compareRow(const Reader& read) {
@@ -177,11 +182,20 @@ class TestMalformed : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void npyGivesOneClearLine_data() { addRows(tests::malformedNpy()); }
+    void npyGivesOneClearLine_data() {
+        addRows({tests::malformedNpyStarts(), tests::malformedNpyLengths(), tests::malformedNpyLiterals(),
+                 tests::malformedNpyShapes(), tests::malformedNpySizes(), tests::malformedNpyTypes()});
+    }
     void npyGivesOneClearLine() { compareRow(readNpy); }
-    void npzGivesOneClearLine_data() { addRows(tests::malformedNpz()); }
+    void npzGivesOneClearLine_data() {
+        addRows({tests::malformedZipDirectories(), tests::malformedZipData(), tests::malformedZipMembers()});
+    }
     void npzGivesOneClearLine() { compareRow(readNpz); }
-    void projectGivesOneClearLine_data() { addRows(tests::malformedProjects()); }
+    void projectGivesOneClearLine_data() {
+        addRows({tests::malformedJsonStarts(), tests::malformedJsonTexts(), tests::malformedJsonSizes(),
+                 tests::malformedSections(), tests::malformedNetworks(), tests::malformedLayers(),
+                 tests::malformedData(), tests::malformedTraining(), tests::malformedTensors()});
+    }
     void projectGivesOneClearLine() { compareRow(readProject); }
 
     void theFilesThatTheRowsAreMadeFromAreRead() {
