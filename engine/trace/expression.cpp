@@ -53,7 +53,7 @@ bool fits(const Expression& node) {
         return count == 1;
     case Kind::Call: {
         const Function* function = findFunction(node.function);
-        return function && count > 0 && (function->arguments == 0 || function->arguments == count);
+        return function && count >= function->fewest && count <= function->most;
     }
     case Kind::BigSum:
         return false;

@@ -45,8 +45,7 @@ struct Expression {
     Symbol symbol;    ///< empty: drawn as its number
     double value = 0; ///< what the pass recorded for this node
     Link link;
-    std::string function; ///< tanh, sigmoid, relu, ..., "tanh'" for slopes, exp, log, sqrt, abs, max,
-                          ///< log_sigmoid, log_softmax, ...
+    std::string function; ///< of Call: "tanh", "tanh'" for its slope, "exp", ...; all are in functions.h
     std::string index;    ///< of BigSum: "j"
     int role = -1;        ///< which term of the sum this is, for highlighting; -1 if none
     std::vector<Expression> children;

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <string>
 
 namespace engine::trace {
@@ -12,11 +13,13 @@ namespace {
 
 using Arguments = std::vector<double>;
 
+constexpr std::size_t kMany = std::numeric_limits<std::size_t>::max();
+
 double atMostOne(double, double) { return 1; }
 
 Function unary(std::string_view name, double (*f)(double),
                std::function<double(double, double)> sensitivity = atMostOne) {
-    return {name, 1, [f](const Arguments& x) { return f(x[0]); }, std::move(sensitivity)};
+    return {name, 1, 1, [f](const Arguments& x) { return f(x[0]); }, std::move(sensitivity)};
 }
 
 double sign(double x) { return x > 0 ? 1 : x < 0 ? -1 : 0; }
@@ -64,9 +67,9 @@ std::vector<Function> elementary() {
             unary("step", step),
             unary("erfc", std::erfc, ofErfc),
             unary("log_sigmoid", logSigmoid),
-            {"max", 0, largest, atMostOne},
-            {"min", 0, smallest, atMostOne},
-            {"log_softmax", 0, logSoftmax, atMostOne, true}};
+            {"max", 1, kMany, largest, atMostOne},
+            {"min", 1, kMany, smallest, atMostOne},
+            {"log_softmax", 2, kMany, logSoftmax, atMostOne, true}};
 }
 
 std::vector<Function> table() {

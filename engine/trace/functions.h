@@ -9,8 +9,8 @@ namespace engine::trace {
 /// A function that a Call node may name.
 struct Function {
     std::string_view name;
-    /// Number of arguments; 0: any, at least one.
-    std::size_t arguments = 1;
+    /// How few and how many arguments it takes.
+    std::size_t fewest = 1, most = 1;
     std::function<double(const std::vector<double>&)> value;
     /// A bound of |∂f/∂x| at that argument and result: how an argument's rounding shows in the result.
     std::function<double(double x, double result)> sensitivity;

@@ -106,6 +106,8 @@ void TestExpression::unknownFunctionsAreNamed() {
 void TestExpression::missingOperandsAreAnError() {
     QVERIFY(!evaluate(sum({})));
     QVERIFY(!evaluate(call("exp", {constant(1), constant(2)})));
+    QVERIFY(!evaluate(call("log_softmax", {constant(1)})));
+    QVERIFY(!evaluate(call("max", {})));
     Expression half = quotient(constant(1), constant(2));
     half.children.pop_back();
     QVERIFY(!evaluate(half));
