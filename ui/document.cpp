@@ -28,7 +28,9 @@ private:
 };
 
 Document::Document(QObject* parent) : QObject(parent) {
-    m_project.experiment = engine::train::firstExperiment();
+    // With its defaults filled in, as every later one.
+    if (auto first = engine::train::checked(engine::train::firstExperiment()))
+        m_project.experiment = std::move(*first);
     m_undo.setUndoLimit(1000);
     connect(&m_undo, &QUndoStack::cleanChanged, this, &Document::stateChanged);
 }

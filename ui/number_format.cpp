@@ -50,8 +50,10 @@ QString formatNumber(double value) {
         return scientific(value, 3);
     if (value == std::floor(value))
         return polished(QString::number(value, 'f', 0));
-    const int digitsBefore = size >= 1 ? int(std::floor(std::log10(size))) + 1 : 0;
-    return polished(QString::number(value, 'f', std::max(0, size >= 1 ? 5 - digitsBefore : 4)));
+    // Five digits from 1 on, counted after rounding; four decimals below.
+    const QString scale = QString::number(size, 'e', 4);
+    const int exponent = scale.mid(scale.indexOf(QLatin1Char('e')) + 1).toInt();
+    return polished(QString::number(value, 'f', exponent >= 0 ? std::max(0, 4 - exponent) : 4));
 }
 
 QString formatCompact(double value) {

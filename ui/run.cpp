@@ -251,15 +251,15 @@ void Run::drain() {
 
 void Run::take(const engine::train::SnapshotPtr& latest) {
     m_snapshot = latest;
-    const Activity activity = latest->activity;
-    if (activity != Activity::Running)
-        m_awaiting = false;
-    const bool playing = activity == Activity::Running ? m_intendsPlay
-                         : activity == Activity::Paused ? m_playing
-                                                        : false;
-    if (playing != m_playing || activity != m_activity) {
-        m_playing = playing;
-        m_activity = activity;
+    // Made before our last verb was taken up: true, but not yet its outcome.
+    if (latest->verbs < m_session.verbs())
+        return;
+    const bool running = latest->activity == Activity::Running;
+    m_awaiting = running && !m_intendsPlay;
+    m_intendsPlay = running && m_intendsPlay;
+    if (m_intendsPlay != m_playing || latest->activity != m_activity) {
+        m_playing = m_intendsPlay;
+        m_activity = latest->activity;
         Q_EMIT activityChanged();
     }
 }

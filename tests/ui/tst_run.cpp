@@ -1,0 +1,174 @@
+// The window's run and stepper, driven as the transport drives them.
+#include "ui/document.h"
+#include "ui/file_access.h"
+#include "ui/run.h"
+#include "ui/trace/stepper.h"
+
+#include <QSignalSpy>
+#include <QTest>
+
+using engine::train::Activity;
+using engine::train::Granularity;
+
+namespace {
+
+/// Does not come to its end by itself.
+struct Endless : ui::Document {
+    Endless() {
+        auto project = this->project();
+        project.experiment.training.epochs = 1'000'000'000;
+        replace(project, {});
+    }
+};
+
+struct Desk {
+    Endless document;
+    ui::Run run{document, ui::fileSource()};
+    ui::Stepper stepper{run};
+};
+
+} // namespace
+
+class TestRun : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void itIsReadyAtOnceAndPlaysAndPauses() {
+        Desk desk;
+        QVERIFY(desk.run.isReady());
+        QVERIFY(desk.run.snapshot());
+        QVERIFY(desk.stepper.trace());
+        desk.run.play();
+        QVERIFY(desk.run.isPlaying());
+        QVERIFY(!desk.stepper.trace());
+        QTRY_VERIFY(desk.run.snapshot()->epoch > 2);
+        desk.run.pause();
+        QVERIFY(!desk.run.isPlaying());
+        QTRY_VERIFY(desk.run.snapshot()->state != nullptr);
+        QTRY_VERIFY(desk.stepper.trace());
+    }
+
+    void theRateChangesTheRunningRunAndNothingElse() {
+        Desk desk;
+        QSignalSpy opened(&desk.run, &ui::Run::opened);
+        desk.run.play();
+        desk.run.setLearningRate(0.5);
+        QTRY_COMPARE(desk.run.snapshot()->learningRate, 0.5);
+        QCOMPARE(opened.count(), 0);
+        QVERIFY(desk.run.isPlaying());
+        desk.document.undoStack().undo();
+        QTRY_COMPARE(desk.run.snapshot()->learningRate, 0.01);
+    }
+
+    void anEditMakesANewRunThatGoesOnPlaying() {
+        Desk desk;
+        desk.run.play();
+        QTRY_VERIFY(desk.run.snapshot()->epoch > 2);
+        auto next = desk.document.experiment();
+        next.network.layers.front().settings.set("units", std::int64_t(3));
+        QSignalSpy opened(&desk.run, &ui::Run::opened);
+        QVERIFY(desk.document.edit("Fewer units", next).ok());
+        QCOMPARE(opened.count(), 1);
+        QCOMPARE(desk.run.snapshot()->epoch, 0);
+        QVERIFY(desk.run.isPlaying());
+        QTRY_VERIFY(desk.run.snapshot()->epoch > 2);
+        QCOMPARE(desk.run.snapshot()->parameters.size(), desk.run.network().layout().size);
+    }
+
+    void whatDoesNotFitIsSaidAndMended() {
+        Desk desk;
+        auto next = desk.document.experiment();
+        next.network.input = {5};
+        QVERIFY(desk.document.edit("Inputs", next).ok());
+        QVERIFY(!desk.run.isReady());
+        QVERIFY2(desk.run.problem().contains("network.input"), qPrintable(desk.run.problem()));
+        desk.document.undoStack().undo();
+        QVERIFY(desk.run.isReady());
+    }
+
+    void resetGoesBackToTheSameWeightsAndNewWeightsDoNot() {
+        Desk desk;
+        const auto start = desk.run.snapshot()->parameters;
+        desk.run.step(Granularity::Epoch);
+        QTRY_COMPARE(desk.run.snapshot()->epoch, 1);
+        QVERIFY(desk.run.snapshot()->parameters != start);
+        desk.run.reset();
+        QVERIFY(desk.run.snapshot()->parameters == start);
+        QTRY_VERIFY(desk.run.snapshot()->state && desk.run.snapshot()->step == 0);
+        desk.run.newWeights();
+        QVERIFY(desk.run.snapshot()->parameters != start);
+        desk.document.undoStack().undo();
+        QVERIFY(desk.run.snapshot()->parameters == start);
+    }
+
+    void steppingThroughAPassTakesTheStepAndBackGivesItBack() {
+        Desk desk;
+        desk.stepper.setRung(ui::Rung::Layer);
+        const auto first = desk.stepper.trace();
+        const int operations = int(first->operations.size());
+        for (int i = 1; i < operations; ++i)
+            desk.stepper.forward();
+        QCOMPARE(desk.stepper.cursor().selection().operation, operations - 1);
+        QCOMPARE(desk.run.snapshot()->step, 0);
+        desk.stepper.forward();
+        QTRY_COMPARE(desk.run.snapshot()->step, 1);
+        QTRY_VERIFY(desk.stepper.trace() && desk.stepper.trace() != first);
+        QCOMPARE(desk.stepper.cursor().selection().operation, 0);
+        desk.stepper.back();
+        QTRY_COMPARE(desk.run.snapshot()->step, 0);
+        QTRY_VERIFY(desk.stepper.trace() && desk.stepper.trace()->input.parameters == first->input.parameters);
+        QCOMPARE(desk.stepper.cursor().selection().operation, operations - 1);
+    }
+
+    void whatTheTraceSaysIsWhatTheStepDoes() {
+        Desk desk;
+        auto next = desk.document.experiment();
+        next.training.precision = engine::train::Precision::Float64;
+        QVERIFY(desk.document.edit("Precision", next).ok());
+        desk.stepper.setRung(ui::Rung::Batch);
+        for (int i = 0; i < 3; ++i) {
+            const auto trace = desk.stepper.trace();
+            QVERIFY(trace);
+            desk.stepper.forward();
+            QTRY_COMPARE(desk.run.snapshot()->step, i + 1);
+            QTRY_VERIFY(desk.stepper.trace() && desk.stepper.trace() != trace);
+            QVERIFY((desk.run.snapshot()->parameters - trace->updated).cwiseAbs().maxCoeff() < 1e-15);
+            QVERIFY(std::abs(desk.run.snapshot()->batchLoss - trace->loss) < 1e-14);
+        }
+    }
+
+    void divergenceStopsAndSaysSo() {
+        Desk desk;
+        auto next = desk.document.experiment();
+        next.training.epochs = 1000;
+        next.data.source = "sine";
+        next.data.settings = {};
+        next.network.input = {1};
+        next.network.layers.back().settings.set("activation", std::string("linear"));
+        next.network.layers.front().settings.set("activation", std::string("relu"));
+        next.training.loss = "mse";
+        next.training.optimizer = {"sgd", {{"learning_rate", 10.0}}};
+        QVERIFY(desk.document.edit("Data", next).ok());
+        QVERIFY2(desk.run.isReady(), qPrintable(desk.run.problem()));
+        desk.run.play();
+        QTRY_COMPARE(desk.run.activity(), Activity::Diverged);
+        QVERIFY(!desk.run.isPlaying());
+        QVERIFY(desk.run.snapshot()->parameters.allFinite());
+    }
+
+    void theEndOfTheEpochsFinishesAndPlayGoesOn() {
+        Desk desk;
+        auto next = desk.document.experiment();
+        next.training.epochs = 3;
+        QVERIFY(desk.document.edit("Epochs", next).ok());
+        desk.run.play();
+        QTRY_COMPARE(desk.run.activity(), Activity::Finished);
+        QCOMPARE(desk.run.snapshot()->epoch, 3);
+        QVERIFY(!desk.run.isPlaying());
+        desk.run.play();
+        QTRY_VERIFY(desk.run.snapshot()->epoch > 3);
+        QVERIFY(desk.run.isPlaying());
+    }
+};
+
+QTEST_GUILESS_MAIN(TestRun)
+#include "tst_run.moc"
