@@ -1,7 +1,9 @@
 #include "app/command_line.h"
 #include "app/window.h"
 
-#include <QCoreApplication>
+#include "ui/theme.h"
+
+#include <QApplication>
 
 #include <cstdio>
 
@@ -26,7 +28,10 @@ int main(int argc, char** argv) {
         return 0;
     }
     if (app::isCommand(first)) {
-        const QCoreApplication application(argc, argv);
+        // Pictures are drawn without a display.
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+        const QApplication application(argc, argv);
+        ui::Look::instance().setScheme(ui::Scheme::Light);
         return app::runCommand(QCoreApplication::arguments().mid(1));
     }
     if (first.startsWith(QLatin1Char('-')) || argc > 2) {

@@ -1,0 +1,55 @@
+#pragma once
+
+#include "engine/core/result.h"
+#include "engine/core/tensor.h"
+#include "engine/io/project.h"
+#include "engine/trace/trace.h"
+#include "engine/train/trainer.h"
+
+#include <QMap>
+#include <QString>
+#include <QStringList>
+
+#include <memory>
+#include <vector>
+
+namespace app {
+
+inline constexpr int kDone = 0, kFailed = 1, kUnusable = 2;
+
+/// The words after a command, sorted: what it works on, and its options ("--out" → value).
+struct Words {
+    QString file;
+    QMap<QString, QString> options;
+};
+
+/// Prints "chainrule: text" on standard error and gives kUnusable.
+int unusable(const QString& text);
+/// The same for something that is wrong with a file: "chainrule: FILE: place: what".
+int unusable(const QString& file, const engine::core::Error& error);
+
+void printResult(const engine::io::Bytes& text);
+void printProgress(const QString& line);
+
+/// A project with its data, ready to run.
+struct Loaded {
+    engine::io::Project project;
+    engine::data::PreparedPtr data;
+    std::unique_ptr<engine::train::AnyTrainer> trainer; ///< at the initial weights
+};
+/// Reads a project file, its data and its weights; `precision` replaces the project's if given.
+engine::core::Result<Loaded> loadProject(const QString& file, std::optional<engine::train::Precision> precision = {});
+
+/// Rows of the data set for --samples "0,1,2" (numbers within the training part), or the first batch in file order; the
+/// numbers go to `samples`.
+engine::core::Result<std::vector<int>> trainingRows(const Loaded& loaded, const Words& words, std::vector<int>& samples);
+/// What trace and check start from: the project's initial weights, in float64.
+engine::core::Result<engine::trace::PassInput> passOf(const QString& file, const Words& words);
+
+int train(const Words& words);
+int trace(const Words& words);
+int check(const Words& words);
+int evaluate(const Words& words);
+int inspect(const Words& words);
+
+} // namespace app

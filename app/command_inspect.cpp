@@ -1,0 +1,98 @@
+#include "app/command.h"
+
+#include "engine/io/data_files.h"
+#include "engine/io/weights.h"
+#include "ui/file_access.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace app {
+
+namespace {
+
+using engine::core::Tensor;
+
+struct Statistics {
+    double least = std::numeric_limits<double>::infinity(), most = -least, sum = 0;
+    std::size_t finite = 0, others = 0;
+
+    void add(double value) {
+        if (!std::isfinite(value)) {
+            ++others;
+            return;
+        }
+        ++finite;
+        least = std::min(least, value);
+        most = std::max(most, value);
+        sum += value;
+    }
+    QString text() const {
+        if (finite == 0)
+            return others == 0 ? QStringLiteral("empty") : QStringLiteral("no finite number");
+        QString line = QStringLiteral("min %1  mean %2  max %3").arg(least, 0, 'g', 6).arg(sum / double(finite), 0, 'g', 6).arg(most, 0, 'g', 6);
+        return others == 0 ? line : line + QStringLiteral("  (%1 not finite)").arg(others);
+    }
+};
+
+QString line(const std::string& name, const QString& shape, const QString& type, const Statistics& statistics) {
+    return QStringLiteral("%1  %2  %3  %4\n").arg(QString::fromStdString(name), -20).arg(shape, -14).arg(type, -8).arg(statistics.text());
+}
+
+QString tensorLines(const engine::core::TensorMap& tensors) {
+    QString text;
+    for (const auto& [name, tensor] : tensors) {
+        Statistics statistics;
+        for (double value : tensor.values)
+            statistics.add(value);
+        text += line(name, QString::fromStdString(engine::core::shapeText(tensor.shape)),
+                     QLatin1String(engine::core::name(tensor.dtype)), statistics);
+    }
+    return text;
+}
+
+QString columnLines(const engine::data::Dataset& data) {
+    QString text = QStringLiteral("%1 samples, %2 features\n").arg(data.samples()).arg(data.features.rows());
+    const auto add = [&](const engine::core::MatrixD& columns, const std::vector<std::string>& names, const char* role) {
+        for (Eigen::Index i = 0; i < columns.rows(); ++i) {
+            Statistics statistics;
+            for (Eigen::Index j = 0; j < columns.cols(); ++j)
+                statistics.add(columns(i, j));
+            text += line(names[std::size_t(i)], QLatin1String(role), QStringLiteral("number"), statistics);
+        }
+    };
+    add(data.features, data.featureNames, "feature");
+    add(data.targets, data.targetNames, "target");
+    for (std::size_t k = 0; k < data.classNames.size(); ++k)
+        text += QStringLiteral("%1  %2  %3 samples\n").arg(QString::fromStdString(data.classNames[k]), -20)
+                    .arg(QStringLiteral("class %1").arg(k), -14)
+                    .arg(std::count(data.classes.begin(), data.classes.end(), int(k)));
+    return text;
+}
+
+} // namespace
+
+int inspect(const Words& words) {
+    const auto bytes = ui::readFile(words.file);
+    if (!bytes)
+        return unusable(words.file, bytes.error());
+    using engine::io::FileKind;
+    const FileKind kind = engine::io::recognize(*bytes);
+    if (kind == FileKind::Npy || kind == FileKind::Npz) {
+        const auto tensors = engine::io::readWeights(*bytes, "array");
+        if (!tensors)
+            return unusable(words.file, tensors.error());
+        printResult(tensorLines(*tensors).toStdString());
+        return kDone;
+    }
+    if (kind != FileKind::Csv)
+        return unusable(words.file + QStringLiteral(": neither weights (.npy, .npz) nor a table (.csv)"));
+    const auto data = engine::io::readCsv(*bytes, words.file.toStdString());
+    if (!data)
+        return unusable(words.file, data.error());
+    printResult(columnLines(*data).toStdString());
+    return kDone;
+}
+
+} // namespace app

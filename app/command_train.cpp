@@ -1,0 +1,134 @@
+#include "app/command.h"
+
+#include "engine/data/generators.h"
+#include "engine/io/data_files.h"
+#include "engine/io/reports.h"
+#include "engine/io/weights.h"
+#include "engine/train/experiment.h"
+#include "ui/file_access.h"
+#include "ui/plots/loss_picture.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+#include <QFileInfo>
+
+#include <cmath>
+
+namespace app {
+
+namespace {
+
+using engine::core::Error;
+using engine::core::Result;
+using engine::train::EpochRecord;
+
+constexpr int kMostEpochs = 100'000'000;
+constexpr qint64 kProgressMilliseconds = 250;
+
+bool isFile(const std::string& source) {
+    return !engine::data::findGenerator(source) && !engine::io::findBuiltinSet(source);
+}
+
+QString progressLine(const EpochRecord& record, int epochs) {
+    QString text = QStringLiteral("epoch %1/%2  train_loss %3").arg(record.epoch).arg(epochs).arg(record.trainLoss, 0, 'g', 5);
+    const std::pair<const char*, double> others[] = {{"validation_loss", record.validationLoss},
+                                                     {"train_accuracy", record.trainAccuracy},
+                                                     {"validation_accuracy", record.validationAccuracy}};
+    for (const auto& [name, value] : others)
+        if (!std::isnan(value))
+            text += QStringLiteral("  %1 %2").arg(QLatin1String(name)).arg(value, 0, 'g', 5);
+    return text;
+}
+
+/// Trains to the end, or to the first step that is not finite; the weights before it stay.
+bool run(engine::train::AnyTrainer& trainer, int epochs, std::vector<EpochRecord>& history) {
+    QElapsedTimer sinceProgress;
+    while (trainer.epochs() < epochs) {
+        trainer.step();
+        if (trainer.diverged()) {
+            printProgress(QStringLiteral("a number was not finite at step %1, the weights before it are kept; a smaller learning rate may help")
+                              .arg(trainer.steps()));
+            return false;
+        }
+        if (!trainer.epochEnded())
+            continue;
+        history.push_back(trainer.lastEpoch());
+        if (!sinceProgress.isValid() || sinceProgress.elapsed() >= kProgressMilliseconds || trainer.epochs() == epochs) {
+            printProgress(progressLine(history.back(), epochs));
+            sinceProgress.start();
+        }
+    }
+    return true;
+}
+
+Result<void> writeResults(const Loaded& loaded, const QString& projectFile, const QString& folder,
+                          const std::vector<EpochRecord>& history) {
+    const QDir out(folder);
+    engine::io::Project project = loaded.project;
+    if (isFile(project.experiment.data.source)) {
+        const QString source = QFileInfo(projectFile).absoluteDir().absoluteFilePath(
+            QString::fromStdString(project.experiment.data.source));
+        project.experiment.data.source = out.relativeFilePath(source).toStdString();
+    }
+    project.inlineWeights.reset();
+    project.weightsPath = "weights.npz";
+    const bool single = project.experiment.training.precision == engine::train::Precision::Float32;
+    const auto weights = engine::io::writeNpz(engine::model::toTensors(
+        loaded.trainer->layout(), loaded.trainer->state().parameters,
+        single ? engine::core::DType::Float32 : engine::core::DType::Float64));
+    if (!weights)
+        return weights.error();
+    const std::pair<const char*, engine::io::Bytes> files[] = {
+        {"history.csv", engine::io::writeHistory(history)},
+        {"loss.svg", ui::plots::lossPicture(history).toStdString()},
+        {"weights.npz", *weights},
+        {"project.json", engine::io::writeProject(project)},
+    };
+    for (const auto& [name, bytes] : files)
+        if (const auto written = ui::writeFile(out.filePath(QLatin1String(name)), bytes); !written)
+            return written.error();
+    return {};
+}
+
+void printEvaluation(engine::train::AnyTrainer& trainer) {
+    using engine::data::Part;
+    const std::pair<const char*, Part> parts[] = {{"train", Part::Train}, {"validation", Part::Validation}, {"test", Part::Test}};
+    for (const auto& [name, part] : parts) {
+        if (trainer.data()->split.rows(part).empty())
+            continue;
+        const auto evaluation = trainer.evaluate(part);
+        QString text = QStringLiteral("%1_loss %2\n").arg(QLatin1String(name)).arg(evaluation.loss, 0, 'g', 6);
+        if (evaluation.accuracy)
+            text += QStringLiteral("%1_accuracy %2\n").arg(QLatin1String(name)).arg(*evaluation.accuracy, 0, 'g', 6);
+        printResult(text.toStdString());
+    }
+}
+
+} // namespace
+
+int train(const Words& words) {
+    auto loaded = loadProject(words.file);
+    if (!loaded)
+        return unusable(words.file, loaded.error());
+    int epochs = loaded->project.experiment.training.epochs;
+    if (words.options.contains(QStringLiteral("--epochs"))) {
+        bool isNumber = false;
+        const QString given = words.options[QStringLiteral("--epochs")];
+        epochs = given.toInt(&isNumber);
+        if (!isNumber || epochs < 1 || epochs > kMostEpochs)
+            return unusable(QStringLiteral("train: --epochs %1: expected a whole number from 1 to %2").arg(given).arg(kMostEpochs));
+        loaded->project.experiment.training.epochs = epochs;
+    }
+    const QString folder = words.options.value(QStringLiteral("--out"));
+    if (words.options.contains(QStringLiteral("--out")) && (folder.isEmpty() || !QDir().mkpath(folder)))
+        return unusable(folder + QStringLiteral(": no folder, and none can be made there"));
+    std::vector<EpochRecord> history;
+    const bool finite = run(*loaded->trainer, epochs, history);
+    printEvaluation(*loaded->trainer);
+    if (!folder.isEmpty())
+        if (const auto written = writeResults(*loaded, words.file, folder, history); !written)
+            return unusable(folder, written.error());
+    return finite ? kDone : kFailed;
+}
+
+} // namespace app
