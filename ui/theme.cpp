@@ -94,7 +94,7 @@ QToolButton#mode:focus { border-left-color: %faint; }
 QToolButton#mode:checked { color: %text; background: %selected; border-left-color: %accent; }
 QToolButton#flat { background: transparent; border-color: transparent; }
 QToolButton#flat:hover, QToolButton#flat:focus { border-color: %border; }
-QToolButton::menu-indicator { image: none; }
+QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0; }
 QWidget#bar { background: %panel; }
 QFrame#line { background: %border; border: none; }
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QAbstractSpinBox { background: %raised; color: %text;

@@ -1,0 +1,167 @@
+#include "ui/main_window.h"
+
+#include "ui/files.h"
+#include "ui/message_bar.h"
+#include "ui/mode_bar.h"
+#include "ui/modes/train_mode.h"
+#include "ui/status_line.h"
+#include "ui/theme.h"
+#include "ui/transport.h"
+
+#include <QCloseEvent>
+#include <QDropEvent>
+#include <QHBoxLayout>
+#include <QMenu>
+#include <QMimeData>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace ui {
+
+namespace {
+
+constexpr double kTextStep = 1.1;
+
+} // namespace
+
+MainWindow::MainWindow(engine::io::FileSource files, QWidget* parent)
+    : QMainWindow(parent), m_run(m_document, std::move(files)), m_stepper(m_run), m_menu(new QMenu(this)),
+      m_messages(new MessageBar), m_modeBar(new ModeBar), m_modes(new QStackedWidget),
+      m_files(new Files(m_document, m_run, *m_messages, this)) {
+    const Context context{m_document, m_run, m_stepper};
+    m_transport = new Transport(context, m_menu);
+    auto* middle = new QHBoxLayout;
+    middle->setSpacing(0);
+    middle->addWidget(m_modeBar);
+    middle->addWidget(m_modes, 1);
+    auto* all = new QVBoxLayout;
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    all->addWidget(m_transport);
+    all->addWidget(m_messages);
+    all->addLayout(middle, 1);
+    all->addWidget(new StatusLine(context));
+    setCentralWidget(new QWidget);
+    centralWidget()->setLayout(all);
+    setAcceptDrops(true);
+    setMinimumSize(1024, 640);
+
+    addModes(context);
+    addActions();
+    addMenu();
+    connect(m_modeBar, &ModeBar::chosen, m_modes, &QStackedWidget::setCurrentIndex);
+    connect(m_transport, &Transport::fineStepTaken, this, [this] { setMode(QStringLiteral("step")); });
+    connect(&m_run, &Run::refused, this, [this](const QString& why) { m_messages->say(MessageBar::Kind::Problem, why); });
+    connect(&m_document, &Document::stateChanged, this, &MainWindow::showTitle);
+    showTitle();
+    setMode(QStringLiteral("train"));
+    centralWidget()->setFocus();
+    const QByteArray geometry = QSettings().value(QStringLiteral("window")).toByteArray();
+    if (!restoreGeometry(geometry))
+        resize(1440, 900);
+}
+
+MainWindow::~MainWindow() = default;
+
+void MainWindow::begin(const QString& path) {
+    if (m_files->begin(path) == Files::Beginning::FirstStart)
+        m_run.play();
+}
+
+void MainWindow::setMode(const QString& name) {
+    auto* mode = m_modes->findChild<Mode*>(name, Qt::FindDirectChildrenOnly);
+    m_modes->setCurrentWidget(mode);
+    m_modeBar->setCurrent(m_modes->indexOf(mode));
+}
+
+void MainWindow::addModes(const Context& context) {
+    // Ctrl+1 is for Learn, Ctrl+5 and Ctrl+6 for Compare and Evaluate.
+    addMode(new TrainMode(context, m_modes), tr("Train"), tr("Watch it learn"), Qt::CTRL | Qt::Key_4);
+}
+
+void MainWindow::addMode(Mode* mode, const QString& title, const QString& tip, const QKeySequence& keys) {
+    const QString name = mode->objectName();
+    m_modeBar->addMode(title, name, QStringLiteral("%1 (%2)").arg(tip, keys.toString(QKeySequence::NativeText)));
+    m_modes->addWidget(mode);
+    act(title, keys, [this, name] { setMode(name); });
+}
+
+QAction* MainWindow::act(const QString& text, const QKeySequence& keys, std::function<void()> verb) {
+    auto* action = new QAction(text, this);
+    action->setShortcut(keys);
+    connect(action, &QAction::triggered, this, [verb = std::move(verb)] { verb(); });
+    addAction(action);
+    return action;
+}
+
+void MainWindow::addActions() {
+    act(tr("Play or pause"), Qt::Key_Space, [this] { m_transport->togglePlay(); });
+    act(tr("Step"), Qt::Key_Right, [this] { m_transport->stepForward(); });
+    act(tr("Step back"), Qt::Key_Left, [this] { m_transport->stepBack(); });
+    act(tr("Larger step"), Qt::SHIFT | Qt::Key_Right, [this] { m_transport->stepForwardLarger(); });
+    act(tr("Larger step back"), Qt::SHIFT | Qt::Key_Left, [this] { m_transport->stepBackLarger(); });
+    act(tr("Back to the initial weights"), Qt::Key_Home, [this] { m_transport->toStart(); });
+}
+
+void MainWindow::addMenu() {
+    m_menu->addAction(act(tr("New project"), QKeySequence::New, [this] { m_files->newProject(); }));
+    m_menu->addAction(act(tr("Open…"), QKeySequence::Open, [this] { m_files->open(); }));
+    m_menu->addMenu(m_files->recentMenu());
+    m_menu->addAction(act(tr("Save"), QKeySequence::Save, [this] { m_files->save(); }));
+    m_menu->addAction(act(tr("Save as…"), QKeySequence::SaveAs, [this] { m_files->saveAs(); }));
+    m_menu->addSeparator();
+    m_menu->addAction(act(tr("Load weights…"), Qt::CTRL | Qt::Key_L, [this] { m_files->loadWeights(); }));
+    m_menu->addAction(act(tr("Save weights…"), Qt::CTRL | Qt::SHIFT | Qt::Key_L, [this] { m_files->saveWeights(); }));
+    m_menu->addAction(act(tr("New weights"), Qt::CTRL | Qt::Key_R, [this] { m_run.newWeights(); }));
+    m_menu->addSeparator();
+    for (QAction* action : {m_document.undoStack().createUndoAction(this, tr("Undo")),
+                            m_document.undoStack().createRedoAction(this, tr("Redo"))}) {
+        m_menu->addAction(action);
+        addAction(action);
+    }
+    m_menu->actions().end()[-2]->setShortcut(QKeySequence::Undo);
+    m_menu->actions().back()->setShortcuts({QKeySequence::Redo, Qt::CTRL | Qt::Key_Y});
+    m_menu->addSeparator();
+    m_menu->addAction(act(tr("Light or dark"), Qt::CTRL | Qt::Key_D, [] {
+        Look& look = Look::instance();
+        look.setScheme(look.scheme() == Scheme::Dark ? Scheme::Light : Scheme::Dark);
+        QSettings().setValue(QStringLiteral("scheme"), int(look.scheme()));
+    }));
+    const auto scale = [](double factor) {
+        Look& look = Look::instance();
+        look.setTextScale(factor == 0 ? 1 : look.textScale() * factor);
+        QSettings().setValue(QStringLiteral("textScale"), look.textScale());
+    };
+    QAction* larger = act(tr("Larger text"), QKeySequence::ZoomIn, [scale] { scale(kTextStep); });
+    larger->setShortcuts({QKeySequence(Qt::CTRL | Qt::Key_Plus), QKeySequence(Qt::CTRL | Qt::Key_Equal)});
+    m_menu->addAction(larger);
+    m_menu->addAction(act(tr("Smaller text"), Qt::CTRL | Qt::Key_Minus, [scale] { scale(1 / kTextStep); }));
+    m_menu->addAction(act(tr("Normal text"), Qt::CTRL | Qt::Key_0, [scale] { scale(0); }));
+    m_menu->addSeparator();
+    m_menu->addAction(act(tr("Quit"), QKeySequence::Quit, [this] { close(); }));
+}
+
+void MainWindow::showTitle() {
+    setWindowTitle(tr("%1[*] — Chainrule").arg(m_document.title()));
+    setWindowModified(m_document.isModified());
+}
+
+void MainWindow::closeEvent(QCloseEvent* event) {
+    QSettings().setValue(QStringLiteral("window"), saveGeometry());
+    m_files->end();
+    event->accept();
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent* event) {
+    if (event->mimeData()->hasUrls())
+        event->acceptProposedAction();
+}
+
+void MainWindow::dropEvent(QDropEvent* event) {
+    const auto urls = event->mimeData()->urls();
+    if (!urls.isEmpty() && urls.front().isLocalFile())
+        m_files->openPath(urls.front().toLocalFile());
+}
+
+} // namespace ui
