@@ -7,10 +7,13 @@
 #include "engine/train/experiment.h"
 #include "ui/file_access.h"
 #include "ui/plots/loss_picture.h"
+#include "ui/theme.h"
 
+#include <QApplication>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFileInfo>
+#include <QTemporaryDir>
 
 #include <cmath>
 
@@ -24,6 +27,31 @@ using engine::train::EpochRecord;
 
 constexpr int kMostEpochs = 100'000'000;
 constexpr qint64 kProgressMilliseconds = 250;
+
+/// What drawing without a display needs while it lives.
+class Drawing {
+public:
+    Drawing() {
+        qputenv("QT_QPA_PLATFORM", "offscreen");
+        // Without a folder of its own Qt writes a warning where only our lines belong.
+        if (!qEnvironmentVariableIsSet("XDG_RUNTIME_DIR"))
+            qputenv("XDG_RUNTIME_DIR", m_folder.path().toLocal8Bit());
+        m_application = std::make_unique<QApplication>(m_count, m_words);
+        ui::Look::instance().setScheme(ui::Scheme::Light);
+    }
+
+private:
+    QTemporaryDir m_folder;
+    char m_name[10] = "chainrule";
+    int m_count = 1;
+    char* m_words[2] = {m_name, nullptr};
+    std::unique_ptr<QApplication> m_application;
+};
+
+engine::io::Bytes picture(const std::vector<EpochRecord>& history) {
+    const Drawing drawing;
+    return ui::plots::lossPicture(history).toStdString();
+}
 
 bool isFile(const std::string& source) {
     return !engine::data::findGenerator(source) && !engine::io::findBuiltinSet(source);
@@ -80,7 +108,7 @@ Result<void> writeResults(const Loaded& loaded, const QString& projectFile, cons
         return weights.error();
     const std::pair<const char*, engine::io::Bytes> files[] = {
         {"history.csv", engine::io::writeHistory(history)},
-        {"loss.svg", ui::plots::lossPicture(history).toStdString()},
+        {"loss.svg", picture(history)},
         {"weights.npz", *weights},
         {"project.json", engine::io::writeProject(project)},
     };

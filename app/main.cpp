@@ -1,9 +1,7 @@
 #include "app/command_line.h"
 #include "app/window.h"
 
-#include "ui/theme.h"
-
-#include <QApplication>
+#include <QStringList>
 
 #include <cstdio>
 
@@ -28,11 +26,10 @@ int main(int argc, char** argv) {
         return 0;
     }
     if (app::isCommand(first)) {
-        // Pictures are drawn without a display.
-        qputenv("QT_QPA_PLATFORM", "offscreen");
-        const QApplication application(argc, argv);
-        ui::Look::instance().setScheme(ui::Scheme::Light);
-        return app::runCommand(QCoreApplication::arguments().mid(1));
+        QStringList words;
+        for (int i = 1; i < argc; ++i)
+            words << QString::fromLocal8Bit(argv[i]);
+        return app::runCommand(words);
     }
     if (first.startsWith(QLatin1Char('-')) || argc > 2) {
         complain(QStringLiteral("%1: no such option or command; see chainrule --help").arg(first));

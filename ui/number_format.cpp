@@ -69,6 +69,19 @@ QString formatCompact(double value) {
     return polished(QString::number(value, 'f', size >= 10 ? 1 : 2));
 }
 
+QString formatTick(double value) {
+    QString text = formatNumber(value);
+    const qsizetype e = text.indexOf(QLatin1Char('e'));
+    QString digits = text.left(e);
+    if (digits.contains(QLatin1Char('.'))) {
+        while (digits.endsWith(QLatin1Char('0')))
+            digits.chop(1);
+        if (digits.endsWith(QLatin1Char('.')))
+            digits.chop(1);
+    }
+    return e < 0 ? digits : digits + text.mid(e);
+}
+
 QString formatCount(long long value) { return QLocale(QLocale::English).toString(value); }
 
 QString formatRate(double value) {

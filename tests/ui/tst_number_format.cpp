@@ -46,6 +46,14 @@ private Q_SLOTS:
         QCOMPARE(ui::formatNumber(0.99999), QString("1.0000"));
     }
 
+    void ticksHaveNoZerosThatSayNothing() {
+        QCOMPARE(ui::formatTick(0.5), QString("0.5"));
+        QCOMPARE(ui::formatTick(-200), QString("−200"));
+        QCOMPARE(ui::formatTick(0.05), QString("0.05"));
+        QCOMPARE(ui::formatTick(1e-5), QString("1e−5"));
+        QCOMPARE(ui::formatTick(2.5), QString("2.5"));
+    }
+
     void ratesAreShort() {
         QCOMPARE(ui::formatRate(3.14e6), QString("3.1 M"));
         QCOMPARE(ui::formatRate(12345), QString("12 k"));

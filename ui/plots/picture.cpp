@@ -136,7 +136,7 @@ void Axes::paint(QPainter& painter) const {
         const double at = toPixel(tick, y.lower).x();
         painter.setPen(theme().muted);
         painter.drawText(QRectF(at - 40, area.bottom() + scaled(4), 80, height), Qt::AlignCenter,
-                         formatNumber(tick));
+                         formatTick(tick));
     }
     for (const double tick : linearTicks(y, up)) {
         const double at = toPixel(x.lower, tick).y();
@@ -146,7 +146,7 @@ void Axes::paint(QPainter& painter) const {
         }
         painter.setPen(theme().muted);
         painter.drawText(QRectF(area.left() - 80, at - height / 2, 80 - scaled(6), height),
-                         Qt::AlignRight | Qt::AlignVCenter, formatNumber(tick));
+                         Qt::AlignRight | Qt::AlignVCenter, formatTick(tick));
     }
     painter.setPen(theme().faint);
     painter.drawText(QRectF(area.left(), area.top() - height - 1, area.width(), height),

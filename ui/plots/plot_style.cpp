@@ -32,7 +32,7 @@ protected:
     }
     QVector<double> createSubTickVector(int, const QVector<double>&) override { return {}; }
     QString getTickLabel(double tick, const QLocale&, QChar, int) override {
-        return m_counts ? formatCount(std::llround(tick)) : formatNumber(tick);
+        return m_counts ? formatCount(std::llround(tick)) : formatTick(tick);
     }
 
 private:

@@ -1,0 +1,180 @@
+// The program without a window, as a script calls it.
+#include "engine/io/weights.h"
+#include "ui/file_access.h"
+
+#include <QDir>
+#include <QJsonArray>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QProcess>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace {
+
+struct Outcome {
+    int status = -1;
+    QString out, err;
+};
+
+Outcome chainrule(const QStringList& words) {
+    QProcess process;
+    auto environment = QProcessEnvironment::systemEnvironment();
+    for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "XDG_RUNTIME_DIR"})
+        environment.remove(QLatin1String(name));
+    process.setProcessEnvironment(environment);
+    process.start(QStringLiteral(CHAINRULE_PROGRAM), words);
+    process.waitForFinished(-1);
+    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
+            QString::fromUtf8(process.readAllStandardOutput()), QString::fromUtf8(process.readAllStandardError())};
+}
+
+QString example(const QString& name) { return QStringLiteral(SOURCE_ROOT "/resources/projects/%1.chainrule").arg(name); }
+
+QJsonObject json(const QString& text) { return QJsonDocument::fromJson(text.toUtf8()).object(); }
+
+QString written(const QTemporaryDir& folder, const QString& name, const std::string& text) {
+    const QString path = folder.filePath(name);
+    return ui::writeFile(path, text) ? path : QString();
+}
+
+} // namespace
+
+class TestCommands : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void versionAndHelpPrintAndLeave() {
+        QCOMPARE(chainrule({"--version"}).out, QStringLiteral("chainrule " CHAINRULE_VERSION "\n"));
+        const auto help = chainrule({"--help"});
+        QCOMPARE(help.status, 0);
+        for (const char* command : {"train", "trace", "check", "evaluate", "inspect"})
+            QVERIFY(help.out.contains(QStringLiteral("chainrule ") + QLatin1String(command)));
+    }
+
+    void withoutADisplayTheWindowSaysSoInOneLine() {
+        const auto outcome = chainrule({});
+        QCOMPARE(outcome.status, 2);
+        QCOMPARE(outcome.err.count('\n'), 1);
+        QVERIFY(outcome.err.contains("no display"));
+    }
+
+    void digitsReach95PercentOnTheTestPartIn30Epochs() {
+        QTemporaryDir folder;
+        const QString out = folder.filePath("out");
+        const auto trained = chainrule({"train", example("digits"), "--out", out});
+        QCOMPARE(trained.status, 0);
+        QCOMPARE(QDir(out).entryList(QDir::Files), QStringList({"history.csv", "loss.svg", "project.json", "weights.npz"}));
+        const auto history = QString::fromStdString(*ui::readFile(out + "/history.csv")).trimmed().split('\n');
+        QCOMPARE(history.size(), 31);
+        QCOMPARE(history.front(), QString("epoch,step,train_loss,validation_loss,train_accuracy,validation_accuracy,learning_rate"));
+        const auto evaluated = chainrule({"evaluate", out + "/project.json"});
+        QCOMPARE(evaluated.status, 0);
+        QVERIFY2(json(evaluated.out)["accuracy"].toDouble() >= 0.95, qPrintable(evaluated.out));
+        QVERIFY(QString::fromStdString(*ui::readFile(out + "/loss.svg")).contains("<svg"));
+        for (const QString& line : trained.err.trimmed().split('\n'))
+            QVERIFY2(line.startsWith("epoch "), qPrintable(line));
+    }
+
+    void theSameSeedGivesTheSameHistory() {
+        QTemporaryDir folder;
+        for (const char* name : {"a", "b"})
+            QCOMPARE(chainrule({"train", example("spiral"), "--epochs", "20", "--out", folder.filePath(name)}).status, 0);
+        QCOMPARE(*ui::readFile(folder.filePath("a/history.csv")), *ui::readFile(folder.filePath("b/history.csv")));
+        QCOMPARE(*ui::readFile(folder.filePath("a/weights.npz")), *ui::readFile(folder.filePath("b/weights.npz")));
+    }
+
+    void aTraceHoldsThePassAndItsUpdate() {
+        const auto outcome = chainrule({"trace", example("spiral"), "--samples", "2,0"});
+        QCOMPARE(outcome.status, 0);
+        const QJsonObject trace = json(outcome.out);
+        QCOMPARE(trace["samples"].toArray(), QJsonArray({2, 0}));
+        QCOMPARE(trace["parameters"].toObject().keys(), QStringList({"0.bias", "0.weight", "1.bias", "1.weight", "2.bias", "2.weight"}));
+        QCOMPARE(trace["gradients"].toObject().size(), 6);
+        QCOMPARE(trace["updated"].toObject().size(), 6);
+        const QJsonObject first = trace["operations"].toArray()[0].toObject();
+        QCOMPARE(first["phase"].toString(), QString("forward"));
+        QCOMPARE(first["name"].toString(), QString("z"));
+        QCOMPARE(first["shape"].toArray(), QJsonArray({6, 2}));
+    }
+
+    void gradientsOfTheExamplesAgreeWithDifferences() {
+        for (const char* name : {"spiral", "iris", "sine"}) {
+            const auto outcome = chainrule({"check", example(name)});
+            QVERIFY2(outcome.status == 0, qPrintable(outcome.out + outcome.err));
+        }
+    }
+
+    void inspectListsTensorsAndColumns() {
+        QTemporaryDir folder;
+        const auto npz = engine::io::writeNpz({{"0.weight", {{1, 2}, engine::core::DType::Float32, {1, 2}}}});
+        const auto tensors = chainrule({"inspect", written(folder, "w.npz", *npz)});
+        QVERIFY2(tensors.out.contains("0.weight") && tensors.out.contains("(1, 2)") && tensors.out.contains("float32"),
+                 qPrintable(tensors.out + tensors.err));
+        const auto columns = chainrule({"inspect", QStringLiteral(SOURCE_ROOT "/resources/data/iris.csv")});
+        QVERIFY(columns.out.contains("petal_length_cm"));
+        QVERIFY(columns.out.contains("versicolor"));
+    }
+
+    void aLossThatBecomesNaNIsAFailureNotAnError() {
+        QTemporaryDir folder;
+        const QString project = written(folder, "p.chainrule", R"({"chainrule": 1,
+            "network": {"input": [1], "layers": [{"type": "dense", "units": 8, "activation": "relu"}, {"type": "dense", "units": 1}]},
+            "data": {"source": "sine"},
+            "training": {"loss": "mse", "optimizer": {"type": "sgd", "learning_rate": 50}, "epochs": 100}})");
+        const auto outcome = chainrule({"train", project});
+        QCOMPARE(outcome.status, 1);
+        QVERIFY2(outcome.err.contains("not finite at step"), qPrintable(outcome.err));
+    }
+
+    void unusableInputIsOneLineThatNamesFileAndPlace_data() {
+        QTest::addColumn<QStringList>("words");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("no file") << QStringList{"train", "none.chainrule"} << "chainrule: none.chainrule: no such file\n";
+        QTest::newRow("folder") << QStringList{"train", "/"} << "chainrule: /: a folder; expected a file\n";
+        QTest::newRow("no words") << QStringList{"train"} << "chainrule: train: a file is expected; usage: chainrule train PROJECT [--epochs N] [--out DIR]\n";
+        QTest::newRow("option") << QStringList{"trace", example("spiral"), "--sample", "1"}
+                                << "chainrule: trace: unknown option --sample; usage: chainrule trace PROJECT [--samples 0,1,2] [--out FILE]\n";
+        QTest::newRow("value") << QStringList{"train", example("spiral"), "--epochs"}
+                               << "chainrule: train: --epochs needs a value; usage: chainrule train PROJECT [--epochs N] [--out DIR]\n";
+        QTest::newRow("epochs") << QStringList{"train", example("spiral"), "--epochs", "-3"}
+                                << "chainrule: train: --epochs -3: expected a whole number from 1 to 100000000\n";
+        QTest::newRow("samples") << QStringList{"trace", example("spiral"), "--samples", "0,x"}
+                                 << QStringLiteral("chainrule: %1: --samples: \"x\" is no training sample; expected numbers from 0 to 349, separated by commas\n").arg(example("spiral"));
+        QTest::newRow("split") << QStringList{"evaluate", example("spiral"), "--split", "exam"}
+                               << "chainrule: evaluate: --split exam: expected train, validation or test\n";
+        QTest::newRow("unknown command") << QStringList{"fly", "away"} << "chainrule: fly: no such option or command; see chainrule --help\n";
+    }
+    void unusableInputIsOneLineThatNamesFileAndPlace() {
+        QFETCH(QStringList, words);
+        const auto outcome = chainrule(words);
+        QCOMPARE(outcome.status, 2);
+        QCOMPARE(outcome.out, QString());
+        QTEST(outcome.err, "expected");
+    }
+
+    void nothingIsWrittenForUnusableInput() {
+        QTemporaryDir folder;
+        const QString project = written(folder, "p.chainrule", R"({"chainrule": 1, "netwrk": {}})");
+        const auto outcome = chainrule({"train", project, "--out", folder.filePath("out")});
+        QCOMPARE(outcome.status, 2);
+        QVERIFY2(outcome.err.startsWith("chainrule: " + project + ": ") && outcome.err.contains("netwrk") && outcome.err.contains("network"),
+                 qPrintable(outcome.err));
+        QVERIFY(!QDir(folder.filePath("out")).exists());
+    }
+
+    void weightsBesideTheProjectAreItsStart() {
+        QTemporaryDir folder;
+        using engine::core::DType;
+        written(folder, "w.npz", *engine::io::writeNpz({{"0.weight", {{1, 2}, DType::Float64, {0.5, -1.5}}}, {"0.bias", {{1}, DType::Float64, {0.25}}}}));
+        const QString project = written(folder, "p.chainrule", R"({"chainrule": 1,
+            "network": {"input": [2], "layers": [{"type": "dense", "units": 1, "activation": "sigmoid"}]},
+            "data": {"source": "gaussian"}, "training": {"loss": "mse", "optimizer": {"type": "sgd", "learning_rate": 0.01}},
+            "weights": "w.npz"})");
+        const auto outcome = chainrule({"trace", project});
+        QVERIFY2(outcome.status == 0, qPrintable(outcome.err));
+        QCOMPARE(json(outcome.out)["parameters"].toObject()["0.weight"].toArray()[0].toArray(), QJsonArray({0.5, -1.5}));
+    }
+};
+
+QTEST_GUILESS_MAIN(TestCommands)
+#include "tst_commands.moc"
