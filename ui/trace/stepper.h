@@ -15,8 +15,9 @@ class Run;
 /// What the transport's ladder offers, from small to large.
 enum class Rung { Term, Neuron, Layer, Pass, Batch, Epoch };
 
-/// The cursor of Step mode over the pass that the run would take next. Recorded when the run rests; stepping past the end
-/// takes the real step and records the next pass; stepping back past the start restores the state before it.
+/// The cursor of Step mode over the pass that the run would take next. Recorded when the run rests; stepping
+/// past the end takes the real step and records the next pass; stepping back past the start restores the
+/// state before it.
 class Stepper : public QObject {
     Q_OBJECT
 public:
@@ -59,10 +60,10 @@ private:
     Run& m_run;
     engine::trace::Cursor m_cursor;
     Rung m_rung = Rung::Layer;
-    StatePtr m_recorded;           ///< the state that the trace starts from
-    std::deque<StatePtr> m_past;   ///< states before the steps taken here, the oldest first
-    bool m_stepping = false;       ///< a step or restore of ours is under way
-    bool m_enterAtEnd = false;     ///< the next trace is entered from behind
+    StatePtr m_recorded;         ///< the state that the trace starts from
+    std::deque<StatePtr> m_past; ///< states before the steps taken here, the oldest first
+    bool m_stepping = false;     ///< a step or restore of ours is under way
+    bool m_enterAtEnd = false;   ///< the next trace is entered from behind
 };
 
 } // namespace ui

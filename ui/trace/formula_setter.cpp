@@ -1,0 +1,291 @@
+#include "ui/trace/formula_setter.h"
+
+#include "ui/theme.h"
+
+#include <QCoreApplication>
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+namespace ui::trace {
+
+using Kind = engine::trace::Expression::Kind;
+
+namespace {
+
+void append(FormulaTokens& tokens, FormulaTokens more) {
+    tokens.insert(tokens.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
+}
+
+} // namespace
+
+FormulaTokens FormulaSetter::set(const Expression& expression, Notation notation, double size, int row,
+                                 bool strong) {
+    m_notation = notation;
+    m_strong = strong;
+    m_row = row;
+    return flatten(expression, size);
+}
+
+void FormulaSetter::open(const Expression& e) {
+    const FormulaNode* parent = m_open.empty() ? nullptr : &m_nodes[static_cast<std::size_t>(m_open.back())];
+    const int role = e.role >= 0 || !parent ? e.role : parent->role;
+    const bool factor = m_open.size() == 1 && !isLeaf(e) && parent->expression->kind == Kind::Product;
+    m_nodes.push_back({&e, m_row, role, factor});
+    m_open.push_back(static_cast<int>(m_nodes.size()) - 1);
+}
+
+void FormulaSetter::encloseNegative(const Expression& e) {
+    const Expression* first = &e;
+    while (first->kind == Kind::Product && !isLeaf(*first))
+        first = &first->children[0];
+    if (isLeaf(*first) && m_notation == Notation::Numbers && std::signbit(first->value))
+        m_enclosed = first;
+}
+
+void FormulaSetter::prefix(FormulaTokens& tokens, const QString& sign, double gap, double size) {
+    Box box = m_set.text(sign, Face::Upright, size);
+    box.append(tokens.front().box, gap);
+    tokens.front().box = std::move(box);
+    tokens.front().gap = gap;
+}
+
+FormulaTokens FormulaSetter::flatten(const Expression& e, double size) {
+    open(e);
+    Tokens tokens = isLeaf(e) ? single(leaf(e, size)) : inner(e, size);
+    m_open.pop_back();
+    return tokens;
+}
+
+FormulaTokens FormulaSetter::inner(const Expression& e, double size) {
+    switch (e.kind) {
+    case Kind::Sum:
+    case Kind::Difference:
+        return sum(e, size);
+    case Kind::Product:
+        return product(e, size);
+    case Kind::Quotient:
+        return quotient(e, size);
+    case Kind::Power: {
+        encloseNegative(e.children[0]);
+        Box power = joined(operand(e, 0, size));
+        return single(m_set.script(std::move(power), {}, box(e.children[1], 0.68 * size), size));
+    }
+    case Kind::Negative: {
+        Tokens tokens = operand(e, 0, size);
+        Box minus = m_set.text(QStringLiteral("−"), Face::Upright, size);
+        minus.append(tokens.front().box);
+        tokens.front().box = std::move(minus);
+        return tokens;
+    }
+    case Kind::BigSum: {
+        Tokens tokens = operand(e, 0, size);
+        Tokens sign = single(m_set.sigma(QString::fromStdString(e.index), size));
+        tokens.front().gap = 0.1 * size;
+        tokens.insert(tokens.begin(), std::move(sign.front()));
+        return tokens;
+    }
+    case Kind::Call:
+    case Kind::Number:
+        break;
+    }
+    return call(e, size);
+}
+
+FormulaTokens FormulaSetter::operand(const Expression& parent, std::size_t child, double size) {
+    const Expression& e = parent.children[child];
+    Tokens tokens = flatten(e, size);
+    return binding(e) < demanded(parent, child) ? parenthesized(std::move(tokens), size) : tokens;
+}
+
+FormulaTokens FormulaSetter::parenthesized(Tokens tokens, double size) {
+    double ascent = 0, descent = 0;
+    for (const Token& token : tokens) {
+        ascent = std::max(ascent, token.box.ascent);
+        descent = std::max(descent, token.box.descent);
+    }
+    Box first = m_set.parenthesis(true, ascent, descent, size);
+    first.append(tokens.front().box);
+    tokens.front().box = std::move(first);
+    tokens.back().box.append(m_set.parenthesis(false, ascent, descent, size));
+    return tokens;
+}
+
+std::vector<std::size_t> FormulaSetter::shownTerms(const Expression& e) const {
+    std::vector<std::size_t> order(e.children.size());
+    std::iota(order.begin(), order.end(), std::size_t{0});
+    if (static_cast<int>(order.size()) <= m_options.longSum || m_options.allTerms)
+        return order;
+    const auto weight = [&](std::size_t i) {
+        const Expression& child = e.children[i];
+        // A bias among products and the current term stay, however small.
+        const bool kept = child.role >= 0 && child.role == m_options.currentTerm;
+        return kept || child.kind != e.children[0].kind ? HUGE_VAL : std::fabs(child.value);
+    };
+    const auto shown = order.begin() + m_options.shownTerms;
+    std::partial_sort(order.begin(), shown, order.end(),
+                      [&](std::size_t a, std::size_t b) { return weight(a) > weight(b); });
+    order.erase(shown, order.end());
+    std::sort(order.begin(), order.end());
+    return order;
+}
+
+FormulaTokens FormulaSetter::sum(const Expression& e, double size) {
+    ++m_depth;
+    const std::vector<std::size_t> shown = shownTerms(e);
+    const QString sign = e.kind == Kind::Difference ? QStringLiteral("−") : QStringLiteral("+");
+    FormulaTokens tokens;
+    for (const std::size_t i : shown) {
+        if (!tokens.empty())
+            encloseNegative(e.children[i]);
+        FormulaTokens term = operand(e, i, size);
+        if (!tokens.empty()) {
+            prefix(term, sign, 0.24 * size, size);
+            term.front().breakRank = 2 * m_depth;
+        }
+        append(tokens, std::move(term));
+    }
+    if (static_cast<int>(e.children.size()) > m_options.longSum && e.kind == Kind::Sum)
+        append(tokens, elision(e, shown, size));
+    --m_depth;
+    return tokens;
+}
+
+FormulaTokens FormulaSetter::elision(const Expression& e, const std::vector<std::size_t>& shown,
+                                     double size) {
+    double rest = 0;
+    for (std::size_t i = 0, next = 0; i < e.children.size(); ++i) {
+        if (next < shown.size() && shown[next] == i)
+            ++next;
+        else
+            rest += e.children[i].value;
+    }
+    const int hidden = static_cast<int>(e.children.size() - shown.size());
+    const QString label = hidden == 0
+                              ? QCoreApplication::translate("ui::FormulaSetter", "show fewer")
+                              : QCoreApplication::translate("ui::FormulaSetter", "… %1 more terms = %2")
+                                    .arg(hidden)
+                                    .arg(formatNumber(rest));
+    m_nodes.push_back({&e, m_row, -1, false, hidden == 0 ? static_cast<int>(shown.size()) : hidden});
+    m_open.push_back(static_cast<int>(m_nodes.size()) - 1);
+    FormulaTokens tokens = single(m_set.text(label, Face::Upright, 0.86 * size, Ink::Muted));
+    m_open.pop_back();
+    if (hidden > 0)
+        prefix(tokens, QStringLiteral("+"), 0.24 * size, size);
+    tokens.front().gap = 0.3 * size;
+    tokens.front().breakRank = 2 * m_depth;
+    return tokens;
+}
+
+FormulaTokens FormulaSetter::product(const Expression& e, double size) {
+    FormulaTokens tokens;
+    for (std::size_t i = 0; i < e.children.size(); ++i) {
+        FormulaTokens factor = operand(e, i, size);
+        const bool plain = i > 0 && m_notation == Notation::Symbols && isLeaf(e.children[i]) &&
+                           isLeaf(e.children[i - 1]) && !e.children[i].symbol.empty();
+        if (plain) {
+            factor.front().gap = 0.14 * size;
+        } else if (i > 0) {
+            prefix(factor, QStringLiteral("·"), 0.2 * size, size);
+            factor.front().breakRank = 2 * m_depth + 3;
+        }
+        append(tokens, std::move(factor));
+    }
+    return tokens;
+}
+
+FormulaTokens FormulaSetter::quotient(const Expression& e, double size) {
+    // Fractions inside fractions and scripts get smaller letters, those on the line do not.
+    Box above = box(e.children[0], 0.9 * size), below = box(e.children[1], 0.9 * size);
+    if (std::max(above.width, below.width) < 0.86 * m_options.width)
+        return single(m_set.fraction(above, below, size));
+    // Too wide for one line: the numerator is broken like any sum.
+    FormulaTokens tokens = flatten(e.children[0], size);
+    if (binding(e.children[0]) < Binding::Product)
+        tokens = parenthesized(std::move(tokens), size);
+    FormulaTokens divisor = flatten(e.children[1], size);
+    if (binding(e.children[1]) < Binding::Atom)
+        divisor = parenthesized(std::move(divisor), size);
+    prefix(divisor, QStringLiteral("/"), 0.15 * size, size);
+    append(tokens, std::move(divisor));
+    return tokens;
+}
+
+FormulaTokens FormulaSetter::call(const Expression& e, double size) {
+    const std::string& f = e.function;
+    if (f == "sqrt")
+        return single(m_set.root(box(e.children[0], size), size));
+    if (f == "abs")
+        return single(m_set.bars(box(e.children[0], size), size));
+    if (f == "transpose") {
+        const Box t = m_set.text(QStringLiteral("T"), Face::Upright, 0.62 * size);
+        return single(m_set.script(joined(operand(e, 0, size)), {}, t, size));
+    }
+    return function(e, size);
+}
+
+FormulaTokens FormulaSetter::function(const Expression& e, double size) {
+    const bool infix = e.function == "hadamard";
+    FormulaTokens tokens;
+    for (std::size_t i = 0; i < e.children.size(); ++i) {
+        FormulaTokens argument = operand(e, i, size);
+        if (i > 0 && infix) {
+            prefix(argument, QStringLiteral("⊙"), 0.25 * size, size);
+            argument.front().breakRank = 2 * m_depth + 3;
+        } else if (i > 0) {
+            tokens.back().box.append(m_set.text(QStringLiteral(","), Face::Upright, size));
+            argument.front().gap = 0.25 * size;
+        }
+        append(tokens, std::move(argument));
+    }
+    if (infix)
+        return tokens;
+    tokens = parenthesized(std::move(tokens), size);
+    Box named = m_set.text(functionName(e.function), Face::Upright, size);
+    named.append(tokens.front().box, 0.04 * size);
+    tokens.front().box = std::move(named);
+    return tokens;
+}
+
+Box FormulaSetter::symbol(const engine::trace::Symbol& symbol, double size) {
+    const QString base = QString::fromStdString(symbol.base);
+    const double small = 0.66 * size;
+    const Box sub = m_set.name(QString::fromStdString(symbol.sub), small);
+    const Box sup = m_set.name(QString::fromStdString(symbol.sup), small);
+    const qsizetype slash = base.indexOf(QLatin1Char('/'));
+    if (slash < 0)
+        return m_set.script(m_set.name(base, size), sub, sup, size);
+    const Box below = m_set.script(m_set.name(base.mid(slash + 1), 0.85 * size), sub, sup, 0.85 * size);
+    return m_set.fraction(m_set.name(base.left(slash), 0.85 * size), below, size);
+}
+
+Box FormulaSetter::leaf(const Expression& e, double size) {
+    if (!e.symbol.empty() && m_notation == Notation::Symbols)
+        return symbol(e.symbol, size);
+    const QString number = formatNumber(e.value);
+    const bool enclosed = m_enclosed == &e;
+    return m_set.text(enclosed ? QStringLiteral("(%1)").arg(number) : number,
+                      m_strong ? Face::Strong : Face::Number, size);
+}
+
+Box FormulaSetter::joined(const Tokens& tokens) const {
+    Box box;
+    std::vector<Zone> zones;
+    for (const Token& token : tokens) {
+        box.append(token.box, token.gap);
+        const QRectF rect = token.box.rect().translated(box.width - token.box.width, 0);
+        for (std::size_t i = m_open.size(); i < token.owners.size(); ++i) {
+            const auto found = std::find_if(zones.begin(), zones.end(),
+                                            [&](const Zone& zone) { return zone.node == token.owners[i]; });
+            if (found == zones.end())
+                zones.push_back({token.owners[i], rect});
+            else
+                found->rect = found->rect.united(rect);
+        }
+    }
+    box.zones.insert(box.zones.end(), zones.begin(), zones.end());
+    return box;
+}
+
+} // namespace ui::trace
