@@ -35,8 +35,8 @@ public:
 
 private:
     void layRow(const FormulaRow& row, const FormulaTokens& tokens, const Box& head, double size);
-    void layLine(const FormulaTokens& tokens, std::size_t begin, std::size_t end, const Box& head, double indent,
-                 const QString& note);
+    void layLine(const FormulaTokens& tokens, std::size_t begin, std::size_t end, const Box& head,
+                 double indent, const QString& note);
 
     Typesetter m_set;
     double m_width = 0, m_height = 0;

@@ -44,16 +44,18 @@ void FormulaSetter::encloseNegative(const Expression& e) {
         m_enclosed = first;
 }
 
-void FormulaSetter::prefix(FormulaTokens& tokens, const QString& sign, double gap, double size) {
-    Box box = m_set.text(sign, Face::Upright, size);
-    box.append(tokens.front().box, gap);
-    tokens.front().box = std::move(box);
+void FormulaSetter::prefix(FormulaTokens& tokens, const QString& sign, double gap, int breakRank,
+                           double size) {
     tokens.front().gap = gap;
+    FormulaTokens before = single(m_set.text(sign, Face::Upright, size));
+    before.front().gap = gap;
+    before.front().breakRank = breakRank;
+    tokens.insert(tokens.begin(), std::move(before.front()));
 }
 
 FormulaTokens FormulaSetter::flatten(const Expression& e, double size) {
     open(e);
-    Tokens tokens = isLeaf(e) ? single(leaf(e, size)) : inner(e, size);
+    FormulaTokens tokens = isLeaf(e) ? single(leaf(e, size)) : inner(e, size);
     m_open.pop_back();
     return tokens;
 }
@@ -73,15 +75,14 @@ FormulaTokens FormulaSetter::inner(const Expression& e, double size) {
         return single(m_set.script(std::move(power), {}, box(e.children[1], 0.68 * size), size));
     }
     case Kind::Negative: {
-        Tokens tokens = operand(e, 0, size);
-        Box minus = m_set.text(QStringLiteral("−"), Face::Upright, size);
-        minus.append(tokens.front().box);
-        tokens.front().box = std::move(minus);
+        encloseNegative(e.children[0]);
+        FormulaTokens tokens = operand(e, 0, size);
+        prefix(tokens, QStringLiteral("−"), 0, 0, size);
         return tokens;
     }
     case Kind::BigSum: {
-        Tokens tokens = operand(e, 0, size);
-        Tokens sign = single(m_set.sigma(QString::fromStdString(e.index), size));
+        FormulaTokens tokens = operand(e, 0, size);
+        FormulaTokens sign = single(m_set.sigma(QString::fromStdString(e.index), size));
         tokens.front().gap = 0.1 * size;
         tokens.insert(tokens.begin(), std::move(sign.front()));
         return tokens;
@@ -95,20 +96,19 @@ FormulaTokens FormulaSetter::inner(const Expression& e, double size) {
 
 FormulaTokens FormulaSetter::operand(const Expression& parent, std::size_t child, double size) {
     const Expression& e = parent.children[child];
-    Tokens tokens = flatten(e, size);
+    FormulaTokens tokens = flatten(e, size);
     return binding(e) < demanded(parent, child) ? parenthesized(std::move(tokens), size) : tokens;
 }
 
-FormulaTokens FormulaSetter::parenthesized(Tokens tokens, double size) {
+FormulaTokens FormulaSetter::parenthesized(FormulaTokens tokens, double size) {
     double ascent = 0, descent = 0;
-    for (const Token& token : tokens) {
+    for (const FormulaToken& token : tokens) {
         ascent = std::max(ascent, token.box.ascent);
         descent = std::max(descent, token.box.descent);
     }
-    Box first = m_set.parenthesis(true, ascent, descent, size);
-    first.append(tokens.front().box);
-    tokens.front().box = std::move(first);
-    tokens.back().box.append(m_set.parenthesis(false, ascent, descent, size));
+    FormulaTokens opening = single(m_set.parenthesis(true, ascent, descent, size));
+    tokens.insert(tokens.begin(), std::move(opening.front()));
+    append(tokens, single(m_set.parenthesis(false, ascent, descent, size)));
     return tokens;
 }
 
@@ -141,8 +141,7 @@ FormulaTokens FormulaSetter::sum(const Expression& e, double size) {
             encloseNegative(e.children[i]);
         FormulaTokens term = operand(e, i, size);
         if (!tokens.empty()) {
-            prefix(term, sign, 0.24 * size, size);
-            term.front().breakRank = 2 * m_depth;
+            prefix(term, sign, 0.24 * size, 2 * m_depth, size);
         }
         append(tokens, std::move(term));
     }
@@ -171,10 +170,11 @@ FormulaTokens FormulaSetter::elision(const Expression& e, const std::vector<std:
     m_open.push_back(static_cast<int>(m_nodes.size()) - 1);
     FormulaTokens tokens = single(m_set.text(label, Face::Upright, 0.86 * size, Ink::Muted));
     m_open.pop_back();
-    if (hidden > 0)
-        prefix(tokens, QStringLiteral("+"), 0.24 * size, size);
     tokens.front().gap = 0.3 * size;
-    tokens.front().breakRank = 2 * m_depth;
+    if (hidden == 0)
+        tokens.front().breakRank = 2 * m_depth;
+    else
+        prefix(tokens, QStringLiteral("+"), 0.24 * size, 2 * m_depth, size);
     return tokens;
 }
 
@@ -187,8 +187,7 @@ FormulaTokens FormulaSetter::product(const Expression& e, double size) {
         if (plain) {
             factor.front().gap = 0.14 * size;
         } else if (i > 0) {
-            prefix(factor, QStringLiteral("·"), 0.2 * size, size);
-            factor.front().breakRank = 2 * m_depth + 3;
+            prefix(factor, QStringLiteral("·"), 0.2 * size, 2 * m_depth + 3, size);
         }
         append(tokens, std::move(factor));
     }
@@ -207,7 +206,7 @@ FormulaTokens FormulaSetter::quotient(const Expression& e, double size) {
     FormulaTokens divisor = flatten(e.children[1], size);
     if (binding(e.children[1]) < Binding::Atom)
         divisor = parenthesized(std::move(divisor), size);
-    prefix(divisor, QStringLiteral("/"), 0.15 * size, size);
+    prefix(divisor, QStringLiteral("/"), 0.15 * size, 0, size);
     append(tokens, std::move(divisor));
     return tokens;
 }
@@ -231,8 +230,7 @@ FormulaTokens FormulaSetter::function(const Expression& e, double size) {
     for (std::size_t i = 0; i < e.children.size(); ++i) {
         FormulaTokens argument = operand(e, i, size);
         if (i > 0 && infix) {
-            prefix(argument, QStringLiteral("⊙"), 0.25 * size, size);
-            argument.front().breakRank = 2 * m_depth + 3;
+            prefix(argument, QStringLiteral("⊙"), 0.25 * size, 2 * m_depth + 3, size);
         } else if (i > 0) {
             tokens.back().box.append(m_set.text(QStringLiteral(","), Face::Upright, size));
             argument.front().gap = 0.25 * size;
@@ -264,15 +262,16 @@ Box FormulaSetter::leaf(const Expression& e, double size) {
     if (!e.symbol.empty() && m_notation == Notation::Symbols)
         return symbol(e.symbol, size);
     const QString number = formatNumber(e.value);
-    const bool enclosed = m_enclosed == &e;
-    return m_set.text(enclosed ? QStringLiteral("(%1)").arg(number) : number,
-                      m_strong ? Face::Strong : Face::Number, size);
+    const Face face = m_notation == Notation::Symbols ? Face::Upright
+                      : m_strong                      ? Face::Strong
+                                                      : Face::Number;
+    return m_set.text(m_enclosed == &e ? QStringLiteral("(%1)").arg(number) : number, face, size);
 }
 
-Box FormulaSetter::joined(const Tokens& tokens) const {
+Box FormulaSetter::joined(const FormulaTokens& tokens) const {
     Box box;
     std::vector<Zone> zones;
-    for (const Token& token : tokens) {
+    for (const FormulaToken& token : tokens) {
         box.append(token.box, token.gap);
         const QRectF rect = token.box.rect().translated(box.width - token.box.width, 0);
         for (std::size_t i = m_open.size(); i < token.owners.size(); ++i) {

@@ -62,8 +62,8 @@ private:
     /// Tokens side by side as one box, with zones of the nodes below the current one.
     Box joined(const FormulaTokens& tokens) const;
     Box box(const Expression& e, double size) { return joined(flatten(e, size)); }
-    /// Puts a sign before the first token.
-    void prefix(FormulaTokens& tokens, const QString& sign, double gap, double size);
+    /// Puts a sign before them that does not belong to them, and stays with them.
+    void prefix(FormulaTokens& tokens, const QString& sign, double gap, int breakRank, double size);
     std::vector<std::size_t> shownTerms(const Expression& e) const;
     void encloseNegative(const Expression& e);
     void open(const Expression& e);

@@ -36,7 +36,7 @@ void fillZones(QPainter& painter, const FormulaLayout& layout, int node, const Q
 FormulaView::FormulaView(QWidget* parent) : QWidget(parent) {
     setMouseTracking(true);
     setFocusPolicy(Qt::TabFocus);
-    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Fixed);
+    QSizePolicy policy(QSizePolicy::Preferred, QSizePolicy::Minimum);
     policy.setHeightForWidth(true);
     setSizePolicy(policy);
     connect(&Look::instance(), &Look::changed, this, [this] { refresh(); });
@@ -120,6 +120,8 @@ void FormulaView::refresh() {
 int FormulaView::heightForWidth(int width) const {
     return static_cast<int>(std::ceil(layoutFor(width).height() + 2 * kPad));
 }
+
+QSize FormulaView::minimumSizeHint() const { return {scaled(120), scaled(20)}; }
 
 QSize FormulaView::sizeHint() const { return {scaled(320), heightForWidth(std::max(width(), scaled(200)))}; }
 

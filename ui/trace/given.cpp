@@ -1,0 +1,92 @@
+#include "ui/trace/given.h"
+
+#include "ui/theme.h"
+#include "ui/trace/sentences.h"
+
+#include <QCoreApplication>
+
+namespace ui::trace {
+
+using engine::trace::Link;
+using engine::trace::Trace;
+
+namespace {
+
+QString tr(const char* text) { return QCoreApplication::translate("ui::Sentences", text); }
+
+int sampleNumber(const Trace& trace, int column) {
+    return column >= 0 && column < static_cast<int>(trace.input.samples.size())
+               ? trace.input.samples[static_cast<std::size_t>(column)]
+               : column;
+}
+
+QString settingSentence(const std::string& name) {
+    if (name == "learning_rate")
+        return tr("The learning rate η, set in the bar at the top; it can be changed at any time.");
+    if (name == "step")
+        return tr("The number of this update, counted from 1.");
+    if (name == "samples")
+        return tr("The number of samples in this batch.");
+    if (name == "outputs")
+        return tr("The number of outputs of the network.");
+    if (name == "learning_rate_scale")
+        return tr("The factor by which this layer's learning rate is scaled.");
+    return tr("A setting of the optimizer: %1.").arg(QString::fromStdString(name).replace('_', ' '));
+}
+
+} // namespace
+
+QString givenName(const Trace& trace, const Link& given) {
+    switch (given.to) {
+    case Link::To::Parameter: {
+        const auto& slot = trace.layout.slots[static_cast<std::size_t>(given.index)];
+        if (slot.parameter == "weight")
+            return tr("weight from %1 to %2")
+                .arg(unitName(trace, slot.layer - 1, given.col), unitName(trace, slot.layer, given.row));
+        return tr("bias of %1").arg(unitName(trace, slot.layer, given.row));
+    }
+    case Link::To::Input:
+        return tr("input %1 of sample %2").arg(given.row + 1).arg(sampleNumber(trace, given.col));
+    case Link::To::Target:
+        return tr("target %1 of sample %2").arg(given.row + 1).arg(sampleNumber(trace, given.col));
+    case Link::To::Setting:
+        return QString::fromStdString(given.setting).replace('_', ' ');
+    case Link::To::OptimizerSlot:
+        return tr("memory of the optimizer");
+    case Link::To::Operation:
+    case Link::To::Nothing:
+        break;
+    }
+    return {};
+}
+
+QString givenSentence(const Trace& trace, const Link& given) {
+    switch (given.to) {
+    case Link::To::Parameter:
+        return trace.input.step <= 1
+                   ? tr("The %1, as the run began with it: drawn by its initializer, or loaded.")
+                         .arg(givenName(trace, given))
+                   : tr("The %1, as update %2 left it.")
+                         .arg(givenName(trace, given), formatCount(trace.input.step - 1));
+    case Link::To::Input:
+        return tr("The %1, as the data give it (standardized, where that is on).")
+            .arg(givenName(trace, given));
+    case Link::To::Target:
+        return tr("The %1: what the data say the network should answer.").arg(givenName(trace, given));
+    case Link::To::Setting:
+        return settingSentence(given.setting);
+    case Link::To::OptimizerSlot:
+        return tr("What the optimizer remembers of earlier gradients of this parameter; 0 before the first "
+                  "update.");
+    case Link::To::Operation:
+    case Link::To::Nothing:
+        break;
+    }
+    return {};
+}
+
+double givenValue(const Trace& trace, const Link& given) {
+    return engine::trace::follow(trace, given).value_or(0);
+}
+
+} // namespace ui::trace

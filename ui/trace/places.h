@@ -1,0 +1,40 @@
+#pragma once
+
+#include "engine/trace/cursor.h"
+#include "engine/trace/expression.h"
+
+#include <QString>
+
+#include <optional>
+#include <vector>
+
+namespace ui {
+
+/// The one element that a place is about: its first row and column where all of them are meant, the cursor's
+/// sample where columns are samples. Row and col are given, the term is the cursor's.
+engine::trace::Selection elementOf(const engine::trace::Cursor& cursor);
+const engine::trace::Operation& operationOf(const engine::trace::Trace& trace,
+                                            const engine::trace::Selection& place);
+
+/// An element as a link, and a link as an element: of an operation itself; nothing for what no operation
+/// made.
+engine::trace::Link linkTo(const engine::trace::Selection& element);
+std::optional<engine::trace::Selection> elementAt(const engine::trace::Trace& trace,
+                                                  const engine::trace::Link& link);
+
+/// Where an element's number goes next, with the first element of each kind and how many of that kind there
+/// are.
+struct Use {
+    engine::trace::Selection element;
+    int count = 1;
+};
+std::vector<Use> usesOf(const engine::trace::Trace& trace, const engine::trace::Selection& element);
+/// The same for a parameter or an input.
+std::vector<Use> usesOf(const engine::trace::Trace& trace, const engine::trace::Link& given);
+
+/// "z²", "δ²", "∂W²": an operation in little room. Layers count from 1.
+QString shortName(const engine::trace::Operation& operation);
+/// What is computed for the whole layer: "δ⁽²⁾ = (W⁽³⁾)ᵀ δ⁽³⁾ ⊙ f′(z⁽²⁾)".
+QString matrixFormula(const engine::trace::Trace& trace, int operation);
+
+} // namespace ui

@@ -1,0 +1,25 @@
+#pragma once
+
+#include "engine/trace/expression.h"
+
+#include <QString>
+
+namespace ui::trace {
+
+/// "hidden layer 1", "the output layer"; layer −1: "the input".
+QString layerName(const engine::trace::Trace& trace, int layer);
+/// "neuron 2 of hidden layer 1", "input 2".
+QString unitName(const engine::trace::Trace& trace, int layer, int unit);
+/// "weighted sums z of hidden layer 1": what an operation computes.
+QString operationName(const engine::trace::Trace& trace, const engine::trace::Operation& operation);
+
+/// One sentence about what happens at that place, with its number: caption, accessible description, worksheet
+/// line. `explanation` is that of the place's element.
+QString sentence(const engine::trace::Cursor& cursor, const engine::trace::Explanation& explanation);
+/// What an element's formula says in words, without numbers: "error arriving from the layer above × slope of
+/// tanh at z".
+QString formulaInWords(const engine::trace::Trace& trace, const engine::trace::Operation& operation);
+/// What a use is, with how many of it there are: "6 weights", "the bias".
+QString useNote(const engine::trace::Operation& operation, int count);
+
+} // namespace ui::trace
