@@ -5,6 +5,8 @@
 
 #include <QCoreApplication>
 
+#include <map>
+
 namespace ui::trace {
 
 using engine::trace::Link;
@@ -18,6 +20,15 @@ int sampleNumber(const Trace& trace, int column) {
     return column >= 0 && column < static_cast<int>(trace.input.samples.size())
                ? trace.input.samples[static_cast<std::size_t>(column)]
                : column;
+}
+
+engine::trace::Symbol settingSymbol(const std::string& name) {
+    static const std::map<std::string, engine::trace::Symbol> kSymbols = {
+        {"learning_rate", {"η", "", ""}}, {"step", {"k", "", ""}},     {"samples", {"N", "", ""}},
+        {"outputs", {"n", "", ""}},       {"momentum", {"μ", "", ""}}, {"weight_decay", {"λ", "", ""}},
+        {"beta1", {"β", "1", ""}},        {"beta2", {"β", "2", ""}},   {"eps", {"ε", "", ""}}};
+    const auto found = kSymbols.find(name);
+    return found != kSymbols.end() ? found->second : engine::trace::Symbol{name, "", ""};
 }
 
 QString settingSentence(const std::string& name) {
@@ -78,6 +89,31 @@ QString givenSentence(const Trace& trace, const Link& given) {
     case Link::To::OptimizerSlot:
         return tr("What the optimizer remembers of earlier gradients of this parameter; 0 before the first "
                   "update.");
+    case Link::To::Operation:
+    case Link::To::Nothing:
+        break;
+    }
+    return {};
+}
+
+engine::trace::Symbol givenSymbol(const Trace& trace, const Link& given) {
+    const std::string row = std::to_string(given.row + 1);
+    switch (given.to) {
+    case Link::To::Parameter: {
+        const auto& slot = trace.layout.slots[static_cast<std::size_t>(given.index)];
+        const std::string layer = "(" + std::to_string(slot.layer + 1) + ")";
+        if (slot.parameter == "weight")
+            return {"w", row + "," + std::to_string(given.col + 1), layer};
+        return {"b", row, layer};
+    }
+    case Link::To::Input:
+        return {"x", row, {}};
+    case Link::To::Target:
+        return {"t", row, {}};
+    case Link::To::OptimizerSlot:
+        return {trace.input.optimizer.type == "adam" ? (given.index == 0 ? "m" : "v") : "v", {}, {}};
+    case Link::To::Setting:
+        return settingSymbol(given.setting);
     case Link::To::Operation:
     case Link::To::Nothing:
         break;

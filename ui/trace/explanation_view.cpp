@@ -1,0 +1,297 @@
+#include "ui/trace/explanation_view.h"
+
+#include "engine/model/activation.h"
+#include "ui/theme.h"
+#include "ui/trace/activation_plot.h"
+#include "ui/trace/explanation_parts.h"
+#include "ui/trace/formula_view.h"
+#include "ui/trace/given.h"
+#include "ui/trace/sentences.h"
+#include "ui/trace/stepper.h"
+
+#include <QLabel>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+namespace ui {
+
+using engine::trace::Link;
+using engine::trace::Operation;
+using engine::trace::Phase;
+using engine::trace::Selection;
+using trace::FormulaRow;
+
+namespace {
+
+/// Time for the next step before the loss is computed again for a numeric gradient, in ms.
+constexpr int kCheckDelay = 30;
+/// Numbers one can come back to.
+constexpr std::size_t kMostVisited = 50;
+
+QString phaseText(Phase phase) {
+    switch (phase) {
+    case Phase::Forward:
+        return ExplanationView::tr("▶ forward");
+    case Phase::Loss:
+        return ExplanationView::tr("▶ loss");
+    case Phase::Backward:
+        return ExplanationView::tr("◀ backward");
+    case Phase::Update:
+        break;
+    }
+    return ExplanationView::tr("● update");
+}
+
+} // namespace
+
+ExplanationView::ExplanationView(Stepper& stepper, QWidget* parent) : QWidget(parent), m_stepper(stepper) {
+    build();
+    m_checkTimer.setSingleShot(true);
+    m_checkTimer.setInterval(kCheckDelay);
+    connect(&m_checkTimer, &QTimer::timeout, this, &ExplanationView::checkGradient);
+    const auto moved = [this] {
+        if (!m_following)
+            m_visited.clear();
+        m_given = {};
+        refresh();
+    };
+    connect(&stepper, &Stepper::traceChanged, this, moved);
+    connect(&stepper, &Stepper::moved, this, moved);
+    connect(&Look::instance(), &Look::changed, this, &ExplanationView::restyle);
+    restyle();
+    refresh();
+}
+
+FormulaView* ExplanationView::addFormula(const QString& name) {
+    auto* view = new FormulaView(this);
+    view->setAccessibleName(name);
+    connect(view, &FormulaView::linkActivated, this, &ExplanationView::follow);
+    connect(view, &FormulaView::hovered, this, [this](const Link& link) { Q_EMIT hovered(link); });
+    return view;
+}
+
+void ExplanationView::build() {
+    m_back = new QToolButton(this);
+    m_back->setObjectName(QStringLiteral("flat"));
+    m_back->setToolTip(tr("Back to the number before"));
+    connect(m_back, &QToolButton::clicked, this, &ExplanationView::goBack);
+    m_formula = addFormula(tr("Formula"));
+    m_numbers = addFormula(tr("The formula with its numbers"));
+    m_uses = addFormula(tr("Used next by"));
+    m_words = new QLabel(this);
+    m_words->setObjectName(QStringLiteral("muted"));
+    m_words->setWordWrap(true);
+    m_mark = new GradientMark(this);
+    m_plotHeader = new SectionHeader({}, this);
+    m_plot = new ActivationPlot(this);
+    m_usesHeader = new SectionHeader(tr("Used next by"), this);
+
+    auto* top = new QVBoxLayout;
+    top->setContentsMargins(12, 8, 12, 10);
+    top->setSpacing(6);
+    top->addWidget(m_back, 0, Qt::AlignLeft);
+    top->addWidget(m_formula);
+    top->addWidget(m_words);
+    top->addWidget(m_numbers);
+    top->addWidget(m_mark);
+    auto* below = new QVBoxLayout;
+    below->setContentsMargins(12, 8, 12, 8);
+    below->addWidget(m_uses);
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addLayout(top);
+    layout->addWidget(m_plotHeader);
+    layout->addWidget(m_plot);
+    layout->addWidget(m_usesHeader);
+    layout->addLayout(below);
+    layout->addStretch(1);
+}
+
+void ExplanationView::restyle() {
+    QFont words = ui::font(FontRole::Formula);
+    words.setItalic(false);
+    words.setPixelSize(scaled(14));
+    m_words->setFont(words);
+    m_back->setFont(ui::font(FontRole::Small));
+}
+
+void ExplanationView::refresh() {
+    const auto& trace = m_stepper.trace();
+    if (!trace) {
+        m_trace = nullptr;
+        m_element.operation = -1;
+        m_visited.clear();
+        m_checkTimer.stop();
+        return;
+    }
+    const Selection element = elementOf(m_stepper.cursor());
+    const Flow flow = flowOf(operationOf(*trace, element).phase);
+    const bool same = trace == m_trace && element.operation == m_element.operation &&
+                      element.row == m_element.row && element.col == m_element.col;
+    m_trace = trace;
+    m_element = element;
+    if (!same || m_explanation.subject.empty())
+        explainElement(element);
+    m_numbers->setCurrentTerm(element.term, flow);
+    m_formula->setCurrentTerm(element.term, flow);
+    showBack();
+    Q_EMIT changed();
+}
+
+void ExplanationView::explainElement(const Selection& element) {
+    const Operation& o = operationOf(*m_trace, element);
+    m_explanation = engine::trace::explain(*m_trace, element);
+    FormulaRow row;
+    row.subject = m_explanation.subject;
+    row.expression = m_explanation.formula;
+    row.scale = 1.15;
+    m_formula->setRows({row}, m_trace);
+    m_numbers->setRows(trace::derivation(m_explanation), m_trace);
+    m_words->setText(trace::formulaInWords(*m_trace, o));
+    showTitle(element);
+    showActivation(element);
+    showUses(usesOf(*m_trace, element));
+    const bool gradient = o.phase == Phase::Backward;
+    m_mark->setVisible(gradient);
+    if (gradient) {
+        m_mark->set({});
+        m_checkTimer.start();
+    }
+}
+
+void ExplanationView::explainGiven(const Link& given) {
+    m_given = given;
+    m_explanation = {};
+    m_explanation.value = trace::givenValue(*m_trace, given);
+    m_checkTimer.stop();
+    m_title = tr("Where is %1 from?").arg(formatNumber(m_explanation.value));
+    m_caption = tr("given");
+    FormulaRow row;
+    row.subject = trace::givenSymbol(*m_trace, given);
+    row.expression.value = m_explanation.value;
+    row.notation = trace::Notation::Numbers;
+    row.strong = true;
+    row.scale = 1.2;
+    m_formula->setRows({row}, m_trace);
+    m_numbers->setRows({}, m_trace);
+    m_words->setText(trace::givenSentence(*m_trace, given));
+    m_mark->hide();
+    m_plotHeader->hide();
+    m_plot->hide();
+    showUses(usesOf(*m_trace, given));
+    showBack();
+    Q_EMIT changed();
+}
+
+void ExplanationView::showTitle(const Selection& element) {
+    const Operation& o = operationOf(*m_trace, element);
+    m_title = tr("Why is this number %1?").arg(formatNumber(m_explanation.value));
+    QString place = tr("layer %1").arg(o.layer + 1);
+    const bool weight = o.name == "W" || o.name == "dL/dW";
+    if (o.phase == Phase::Loss)
+        place = tr("the batch");
+    else if (weight)
+        place += tr(" · weight %1,%2").arg(element.row + 1).arg(element.col + 1);
+    else
+        place += tr(" · neuron %1").arg(element.row + 1);
+    m_caption = phaseText(o.phase) + QStringLiteral(" · ") + place;
+}
+
+void ExplanationView::showActivation(const Selection& element) {
+    const Operation& o = operationOf(*m_trace, element);
+    const auto& settings = m_trace->input.network.layers[static_cast<std::size_t>(o.layer)].settings;
+    const auto* f = engine::model::findActivation(settings.text("activation", "linear"));
+    const bool shown = f && f->elementwise && (o.name == "a" || o.name == "dL/dz");
+    m_plotHeader->setVisible(shown);
+    m_plot->setVisible(shown);
+    if (!shown)
+        return;
+    const int z = m_trace->find(Phase::Forward, o.layer, "z");
+    const double at = m_trace->operations[static_cast<std::size_t>(z)].values(element.row, element.col);
+    m_plotHeader->set(tr("%1 at z = %2").arg(trace::functionName(f->name), formatNumber(at)),
+                      tr("slope %1").arg(formatNumber(f->slope(at))));
+    m_plot->show(f, at);
+}
+
+void ExplanationView::showUses(const std::vector<Use>& uses) {
+    std::vector<FormulaRow> rows;
+    for (const Use& use : uses) {
+        const auto next = engine::trace::explain(*m_trace, use.element);
+        FormulaRow row;
+        row.subject = next.subject;
+        row.expression = next.formula;
+        row.scale = 0.92;
+        row.note = trace::useNote(operationOf(*m_trace, use.element), use.count);
+        row.link = linkTo(use.element);
+        rows.push_back(std::move(row));
+    }
+    m_usesHeader->setVisible(!rows.empty());
+    m_uses->setVisible(!rows.empty());
+    m_uses->setRows(std::move(rows), m_trace);
+}
+
+void ExplanationView::checkGradient() {
+    if (m_trace && m_given.to == Link::To::Nothing)
+        m_mark->set(engine::trace::numericGradient(*m_trace, m_element));
+}
+
+std::vector<Link> ExplanationView::termOperands() const {
+    if (!m_trace || m_given.to != Link::To::Nothing || m_element.term < 0)
+        return {};
+    return trace::operandsOf(m_explanation.numbers, m_element.term);
+}
+
+std::vector<Link> ExplanationView::operands() const {
+    if (!m_trace)
+        return {};
+    return m_given.to != Link::To::Nothing ? std::vector<Link>{m_given}
+                                           : trace::operandsOf(m_explanation.numbers);
+}
+
+Link ExplanationView::shown() const { return m_given.to != Link::To::Nothing ? m_given : linkTo(m_element); }
+
+QString ExplanationView::nameOf(const Link& link) const {
+    if (const auto element = elementAt(*m_trace, link))
+        return trace::toTitle(engine::trace::explain(*m_trace, *element).subject);
+    return trace::toTitle(trace::givenSymbol(*m_trace, link));
+}
+
+void ExplanationView::showBack() {
+    m_back->setVisible(!m_visited.empty());
+    if (!m_visited.empty())
+        m_back->setText(tr("‹ back to %1").arg(nameOf(m_visited.back())));
+}
+
+void ExplanationView::go(const Link& link) {
+    m_following = true;
+    if (const auto element = elementAt(*m_trace, link))
+        m_stepper.select(*element);
+    else
+        explainGiven(link);
+    m_following = false;
+}
+
+void ExplanationView::follow(const Link& link) {
+    if (!m_trace || link.to == Link::To::Nothing || sameOperand(link, shown()))
+        return;
+    m_visited.push_back(shown());
+    if (m_visited.size() > kMostVisited)
+        m_visited.erase(m_visited.begin());
+    go(link);
+}
+
+void ExplanationView::goBack() {
+    if (m_visited.empty() || !m_trace)
+        return;
+    const Link link = m_visited.back();
+    m_visited.pop_back();
+    go(link);
+}
+
+void ExplanationView::setHovered(const Link& link) {
+    for (FormulaView* view : {m_formula, m_numbers, m_uses})
+        view->setHovered(link);
+}
+
+} // namespace ui

@@ -1,0 +1,89 @@
+#pragma once
+
+#include "engine/trace/gradient_check.h"
+#include "ui/trace/places.h"
+
+#include <QTimer>
+#include <QWidget>
+
+#include <vector>
+
+class QLabel;
+class QToolButton;
+
+namespace ui {
+
+class ActivationPlot;
+class FormulaView;
+class GradientMark;
+class SectionHeader;
+class Stepper;
+
+/// Why a number is what it is: formula, words, numbers, result, numeric gradient, the activation at z, and
+/// where the number goes next. Follows the cursor; a number that no operation made (a weight, an input) says
+/// where it is from.
+class ExplanationView : public QWidget {
+    Q_OBJECT
+public:
+    explicit ExplanationView(Stepper& stepper, QWidget* parent = nullptr);
+
+    /// Goes to where that operand came from and remembers the way back.
+    void follow(const engine::trace::Link& link);
+    void goBack();
+    /// Lights an operand (hovered elsewhere).
+    void setHovered(const engine::trace::Link& link);
+    const engine::trace::Explanation& explanation() const { return m_explanation; }
+    /// "Why is this number −0.1187?" and "◀ backward · layer 2 · neuron 2".
+    QString title() const { return m_title; }
+    QString caption() const { return m_caption; }
+    /// Operands of the current term, and all.
+    std::vector<engine::trace::Link> termOperands() const;
+    std::vector<engine::trace::Link> operands() const;
+
+    FormulaView* formula() const { return m_formula; }
+    FormulaView* numbers() const { return m_numbers; }
+    FormulaView* uses() const { return m_uses; }
+    GradientMark* mark() const { return m_mark; }
+    QToolButton* backButton() const { return m_back; }
+
+Q_SIGNALS:
+    /// Another number, or another term of it, is explained.
+    void changed();
+    void hovered(const engine::trace::Link& link);
+
+private:
+    void build();
+    FormulaView* addFormula(const QString& name);
+    void refresh();
+    void restyle();
+    void explainElement(const engine::trace::Selection& element);
+    void explainGiven(const engine::trace::Link& given);
+    void showUses(const std::vector<Use>& uses);
+    void showActivation(const engine::trace::Selection& element);
+    void showTitle(const engine::trace::Selection& element);
+    void showBack();
+    void checkGradient();
+    /// What is shown, as a link.
+    engine::trace::Link shown() const;
+    QString nameOf(const engine::trace::Link& link) const;
+    void go(const engine::trace::Link& link);
+
+    Stepper& m_stepper;
+    engine::trace::TracePtr m_trace;
+    engine::trace::Selection m_element{-1, -1, -1, -1};
+    engine::trace::Link m_given;
+    engine::trace::Explanation m_explanation;
+    std::vector<engine::trace::Link> m_visited;
+    QString m_title, m_caption;
+    bool m_following = false;
+    QTimer m_checkTimer;
+
+    QToolButton* m_back;
+    FormulaView *m_formula, *m_numbers, *m_uses;
+    QLabel* m_words;
+    GradientMark* m_mark;
+    SectionHeader *m_plotHeader, *m_usesHeader;
+    ActivationPlot* m_plot;
+};
+
+} // namespace ui

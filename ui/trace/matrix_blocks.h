@@ -1,0 +1,32 @@
+#pragma once
+
+#include "engine/trace/expression.h"
+
+#include <QRectF>
+#include <QString>
+
+#include <vector>
+
+namespace ui::trace {
+
+/// One matrix of a layer as it is drawn: where its numbers are from, how many, and which of them a cell
+/// shows.
+struct MatrixBlock {
+    QString title; ///< "W⁽²⁾"
+    engine::trace::Link::To to = engine::trace::Link::To::Operation;
+    int index = -1;                                ///< operation or slot of the layout
+    const engine::core::MatrixD* values = nullptr; ///< of an operation, x or t; else null
+    const double* data = nullptr;                  ///< of a parameter, row by row
+    int rows = 0, cols = 0;
+    bool perSample = false; ///< columns are samples: the current one is written out, the rest drawn small
+    double scale = 1;       ///< largest absolute value, for colours
+
+    double at(int row, int col) const { return values ? (*values)(row, col) : data[row * cols + col]; }
+    engine::trace::Link link(int row, int col) const { return {to, index, row, col, {}}; }
+};
+
+/// The matrices of a layer in the order they are computed: a of the layer below, W, b, z, a (t at the
+/// output), ∂L/∂a, δ, ∂L/∂W, ∂L/∂b, new W and b.
+std::vector<MatrixBlock> layerBlocks(const engine::trace::Trace& trace, int layer);
+
+} // namespace ui::trace

@@ -1,0 +1,151 @@
+#include "ui/theme.h"
+#include "ui/trace/matrix_view.h"
+#include "ui/trace/places.h"
+#include "ui/trace/stepper.h"
+
+#include <QImage>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ui {
+
+using engine::trace::Link;
+using trace::MatrixBlock;
+
+namespace {
+
+/// A title may reach so far into the gap to the next matrix.
+constexpr double kTitleSpill = 12;
+
+/// Rows and columns as an image, one pixel a number.
+QImage imageOf(const MatrixBlock& block, int cols, int firstCol) {
+    QImage image(cols, block.rows, QImage::Format_RGB32);
+    for (int row = 0; row < block.rows; ++row) {
+        auto* line = reinterpret_cast<QRgb*>(image.scanLine(row));
+        for (int col = 0; col < cols; ++col)
+            line[col] = valueColor(block.at(row, firstCol + col), block.scale).rgb();
+    }
+    return image;
+}
+
+} // namespace
+
+double MatrixView::opacityOf(const Placed& placed) const {
+    const bool made = placed.block.to != Link::To::Operation ||
+                      placed.block.index <= m_stepper.cursor().selection().operation;
+    return made ? 1 : 0.22;
+}
+
+void MatrixView::paintEvent(QPaintEvent*) {
+    if (!m_stepper.trace())
+        return;
+    QPainter painter(viewport());
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.translate(-scroll());
+    const QRectF sight(scroll(), QSizeF(viewport()->size()));
+    for (const Placed& placed : m_placed)
+        if (placed.outline().adjusted(-10, -40, placed.titleWidth, 10).intersects(sight))
+            paintBlock(painter, placed);
+    for (const Placed& placed : m_placed)
+        paintFrames(painter, placed);
+    const QColor color =
+        flowColor(flowOf(operationOf(*m_stepper.trace(), m_stepper.cursor().selection()).phase));
+    for (const Link& link : m_operands)
+        outline(painter, link, tint(theme().text, 0.55), 1);
+    for (const Link& link : m_term)
+        outline(painter, link, color, 2);
+    outline(painter, m_hovered, theme().accent, 2);
+}
+
+void MatrixView::paintBlock(QPainter& painter, const Placed& placed) const {
+    const double opacity = opacityOf(placed);
+    const MatrixBlock& block = placed.block;
+    QString title = block.title;
+    if (!block.perSample && block.cols > 1)
+        title += QStringLiteral(" %1×%2").arg(block.rows).arg(block.cols);
+    painter.setFont(ui::font(FontRole::Small));
+    const bool fits = painter.fontMetrics().horizontalAdvance(title) < placed.outline().width() + kTitleSpill;
+    painter.setPen(opacity < 1 ? tint(theme().muted, 0.5) : theme().muted);
+    painter.drawText(QPointF(placed.cells.left(), placed.cells.top() - scaled(6)),
+                     fits ? title : block.title);
+    placed.pixels ? paintPixels(painter, placed, opacity) : paintNumbers(painter, placed, opacity);
+    if (!placed.batch.isEmpty())
+        paintBatch(painter, placed, opacity);
+}
+
+void MatrixView::paintNumbers(QPainter& painter, const Placed& placed, double opacity) const {
+    const MatrixBlock& block = placed.block;
+    const int cols = block.perSample ? 1 : block.cols;
+    QFont font = ui::font(FontRole::Number);
+    font.setPixelSize(scaled(11));
+    QFont narrow = font;
+    narrow.setPixelSize(scaled(9));
+    painter.setOpacity(1);
+    for (int row = 0; row < block.rows; ++row)
+        for (int col = 0; col < cols; ++col) {
+            const double value = block.at(row, block.perSample ? m_stepper.cursor().sampleColumn() : col);
+            const QColor full = valueColor(value, block.scale);
+            const QColor ground = opacity < 1 ? tint(full, opacity) : full;
+            const QRectF cell = cellOf(placed, row, col).adjusted(0.5, 0.5, -0.5, -0.5);
+            painter.setPen(Qt::NoPen);
+            painter.setBrush(ground);
+            painter.drawRoundedRect(cell, 2, 2);
+            const QString text = formatCompact(value);
+            painter.setFont(text.size() > 5 ? narrow : font);
+            painter.setPen(opacity < 1 ? tint(theme().muted, 0.55) : textOn(ground));
+            painter.drawText(cell, Qt::AlignCenter, text);
+        }
+}
+
+void MatrixView::paintPixels(QPainter& painter, const Placed& placed, double opacity) const {
+    const MatrixBlock& block = placed.block;
+    const int cols = block.perSample ? 1 : block.cols;
+    painter.setOpacity(opacity);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
+    painter.drawImage(placed.cells,
+                      imageOf(block, cols, block.perSample ? m_stepper.cursor().sampleColumn() : 0));
+    painter.setOpacity(1);
+}
+
+void MatrixView::paintBatch(QPainter& painter, const Placed& placed, double opacity) const {
+    painter.setOpacity(0.85 * opacity);
+    painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
+    painter.drawImage(placed.batch, imageOf(placed.block, placed.block.cols, 0));
+    painter.setOpacity(1);
+    const int sample = m_stepper.cursor().sampleColumn();
+    const QRectF mark(placed.batch.left() + sample * placed.batchWidth, placed.batch.top(), placed.batchWidth,
+                      placed.batch.height());
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(opacity < 1 ? tint(theme().text, 0.4) : theme().text, 1));
+    painter.drawRect(mark.adjusted(-0.5, -1.5, 0.5, 1.5));
+}
+
+void MatrixView::paintFrames(QPainter& painter, const Placed& placed) const {
+    const auto& place = m_stepper.cursor().selection();
+    if (placed.block.to != Link::To::Operation || placed.block.index != place.operation)
+        return;
+    const QColor color = flowColor(flowOf(operationOf(*m_stepper.trace(), place).phase));
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(color, 2));
+    painter.drawRoundedRect(placed.outline().adjusted(-6, -scaled(20), 6, 6), 7, 7);
+    if (place.row < 0)
+        return;
+    const bool wholeRow = place.col < 0 && !placed.block.perSample;
+    const QRectF first = cellOf(placed, place.row, wholeRow ? 0 : std::max(place.col, 0));
+    const QRectF last = wholeRow ? cellOf(placed, place.row, placed.block.cols - 1) : first;
+    painter.setPen(QPen(theme().text, 2));
+    painter.drawRoundedRect(first.united(last).adjusted(-0.5, -0.5, 0.5, 0.5), 3, 3);
+}
+
+void MatrixView::outline(QPainter& painter, const Link& link, const QColor& color, double width) const {
+    const QRectF cell = cellRect(link).translated(scroll());
+    if (cell.isEmpty())
+        return;
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(color, width));
+    painter.drawRoundedRect(cell.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2);
+}
+
+} // namespace ui

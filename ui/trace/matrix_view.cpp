@@ -1,0 +1,253 @@
+#include "ui/trace/matrix_view.h"
+
+#include "ui/theme.h"
+#include "ui/trace/places.h"
+#include "ui/trace/stepper.h"
+
+#include <QHelpEvent>
+#include <QMouseEvent>
+#include <QScrollBar>
+#include <QToolTip>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ui {
+
+using engine::trace::Link;
+using trace::MatrixBlock;
+
+namespace {
+
+/// More than that is drawn as pixels.
+constexpr int kMostRows = 16, kMostCols = 16;
+constexpr double kLeft = 14, kTop = 8, kGap = 20;
+
+} // namespace
+
+MatrixView::MatrixView(Stepper& stepper, QWidget* parent) : QAbstractScrollArea(parent), m_stepper(stepper) {
+    setFrameShape(QFrame::NoFrame);
+    setAccessibleName(tr("Matrices of the layer"));
+    viewport()->setAutoFillBackground(false);
+    viewport()->setMouseTracking(true);
+    setMinimumHeight(scaled(70));
+    connect(&stepper, &Stepper::traceChanged, this, &MatrixView::rebuild);
+    connect(&stepper, &Stepper::moved, this, &MatrixView::follow);
+    connect(&Look::instance(), &Look::changed, this, &MatrixView::arrange);
+    rebuild();
+}
+
+void MatrixView::rebuild() {
+    m_layer = -1;
+    m_placed.clear();
+    m_term.clear();
+    m_operands.clear();
+    m_hovered = {};
+    follow();
+}
+
+void MatrixView::follow() {
+    if (const auto& trace = m_stepper.trace()) {
+        const int layer = operationOf(*trace, m_stepper.cursor().selection()).layer;
+        if (layer != m_layer || m_placed.empty()) {
+            m_layer = layer;
+            m_placed.clear();
+            for (MatrixBlock& block : trace::layerBlocks(*trace, layer)) {
+                m_placed.push_back({});
+                m_placed.back().block = std::move(block);
+            }
+            arrange();
+            Q_EMIT layerChanged();
+        }
+        reveal();
+    }
+    viewport()->update();
+}
+
+void MatrixView::setOperands(const std::vector<Link>& term, const std::vector<Link>& all) {
+    m_term = term;
+    m_operands = all;
+    viewport()->update();
+}
+
+void MatrixView::setHovered(const Link& link) {
+    if (sameOperand(link, m_hovered) || (link.to == m_hovered.to && link.to == Link::To::Nothing))
+        return;
+    m_hovered = link;
+    viewport()->update();
+}
+
+void MatrixView::size(Placed& placed) const {
+    const MatrixBlock& block = placed.block;
+    const int shownCols = block.perSample ? 1 : block.cols;
+    placed.pixels = block.rows > kMostRows || shownCols > kMostCols;
+    if (placed.pixels) {
+        const double room = std::max(60.0, viewport()->height() - kTop - scaled(20) - 8);
+        placed.cellHeight = std::clamp(std::floor(room / block.rows), 2.0, static_cast<double>(scaled(12)));
+        placed.cellWidth = block.perSample    ? scaled(16)
+                           : block.cols > 128 ? 2.0
+                                              : std::min(placed.cellHeight, static_cast<double>(scaled(8)));
+        if (!block.perSample && block.cols == 1)
+            placed.cellWidth = scaled(16);
+    } else {
+        placed.cellWidth = scaled(38);
+        placed.cellHeight = scaled(22);
+    }
+    placed.batchWidth =
+        block.perSample && block.cols > 1 ? std::clamp(std::floor(110.0 / block.cols), 2.0, 6.0) : 0;
+}
+
+void MatrixView::arrange() {
+    const QFontMetricsF metrics(ui::font(FontRole::Small));
+    double x = kLeft, bottom = 0;
+    const double y = kTop + scaled(20);
+    for (Placed& placed : m_placed) {
+        size(placed);
+        const MatrixBlock& block = placed.block;
+        const int shownCols = block.perSample ? 1 : block.cols;
+        placed.cells = {x, y, shownCols * placed.cellWidth, block.rows * placed.cellHeight};
+        placed.batch = {};
+        if (placed.batchWidth > 0)
+            placed.batch = {placed.cells.right() + 4, y, block.cols * placed.batchWidth,
+                            placed.cells.height()};
+        placed.titleWidth = metrics.horizontalAdvance(block.title + QStringLiteral(" 64×64"));
+        const double wide = std::max(placed.outline().width(), metrics.horizontalAdvance(block.title));
+        x += wide + kGap;
+        bottom = std::max(bottom, placed.cells.bottom());
+    }
+    const int width = static_cast<int>(x - kGap + kLeft), height = static_cast<int>(bottom + kTop);
+    horizontalScrollBar()->setRange(0, std::max(0, width - viewport()->width()));
+    horizontalScrollBar()->setPageStep(viewport()->width());
+    horizontalScrollBar()->setSingleStep(scaled(38));
+    verticalScrollBar()->setRange(0, std::max(0, height - viewport()->height()));
+    verticalScrollBar()->setPageStep(viewport()->height());
+    verticalScrollBar()->setSingleStep(scaled(22));
+    viewport()->update();
+}
+
+QPointF MatrixView::scroll() const {
+    return {static_cast<double>(horizontalScrollBar()->value()),
+            static_cast<double>(verticalScrollBar()->value())};
+}
+
+void MatrixView::reveal() {
+    const auto element = elementOf(m_stepper.cursor());
+    for (const Placed& placed : m_placed) {
+        if (placed.block.to != Link::To::Operation || placed.block.index != element.operation)
+            continue;
+        const QRectF cell = m_stepper.cursor().selection().row < 0 ? placed.outline()
+                                                                   : cellOf(placed, element.row, element.col);
+        const auto into = [](QScrollBar* bar, double low, double high, int page) {
+            if (low < bar->value())
+                bar->setValue(static_cast<int>(low));
+            else if (high > bar->value() + page)
+                bar->setValue(static_cast<int>(std::min(low, high - page)));
+        };
+        into(horizontalScrollBar(), std::min(cell.left(), placed.outline().left()) - kLeft,
+             std::max(cell.right(), std::min(placed.outline().right(), cell.left() + 200)) + kLeft,
+             viewport()->width());
+        if (m_stepper.cursor().selection().row >= 0)
+            into(verticalScrollBar(), cell.top() - kTop - scaled(20), cell.bottom() + kTop,
+                 viewport()->height());
+    }
+}
+
+QRectF MatrixView::cellOf(const Placed& placed, int row, int col) const {
+    const int shown = placed.block.perSample ? 0 : col;
+    return {placed.cells.left() + shown * placed.cellWidth, placed.cells.top() + row * placed.cellHeight,
+            placed.cellWidth, placed.cellHeight};
+}
+
+QRectF MatrixView::cellRect(const Link& link) const {
+    for (const Placed& placed : m_placed)
+        if (placed.block.to == link.to && (placed.block.index == link.index || placed.block.index < 0) &&
+            link.row >= 0 && link.row < placed.block.rows &&
+            (!placed.block.perSample || link.col == m_stepper.cursor().sampleColumn()))
+            return cellOf(placed, link.row, link.col).translated(-scroll());
+    return {};
+}
+
+MatrixView::Hit MatrixView::hitAt(QPointF viewport) const {
+    const QPointF at = viewport + scroll();
+    for (std::size_t i = 0; i < m_placed.size(); ++i) {
+        const Placed& placed = m_placed[i];
+        const bool batch = placed.batch.contains(at);
+        if (!batch && !placed.cells.contains(at))
+            continue;
+        Hit hit{static_cast<int>(i), static_cast<int>((at.y() - placed.cells.top()) / placed.cellHeight), 0,
+                batch};
+        hit.row = std::clamp(hit.row, 0, placed.block.rows - 1);
+        if (batch)
+            hit.col = static_cast<int>((at.x() - placed.batch.left()) / placed.batchWidth);
+        else if (placed.block.perSample)
+            hit.col = m_stepper.cursor().sampleColumn();
+        else
+            hit.col = static_cast<int>((at.x() - placed.cells.left()) / placed.cellWidth);
+        hit.col = std::clamp(hit.col, 0, placed.block.cols - 1);
+        return hit;
+    }
+    return {};
+}
+
+Link MatrixView::linkAt(const Hit& hit) const {
+    return hit.placed < 0 ? Link{}
+                          : m_placed[static_cast<std::size_t>(hit.placed)].block.link(hit.row, hit.col);
+}
+
+bool MatrixView::viewportEvent(QEvent* event) {
+    if (event->type() == QEvent::ToolTip && m_stepper.trace()) {
+        const auto* help = static_cast<QHelpEvent*>(event);
+        const Hit hit = hitAt(help->pos());
+        if (hit.placed < 0) {
+            QToolTip::hideText();
+            return true;
+        }
+        const MatrixBlock& block = m_placed[static_cast<std::size_t>(hit.placed)].block;
+        QString where =
+            block.perSample
+                ? tr("%1, row %2, sample %3")
+                      .arg(block.title)
+                      .arg(hit.row + 1)
+                      .arg(m_stepper.trace()->input.samples.empty()
+                               ? hit.col
+                               : m_stepper.trace()->input.samples[static_cast<std::size_t>(hit.col)])
+                : tr("%1, row %2, column %3").arg(block.title).arg(hit.row + 1).arg(hit.col + 1);
+        QToolTip::showText(help->globalPos(),
+                           where + QStringLiteral(": ") + formatNumber(block.at(hit.row, hit.col)) +
+                               QLatin1Char('\n') +
+                               (hit.batch ? tr("click to look at this sample") : tr("click to explain it")),
+                           viewport());
+        return true;
+    }
+    if (event->type() == QEvent::Leave) {
+        m_hovered = {};
+        viewport()->update();
+        Q_EMIT cellHovered({});
+    }
+    return QAbstractScrollArea::viewportEvent(event);
+}
+
+void MatrixView::mouseMoveEvent(QMouseEvent* event) {
+    const Hit hit = hitAt(event->position());
+    const Link link = hit.batch ? Link{} : linkAt(hit);
+    viewport()->setCursor(hit.placed >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    if (sameOperand(link, m_hovered) || (link.to == Link::To::Nothing && m_hovered.to == link.to))
+        return;
+    m_hovered = link;
+    viewport()->update();
+    Q_EMIT cellHovered(link);
+}
+
+void MatrixView::mousePressEvent(QMouseEvent* event) {
+    const Hit hit = hitAt(event->position());
+    if (event->button() != Qt::LeftButton || hit.placed < 0)
+        return;
+    if (hit.batch)
+        Q_EMIT sampleChosen(hit.col);
+    else
+        Q_EMIT cellClicked(linkAt(hit));
+}
+
+void MatrixView::resizeEvent(QResizeEvent*) { arrange(); }
+
+} // namespace ui

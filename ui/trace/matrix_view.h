@@ -1,0 +1,82 @@
+#pragma once
+
+#include "ui/trace/flow.h"
+#include "ui/trace/matrix_blocks.h"
+
+#include <QAbstractScrollArea>
+
+#include <vector>
+
+namespace ui {
+
+class Stepper;
+
+/// The matrices of the layer the cursor is in, cells coloured by value. The operation of the cursor is
+/// framed, what is not computed yet is dim. Large matrices are drawn as pixels, numbers on hover. A click on
+/// a cell explains it; the small columns beside z, a and δ are the other samples of the batch.
+class MatrixView : public QAbstractScrollArea {
+    Q_OBJECT
+public:
+    explicit MatrixView(Stepper& stepper, QWidget* parent = nullptr);
+
+    /// The operands that make up the current number; those of the current term come first.
+    void setOperands(const std::vector<engine::trace::Link>& term,
+                     const std::vector<engine::trace::Link>& all);
+    /// Lights a cell (hovered elsewhere).
+    void setHovered(const engine::trace::Link& link);
+    int layer() const { return m_layer; }
+    /// Where that number is drawn, in the viewport; empty if it is not.
+    QRectF cellRect(const engine::trace::Link& link) const;
+
+Q_SIGNALS:
+    void cellClicked(const engine::trace::Link& link);
+    void cellHovered(const engine::trace::Link& link);
+    void sampleChosen(int column);
+    void layerChanged();
+
+protected:
+    bool viewportEvent(QEvent* event) override;
+    void paintEvent(QPaintEvent* event) override;
+    void mouseMoveEvent(QMouseEvent* event) override;
+    void mousePressEvent(QMouseEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
+
+private:
+    /// A block in its place: its cells, and of a batch the small columns beside.
+    struct Placed {
+        trace::MatrixBlock block;
+        QRectF cells, batch;
+        double cellWidth = 0, cellHeight = 0, batchWidth = 0; ///< of one cell, of one sample's column
+        bool pixels = false;
+        double titleWidth = 0;
+        QRectF outline() const { return cells.united(batch); }
+    };
+    struct Hit {
+        int placed = -1, row = 0, col = 0;
+        bool batch = false;
+    };
+    void rebuild();
+    void follow();
+    void arrange();
+    void size(Placed& placed) const;
+    void reveal();
+    QPointF scroll() const;
+    Hit hitAt(QPointF viewport) const;
+    engine::trace::Link linkAt(const Hit& hit) const;
+    QRectF cellOf(const Placed& placed, int row, int col) const;
+    double opacityOf(const Placed& placed) const;
+    void paintBlock(QPainter& painter, const Placed& placed) const;
+    void paintNumbers(QPainter& painter, const Placed& placed, double opacity) const;
+    void paintPixels(QPainter& painter, const Placed& placed, double opacity) const;
+    void paintBatch(QPainter& painter, const Placed& placed, double opacity) const;
+    void paintFrames(QPainter& painter, const Placed& placed) const;
+    void outline(QPainter& painter, const engine::trace::Link& link, const QColor& color, double width) const;
+
+    Stepper& m_stepper;
+    std::vector<Placed> m_placed;
+    std::vector<engine::trace::Link> m_term, m_operands;
+    engine::trace::Link m_hovered;
+    int m_layer = -1;
+};
+
+} // namespace ui
