@@ -38,20 +38,6 @@ Flow flowOf(const engine::trace::Trace& trace, const Expression& expression) {
     return flow;
 }
 
-QColor flowColor(Flow flow) {
-    switch (flow) {
-    case Flow::Forward:
-        return theme().forward;
-    case Flow::Backward:
-        return theme().backward;
-    case Flow::Update:
-        return theme().update;
-    case Flow::None:
-        break;
-    }
-    return theme().muted;
-}
-
 QColor tint(const QColor& color, double strength) {
     const QColor ground = theme().panel;
     const auto mixed = [&](int over, int under) {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/trace/expression.h"
-#include "ui/network/network_view.h"
+#include "ui/network/picture.h"
 
 #include <QColor>
 
@@ -14,8 +14,6 @@ Flow flowOf(const engine::trace::Trace& trace, const engine::trace::Link& link);
 /// The latest direction among all operands of an expression: backward, if any of them is.
 Flow flowOf(const engine::trace::Trace& trace, const engine::trace::Expression& expression);
 
-/// Teal, magenta, green; muted for None.
-QColor flowColor(Flow flow);
 /// The colour over the panel's background at that strength (0 ... 1), opaque.
 QColor tint(const QColor& color, double strength);
 

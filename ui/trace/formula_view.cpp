@@ -153,8 +153,9 @@ void FormulaView::paintGrounds(QPainter& painter, const FormulaLayout& layout) c
     for (int i = 0; i < static_cast<int>(layout.nodes().size()); ++i) {
         const FormulaNode& node = layout.node(i);
         const bool term = node.expression->role >= 0 && node.expression->role == m_currentTerm;
-        if (node.factor && m_trace)
-            fillZones(painter, layout, i, tint(flowColor(flowOf(*m_trace, *node.expression)), 0.26));
+        const Flow flow = node.factor && m_trace ? flowOf(*m_trace, *node.expression) : Flow::None;
+        if (flow != Flow::None)
+            fillZones(painter, layout, i, tint(flowColor(flow), 0.26));
         if (term)
             fillZones(painter, layout, i, tint(flowColor(m_flow), 0.45));
         const bool sameTerm = m_hovered >= 0 && node.expression->role >= 0 &&

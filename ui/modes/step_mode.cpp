@@ -1,0 +1,146 @@
+#include "ui/modes/step_mode.h"
+
+#include "ui/panel.h"
+#include "ui/run.h"
+#include "ui/theme.h"
+#include "ui/trace/explanation_view.h"
+#include "ui/trace/given.h"
+#include "ui/trace/matrix_view.h"
+#include "ui/trace/operation_strip.h"
+#include "ui/trace/pass_bar.h"
+#include "ui/trace/stepper.h"
+#include "ui/trace/trace_canvas.h"
+
+#include <QLabel>
+#include <QPushButton>
+#include <QScrollArea>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QVBoxLayout>
+
+namespace ui {
+
+using engine::trace::Link;
+
+StepMode::StepMode(const Context& context, QWidget* parent)
+    : Mode(QStringLiteral("step"), parent), m_context(context),
+      m_canvas(new TraceCanvas(context.run, context.stepper)), m_matrices(new MatrixView(context.stepper)),
+      m_explanation(new ExplanationView(context.stepper)), m_passBar(new PassBar(context.stepper)),
+      m_pages(new QStackedWidget), m_canvasPanel(new Panel(tr("Network"))),
+      m_matrixPanel(new Panel(tr("Matrices"))), m_explanationPanel(new Panel(tr("Why is this number"))),
+      m_passPanel(new Panel(tr("This step"))) {
+    m_canvasPanel->setContent(m_canvas);
+    m_matrixPanel->setContent(m_matrices);
+    m_explanationPanel->setContent(explanationPages());
+    m_passPanel->setContent(m_passBar);
+    m_matrixPanel->setCaption(tr("click a cell to explain it"));
+    setArrangement(arrangement());
+    connectParts();
+    showPlace();
+    showExplanation();
+}
+
+QWidget* StepMode::explanationPages() {
+    auto* scroll = new QScrollArea;
+    scroll->setWidgetResizable(true);
+    scroll->setFrameShape(QFrame::NoFrame);
+    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_explanation->setObjectName(QStringLiteral("scrolled"));
+    scroll->setWidget(m_explanation);
+    auto* waiting = new QWidget;
+    auto* line = new QLabel(tr("The run is playing: its numbers change all the time."));
+    line->setObjectName(QStringLiteral("muted"));
+    line->setAlignment(Qt::AlignCenter);
+    line->setWordWrap(true);
+    auto* pause = new QPushButton(tr("Pause to look inside"));
+    connect(pause, &QPushButton::clicked, this, [this] { m_context.run.pause(); });
+    auto* layout = new QVBoxLayout(waiting);
+    layout->setContentsMargins(24, 24, 24, 24);
+    layout->setSpacing(12);
+    layout->addStretch(2);
+    layout->addWidget(line);
+    layout->addWidget(pause, 0, Qt::AlignHCenter);
+    layout->addStretch(3);
+    m_pages->addWidget(scroll);
+    m_pages->addWidget(waiting);
+    m_pages->setMinimumWidth(scaled(250));
+    return m_pages;
+}
+
+QWidget* StepMode::arrangement() {
+    auto* left = new QSplitter(Qt::Vertical);
+    left->addWidget(m_canvasPanel);
+    left->addWidget(m_matrixPanel);
+    left->setStretchFactor(0, 3);
+    left->setStretchFactor(1, 1);
+    left->setSizes({470, 170});
+    auto* top = new QSplitter(Qt::Horizontal);
+    top->addWidget(left);
+    top->addWidget(m_explanationPanel);
+    top->setStretchFactor(0, 2);
+    top->setStretchFactor(1, 1);
+    top->setSizes({870, 460});
+    auto* root = new QSplitter(Qt::Vertical);
+    root->addWidget(top);
+    root->addWidget(m_passPanel);
+    root->setStretchFactor(0, 1);
+    root->setStretchFactor(1, 0);
+    return root;
+}
+
+void StepMode::connectParts() {
+    connect(m_canvas, &TraceCanvas::moved, this, &StepMode::showPlace);
+    connect(&m_context.stepper, &Stepper::traceChanged, this, &StepMode::showPlace);
+    connect(&m_context.stepper, &Stepper::traceChanged, this, &StepMode::showExplanation);
+    connect(&m_context.run, &Run::activityChanged, this, &StepMode::showPlace);
+    connect(m_explanation, &ExplanationView::changed, this, &StepMode::showExplanation);
+    connect(m_explanation, &ExplanationView::hovered, this, &StepMode::showHovered);
+    connect(m_matrices, &MatrixView::cellHovered, this, &StepMode::showHovered);
+    connect(m_matrices, &MatrixView::cellClicked, m_explanation, &ExplanationView::follow);
+    connect(m_matrices, &MatrixView::sampleChosen, &m_context.stepper, &Stepper::setSampleColumn);
+    connect(m_canvas, &TraceCanvas::givenChosen, m_explanation, &ExplanationView::follow);
+    connect(m_passBar->strip(), &OperationStrip::inputChosen, this, [this] {
+        m_explanation->follow({Link::To::Input, -1, 0, m_context.stepper.cursor().sampleColumn(), {}});
+    });
+}
+
+void StepMode::showPlace() {
+    const auto& trace = m_context.stepper.trace();
+    m_pages->setCurrentIndex(trace ? 0 : 1);
+    m_canvasPanel->setSubtitle(m_canvas->subtitle());
+    if (!trace) {
+        m_matrixPanel->setTitle(tr("Matrices"));
+        m_matrixPanel->setSubtitle(tr("pause to look inside"));
+        m_explanationPanel->setTitle(tr("Why is this number?"));
+        m_explanationPanel->setCaption({});
+        m_passPanel->setSubtitle(tr("pause to look inside"));
+        m_passPanel->setCaption({});
+        return;
+    }
+    const int operation = m_context.stepper.cursor().selection().operation;
+    const int layer = trace->operations[static_cast<std::size_t>(operation)].layer;
+    m_matrixPanel->setTitle(tr("Layer %1 in matrices").arg(layer + 1));
+    m_matrixPanel->setSubtitle(matrixFormula(*trace, operation));
+    m_passPanel->setSubtitle(tr("drag to move through the pass"));
+    m_passPanel->setCaption(
+        tr("step %1 · every step can be replayed exactly").arg(formatCount(trace->input.step)));
+    setAccessibleDescription(m_canvas->sentence());
+}
+
+void StepMode::showExplanation() {
+    if (!m_context.stepper.trace())
+        return;
+    m_explanationPanel->setTitle(m_explanation->title());
+    m_explanationPanel->setCaption(m_explanation->caption());
+    m_matrices->setOperands(m_explanation->termOperands(), m_explanation->operands());
+    if (const Link given = m_explanation->given(); given.to != Link::To::Nothing)
+        m_canvas->setSentence(trace::givenSentence(*m_context.stepper.trace(), given));
+}
+
+void StepMode::showHovered(const Link& link) {
+    m_explanation->setHovered(link);
+    m_matrices->setHovered(link);
+    m_canvas->setHovered(link);
+}
+
+} // namespace ui

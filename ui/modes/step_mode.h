@@ -1,0 +1,45 @@
+#pragma once
+
+#include "engine/trace/expression.h"
+#include "ui/modes/mode.h"
+
+class QStackedWidget;
+
+namespace ui {
+
+class ExplanationView;
+class MatrixView;
+class Panel;
+class PassBar;
+class TraceCanvas;
+
+/// One pass number by number: canvas, matrices of the layer, the formula of the number at the cursor, and the
+/// strip of operations.
+class StepMode : public Mode {
+    Q_OBJECT
+public:
+    StepMode(const Context& context, QWidget* parent);
+
+    ExplanationView* explanation() const { return m_explanation; }
+    MatrixView* matrices() const { return m_matrices; }
+    TraceCanvas* canvas() const { return m_canvas; }
+    PassBar* passBar() const { return m_passBar; }
+
+private:
+    QWidget* arrangement();
+    QWidget* explanationPages();
+    void connectParts();
+    void showPlace();
+    void showExplanation();
+    void showHovered(const engine::trace::Link& link);
+
+    Context m_context;
+    TraceCanvas* m_canvas;
+    MatrixView* m_matrices;
+    ExplanationView* m_explanation;
+    PassBar* m_passBar;
+    QStackedWidget* m_pages;
+    Panel *m_canvasPanel, *m_matrixPanel, *m_explanationPanel, *m_passPanel;
+};
+
+} // namespace ui

@@ -1,0 +1,192 @@
+#include "ui/trace/trace_canvas.h"
+
+#include "engine/train/response.h"
+#include "ui/network/network_view.h"
+#include "ui/run.h"
+#include "ui/theme.h"
+#include "ui/trace/flow.h"
+#include "ui/trace/highlight.h"
+#include "ui/trace/sentences.h"
+#include "ui/trace/stepper.h"
+
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace ui {
+
+using engine::trace::Link;
+using engine::trace::Operation;
+using engine::trace::Phase;
+using engine::trace::Selection;
+
+namespace {
+
+/// Points of a thumbnail in each direction.
+constexpr int kThumbnail = 28;
+
+} // namespace
+
+TraceCanvas::TraceCanvas(Run& run, Stepper& stepper, QWidget* parent)
+    : QWidget(parent), m_run(run), m_stepper(stepper), m_view(new NetworkView(NetworkView::Purpose::Show)),
+      m_caption(new QLabel) {
+    m_caption->setAlignment(Qt::AlignCenter);
+    m_caption->setWordWrap(true);
+    m_caption->setContentsMargins(12, 4, 12, 8);
+    m_caption->setTextFormat(Qt::PlainText);
+    m_caption->setAccessibleName(tr("What happens here"));
+    auto* layout = new QVBoxLayout(this);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_view, 1);
+    layout->addWidget(m_caption);
+    connect(m_view, &NetworkView::unitClicked, this,
+            [this](UnitRef unit) { chooseUnit(unit.layer, unit.unit); });
+    connect(m_view, &NetworkView::edgeClicked, this,
+            [this](EdgeRef edge) { chooseEdge(edge.layer, edge.out, edge.in); });
+    connect(&run, &Run::opened, this, &TraceCanvas::rebuild);
+    connect(&run, &Run::framed, this, &TraceCanvas::showRun);
+    connect(&stepper, &Stepper::traceChanged, this, &TraceCanvas::showTrace);
+    connect(&stepper, &Stepper::moved, this, &TraceCanvas::follow);
+    connect(&Look::instance(), &Look::changed, this, [this] {
+        if (m_stepper.trace())
+            follow();
+    });
+}
+
+void TraceCanvas::showEvent(QShowEvent*) {
+    if (m_stale)
+        rebuild();
+}
+
+void TraceCanvas::rebuild() {
+    m_stale = !isVisible();
+    if (m_stale || !m_run.isReady())
+        return;
+    m_view->setNetwork(m_run.experiment().network, m_run.data()->dataset->featureNames);
+    m_view->setParameters(m_run.network().layout(), m_run.snapshot()->parameters);
+    showTrace();
+}
+
+void TraceCanvas::showRun() {
+    if (!isVisible() || !m_run.isPlaying()) {
+        m_stale = m_stale || !isVisible();
+        return;
+    }
+    m_view->setParameters(m_run.network().layout(), m_run.snapshot()->parameters);
+}
+
+void TraceCanvas::showTrace() {
+    m_stale = m_stale || !isVisible();
+    if (!isVisible())
+        return;
+    const auto& trace = m_stepper.trace();
+    m_hovered = {};
+    if (!trace) {
+        m_view->setUnitValues({});
+        m_view->setHighlight({});
+        m_caption->setText(tr("The network is learning. Pause to look inside."));
+        Q_EMIT moved();
+        return;
+    }
+    m_view->setParameters(trace->layout, trace->input.parameters);
+    showResponse();
+    follow();
+}
+
+void TraceCanvas::showResponse() {
+    const auto& prepared = *m_run.data();
+    if (prepared.features.rows() != 2) {
+        m_view->setResponse(nullptr);
+        return;
+    }
+    const auto& features = prepared.dataset->features;
+    engine::train::Response grid;
+    grid.width = grid.height = kThumbnail;
+    grid.x0 = features.row(0).minCoeff();
+    grid.x1 = features.row(0).maxCoeff();
+    grid.y0 = features.row(1).minCoeff();
+    grid.y1 = features.row(1).maxCoeff();
+    m_view->setResponse(std::make_shared<const engine::train::Response>(
+        engine::train::respond(m_run.network(), m_stepper.trace()->input.parameters, prepared.scaler.mean,
+                               prepared.scaler.deviation, std::move(grid))));
+}
+
+void TraceCanvas::follow() {
+    if (!isVisible() || !m_stepper.trace()) {
+        m_stale = m_stale || !isVisible();
+        return;
+    }
+    const auto& cursor = m_stepper.cursor();
+    const auto& trace = *cursor.trace();
+    m_view->setUnitValues(unitValues(trace, cursor.selection().operation, cursor.sampleColumn()));
+    m_view->setHighlight(highlightAt(cursor));
+    setSentence(trace::sentence(cursor, engine::trace::explain(trace, elementOf(cursor))));
+    Q_EMIT moved();
+}
+
+QString TraceCanvas::sentence() const { return m_caption->text(); }
+
+void TraceCanvas::setSentence(const QString& text) {
+    m_caption->setText(text);
+    setAccessibleDescription(text);
+}
+
+void TraceCanvas::setHovered(const Link& link) {
+    if (!m_stepper.trace() || sameOperand(link, m_hovered) ||
+        (link.to == Link::To::Nothing && m_hovered.to == Link::To::Nothing))
+        return;
+    m_hovered = link;
+    const Highlight base = highlightAt(m_stepper.cursor());
+    m_view->setHighlight(highlightOf(*m_stepper.trace(), link, base));
+}
+
+QString TraceCanvas::subtitle() const {
+    const auto& trace = m_stepper.trace();
+    if (!trace)
+        return {};
+    const int column = m_stepper.cursor().sampleColumn();
+    const auto& samples = trace->input.samples;
+    const int sample = samples.empty() ? column : samples[static_cast<std::size_t>(column)];
+    return tr("sample %1 · %2 of %3 in the batch").arg(sample).arg(column + 1).arg(trace->input.x.cols());
+}
+
+void TraceCanvas::chooseUnit(int layer, int unit) {
+    if (!m_stepper.trace())
+        return;
+    const auto& trace = *m_stepper.trace();
+    const int sample = m_stepper.cursor().sampleColumn();
+    const Operation& now = operationOf(trace, m_stepper.cursor().selection());
+    if (layer < 0) {
+        Q_EMIT givenChosen({Link::To::Input, -1, unit, sample, {}});
+        return;
+    }
+    const bool loss = now.phase == Phase::Loss;
+    const int operation = trace.find(loss ? Phase::Forward : now.phase, layer, loss ? "a" : now.name);
+    if (operation >= 0)
+        m_stepper.select({operation, unit,
+                          trace.operations[static_cast<std::size_t>(operation)].perSample() ? sample : -1,
+                          -1});
+}
+
+void TraceCanvas::chooseEdge(int layer, int out, int in) {
+    if (!m_stepper.trace())
+        return;
+    const auto& trace = *m_stepper.trace();
+    const Operation& now = operationOf(trace, m_stepper.cursor().selection());
+    const int sample = m_stepper.cursor().sampleColumn();
+    switch (now.phase) {
+    case Phase::Forward:
+    case Phase::Loss:
+        return m_stepper.select({trace.find(Phase::Forward, layer, "z"), out, sample, in});
+    case Phase::Backward: {
+        const bool carries = now.name == "dL/da" && layer > 0;
+        return m_stepper.select(
+            carries ? Selection{trace.find(Phase::Backward, layer - 1, "dL/da"), in, sample, out}
+                    : Selection{trace.find(Phase::Backward, layer, "dL/dW"), out, in, -1});
+    }
+    case Phase::Update:
+        return m_stepper.select({trace.find(Phase::Update, layer, "W"), out, in, -1});
+    }
+}
+
+} // namespace ui

@@ -1,0 +1,56 @@
+#pragma once
+
+#include "ui/trace/places.h"
+
+#include <QWidget>
+
+class QLabel;
+
+namespace ui {
+
+class NetworkView;
+class Run;
+class Stepper;
+
+/// The network with the sample's numbers in its units, what the cursor is on lit, and below it the sentence
+/// that says what happens. While the run plays: the live weights.
+class TraceCanvas : public QWidget {
+    Q_OBJECT
+public:
+    TraceCanvas(Run& run, Stepper& stepper, QWidget* parent = nullptr);
+
+    NetworkView* view() const { return m_view; }
+    QString sentence() const;
+    /// Lights an operand (hovered elsewhere); Nothing: back to the cursor.
+    void setHovered(const engine::trace::Link& link);
+    /// The sentence of another number than the cursor's, until the next move.
+    void setSentence(const QString& text);
+    /// "sample 17 · 3 of 10 in the batch"; empty while there is no trace.
+    QString subtitle() const;
+
+Q_SIGNALS:
+    void moved();
+    /// A unit or edge was clicked that shows no operation's number: an input.
+    void givenChosen(const engine::trace::Link& link);
+
+protected:
+    void showEvent(QShowEvent* event) override;
+
+private:
+    void rebuild();
+    void showRun();
+    void showTrace();
+    void follow();
+    void showResponse();
+    void chooseUnit(int layer, int unit);
+    void chooseEdge(int layer, int out, int in);
+
+    Run& m_run;
+    Stepper& m_stepper;
+    NetworkView* m_view;
+    QLabel* m_caption;
+    engine::trace::Link m_hovered;
+    bool m_stale = true; ///< something changed while this was not visible
+};
+
+} // namespace ui
