@@ -35,6 +35,8 @@ private:
     double m_width, m_scale;
     std::vector<double> m_shape, m_slope; ///< at the middle of each pixel from m_first on
     QImage m_image;                       ///< premultiplied
+    QRgb* m_pixels = nullptr;             ///< of m_image
+    qsizetype m_stride = 0;               ///< pixels from line to line
 };
 
 } // namespace ui
