@@ -1,0 +1,270 @@
+#include "ui/panels/data_panel.h"
+
+#include "engine/data/generators.h"
+#include "engine/data/prepare.h"
+#include "engine/io/data_files.h"
+#include "engine/train/fit.h"
+#include "ui/document.h"
+#include "ui/file_access.h"
+#include "ui/panels/data_preview.h"
+#include "ui/panels/schema_form.h"
+#include "ui/panels/scrolled.h"
+#include "ui/theme.h"
+
+#include <QComboBox>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QLabel>
+#include <QVBoxLayout>
+
+#include <cmath>
+
+namespace ui {
+
+namespace {
+
+using engine::core::Kind;
+using engine::core::Parameter;
+using engine::core::Schema;
+using engine::core::Settings;
+using engine::data::DataSpec;
+
+Parameter share(const char* name, const char* label, const char* help) {
+    Parameter parameter;
+    parameter.name = name;
+    parameter.defaultValue = 0.15;
+    parameter.minimum = 0;
+    parameter.maximum = 0.9;
+    parameter.label = label;
+    parameter.help = help;
+    return parameter;
+}
+
+Parameter seed() {
+    Parameter parameter;
+    parameter.name = "seed";
+    parameter.kind = Kind::Integer;
+    parameter.defaultValue = std::int64_t{0};
+    parameter.minimum = 0;
+    parameter.maximum = 9007199254740992.0;
+    parameter.label = "Seed";
+    parameter.help =
+        "Where the random numbers of generator and split begin: the same seed gives the same data.";
+    return parameter;
+}
+
+Parameter standardize() {
+    Parameter parameter;
+    parameter.name = "standardize";
+    parameter.kind = Kind::Boolean;
+    parameter.defaultValue = false;
+    parameter.label = "Standardize";
+    parameter.help = "Features to mean 0 and deviation 1, measured on the training samples only.";
+    return parameter;
+}
+
+Schema schemaFor(const std::string& source) {
+    Schema schema;
+    schema.type = "data from " + source;
+    if (const Schema* generator = engine::data::findGenerator(source))
+        schema.parameters = generator->parameters;
+    schema.parameters.push_back(
+        share("validation", "Validation",
+              "Share of the samples that training does not see and that is watched during it."));
+    schema.parameters.push_back(share("test", "Test", "Share of the samples that is kept for the end."));
+    schema.parameters.push_back(seed());
+    schema.parameters.push_back(standardize());
+    return schema;
+}
+
+Settings toSettings(const DataSpec& spec) {
+    Settings settings = spec.settings;
+    settings.set("validation", spec.split.validation);
+    settings.set("test", spec.split.test);
+    settings.set("seed", static_cast<std::int64_t>(spec.seed));
+    settings.set("standardize", spec.standardize);
+    return settings;
+}
+
+DataSpec fromSettings(DataSpec spec, Settings settings) {
+    spec.split.validation = settings.real("validation");
+    spec.split.test = settings.real("test");
+    // 1 - 0.15 - 0.15 is to be 0.7, not 0.7000000000000001.
+    spec.split.train = std::round((1 - spec.split.validation - spec.split.test) * 1e9) / 1e9;
+    spec.seed = static_cast<std::uint64_t>(settings.integer("seed"));
+    spec.standardize = settings.flag("standardize");
+    for (const char* name : {"validation", "test", "seed", "standardize"})
+        settings.remove(name);
+    spec.settings = settings;
+    return spec;
+}
+
+// Samples and noise stay where the next generator knows them too.
+Settings carried(const Settings& settings, const std::string& source) {
+    Settings next;
+    if (const Schema* generator = engine::data::findGenerator(source))
+        for (const Parameter& parameter : generator->parameters) {
+            const auto* value = settings.find(parameter.name);
+            next.set(parameter.name, value != nullptr ? *value : parameter.defaultValue);
+        }
+    return next;
+}
+
+QString labelOf(const std::string& source) {
+    const Schema* schema = engine::data::findGenerator(source);
+    if (schema == nullptr)
+        schema = engine::io::findBuiltinSet(source);
+    return schema != nullptr ? translated(schema->label)
+                             : QFileInfo(QString::fromStdString(source)).fileName();
+}
+
+} // namespace
+
+DataPanel::DataPanel(Document& document, QWidget* parent)
+    : Panel(tr("Data"), parent), m_document(document), m_sources(new QComboBox), m_form(new SchemaForm),
+      m_counts(new QLabel), m_preview(new DataPreview) {
+    auto* upper = new QWidget;
+    auto* layout = new QVBoxLayout(upper);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(8);
+    layout->addWidget(m_sources);
+    layout->addWidget(m_form);
+    layout->addWidget(m_counts);
+    m_counts->setObjectName(QStringLiteral("muted"));
+    m_counts->setWordWrap(true);
+    auto* inside = new QWidget;
+    auto* both = new QVBoxLayout(inside);
+    both->setContentsMargins(0, 0, 0, 0);
+    both->setSpacing(0);
+    both->addWidget(scrolled(upper), 3);
+    both->addWidget(m_preview, 4);
+    setContent(inside);
+    m_sources->setAccessibleName(tr("Source of the data"));
+    m_sources->setToolTip(tr("A generator, a set that comes with the program, or a file"));
+    m_sources->setMinimumContentsLength(8);
+    fillSources();
+    connect(m_sources, &QComboBox::activated, this, &DataPanel::activate);
+    connect(m_form, &SchemaForm::edited, this, &DataPanel::take);
+    connect(&document, &Document::changed, this, &DataPanel::show);
+    show();
+}
+
+void DataPanel::fillSources() {
+    const auto add = [this](const Schema& schema) {
+        m_sources->addItem(translated(schema.label), QString::fromStdString(schema.type));
+        m_sources->setItemData(m_sources->count() - 1, translated(schema.help), Qt::ToolTipRole);
+    };
+    for (const Schema& generator : engine::data::generators())
+        add(generator);
+    m_sources->insertSeparator(m_sources->count());
+    for (const std::string& name : engine::io::builtinSets())
+        if (const Schema* set = engine::io::findBuiltinSet(name))
+            add(*set);
+    m_sources->insertSeparator(m_sources->count());
+    m_sources->addItem(tr("Open file…"));
+}
+
+void DataPanel::activate(int index) {
+    const QVariant source = m_sources->itemData(index);
+    if (source.isValid())
+        return choose(source.toString());
+    const QString path = QFileDialog::getOpenFileName(
+        window(), tr("Open data"), {}, tr("Data (*.csv *.tsv *.txt *.npz *.npy);;All files (*)"));
+    if (path.isEmpty())
+        return show();
+    choose(path);
+}
+
+void DataPanel::choose(const QString& source) {
+    DataSpec spec = m_document.experiment().data;
+    if (source.toStdString() == spec.source)
+        return show();
+    spec.source = source.toStdString();
+    spec.settings = carried(spec.settings, spec.source);
+    m_form->showProblem({});
+    m_choosing.load(spec, files(),
+                    [this, spec](const DatasetLoader::Loaded& loaded) { adopt(spec, loaded); });
+    if (m_choosing.isBusy())
+        setCaption(tr("loading …"));
+}
+
+void DataPanel::adopt(const DataSpec& spec, const DatasetLoader::Loaded& loaded) {
+    setCaption({});
+    if (!loaded) {
+        show();
+        m_form->showProblem(QString::fromStdString(loaded.error().text()));
+        return;
+    }
+    engine::train::Experiment next = m_document.experiment();
+    next.data = spec;
+    next = engine::train::fitted(next, **loaded);
+    if (const auto done = m_document.edit(tr("Data: %1").arg(labelOf(spec.source)), next); !done) {
+        show();
+        m_form->showProblem(QString::fromStdString(done.error().text()));
+    }
+}
+
+void DataPanel::take(const Settings& settings, const QString& parameter, int mergeId) {
+    engine::train::Experiment next = m_document.experiment();
+    next.data = fromSettings(next.data, settings);
+    const Parameter* changed = m_form->schema().find(parameter.toStdString());
+    const QString text = tr("Change %1").arg(changed != nullptr ? translated(changed->label) : parameter);
+    if (const auto done = m_document.edit(text, next, mergeId); !done) {
+        show();
+        m_form->showProblem(QString::fromStdString(done.error().text()));
+    }
+}
+
+void DataPanel::show() {
+    const DataSpec& spec = m_document.experiment().data;
+    const QString source = QString::fromStdString(spec.source);
+    int index = m_sources->findData(source);
+    if (index < 0) {
+        m_sources->insertItem(m_sources->count() - 1, labelOf(spec.source), source);
+        index = m_sources->count() - 2;
+        m_sources->setItemData(index, source, Qt::ToolTipRole);
+    }
+    m_sources->setCurrentIndex(index);
+    setSubtitle(labelOf(spec.source));
+    m_form->setSchema(schemaFor(spec.source));
+    m_form->setSettings(toSettings(spec));
+    m_loader.load(spec, files(), [this](const DatasetLoader::Loaded& loaded) {
+        setDataset(loaded ? *loaded : nullptr);
+        if (!loaded)
+            m_form->showProblem(QString::fromStdString(loaded.error().text()));
+    });
+    if (m_loader.isBusy() && m_dataset)
+        setDataset(nullptr);
+}
+
+void DataPanel::setDataset(engine::data::DatasetPtr dataset) {
+    const bool other = dataset != m_dataset;
+    m_dataset = std::move(dataset);
+    showCounts();
+    if (!other)
+        return;
+    m_preview->setDataset(m_dataset);
+    Q_EMIT datasetChanged();
+}
+
+void DataPanel::showCounts() {
+    if (!m_dataset)
+        return m_counts->clear();
+    const auto parts = engine::data::split(*m_dataset, m_document.experiment().data.split,
+                                           m_document.experiment().data.seed);
+    if (!parts)
+        return m_counts->setText(QString::fromStdString(parts.error().message));
+    const auto count = [](const std::vector<int>& rows) {
+        return formatCount(static_cast<long long>(rows.size()));
+    };
+    m_counts->setText(tr("%1 samples: %2 training, %3 validation, %4 test")
+                          .arg(formatCount(m_dataset->samples()), count(parts->train),
+                               count(parts->validation), count(parts->test)));
+}
+
+engine::io::FileSource DataPanel::files() const {
+    const QString path = m_document.path();
+    return path.isEmpty() ? fileSource() : within(fileSource(), QFileInfo(path).absolutePath());
+}
+
+} // namespace ui

@@ -1,0 +1,63 @@
+#include "ui/panels/dataset_loader.h"
+
+#include "engine/data/generators.h"
+#include "engine/io/data_files.h"
+
+#include <QCoreApplication>
+#include <QPointer>
+#include <QThreadPool>
+
+namespace ui {
+
+namespace {
+
+constexpr std::int64_t kSmallSamples = 20000;
+
+using engine::data::DataSpec;
+
+bool sameData(const DataSpec& a, const DataSpec& b) {
+    return a.source == b.source && a.settings == b.settings && a.seed == b.seed;
+}
+
+DatasetLoader::Loaded loadNow(const DataSpec& spec, const engine::io::FileSource& files) {
+    auto loaded = engine::io::loadDataset(spec, files);
+    if (!loaded)
+        return loaded.error();
+    return std::make_shared<const engine::data::Dataset>(std::move(*loaded));
+}
+
+} // namespace
+
+void DatasetLoader::keep(const DataSpec& spec, const Loaded& loaded) {
+    m_spec = spec;
+    m_dataset = loaded ? *loaded : nullptr;
+}
+
+void DatasetLoader::load(const DataSpec& spec, const engine::io::FileSource& files,
+                         const std::function<void(const Loaded&)>& done) {
+    const std::uint64_t request = ++m_request;
+    m_busy = false;
+    if (m_dataset && sameData(spec, m_spec))
+        return done(m_dataset);
+    if (engine::data::findGenerator(spec.source) && spec.settings.integer("samples") <= kSmallSamples) {
+        const Loaded loaded = loadNow(spec, files);
+        keep(spec, loaded);
+        return done(loaded);
+    }
+    m_busy = true;
+    QThreadPool::globalInstance()->start([self = QPointer<DatasetLoader>(this), spec, files, done, request] {
+        const Loaded loaded = loadNow(spec, files);
+        QMetaObject::invokeMethod(
+            qApp,
+            [self, spec, loaded, done, request] {
+                if (!self || self->m_request != request)
+                    return;
+                self->m_busy = false;
+                self->keep(spec, loaded);
+                done(loaded);
+            },
+            Qt::QueuedConnection);
+    });
+}
+
+} // namespace ui

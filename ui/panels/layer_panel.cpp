@@ -1,0 +1,112 @@
+#include "ui/panels/layer_panel.h"
+
+#include "engine/model/layer.h"
+#include "ui/document.h"
+#include "ui/panels/schema_form.h"
+#include "ui/panels/scrolled.h"
+#include "ui/theme.h"
+
+#include <QLabel>
+#include <QVBoxLayout>
+
+namespace ui {
+
+namespace {
+
+using engine::core::Kind;
+using engine::core::Parameter;
+using engine::core::Schema;
+using engine::core::Settings;
+using engine::model::LayerSpec;
+
+// What every layer can be told, behind what its type can.
+Schema schemaOf(const LayerSpec& layer) {
+    const auto* type = engine::model::findLayerType(layer.type);
+    Schema schema = type != nullptr ? type->schema : Schema{};
+    Parameter trainable;
+    trainable.name = "trainable";
+    trainable.kind = Kind::Boolean;
+    trainable.defaultValue = true;
+    trainable.label = "Trainable";
+    trainable.help =
+        "Off: the layer's parameters stay as they are, and gradients pass through it to the layers below.";
+    Parameter name;
+    name.name = "name";
+    name.kind = Kind::Text;
+    name.defaultValue = std::string();
+    name.label = "Name";
+    name.help = "Shown above the layer instead of its number.";
+    schema.parameters.push_back(trainable);
+    schema.parameters.push_back(name);
+    return schema;
+}
+
+Settings toSettings(const LayerSpec& layer) {
+    Settings settings = layer.settings;
+    settings.set("trainable", layer.trainable);
+    settings.set("name", layer.name);
+    return settings;
+}
+
+LayerSpec fromSettings(LayerSpec layer, Settings settings) {
+    layer.trainable = settings.flag("trainable", true);
+    layer.name = settings.text("name");
+    settings.remove("trainable");
+    settings.remove("name");
+    layer.settings = settings;
+    return layer;
+}
+
+} // namespace
+
+LayerPanel::LayerPanel(Document& document, QWidget* parent)
+    : Panel(tr("Layer"), parent), m_document(document), m_form(new SchemaForm), m_hint(new QLabel) {
+    auto* inside = new QWidget;
+    auto* layout = new QVBoxLayout(inside);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->addWidget(m_hint);
+    layout->addWidget(m_form);
+    m_hint->setObjectName(QStringLiteral("muted"));
+    m_hint->setWordWrap(true);
+    setContent(scrolled(inside));
+    connect(m_form, &SchemaForm::edited, this, &LayerPanel::take);
+    connect(&document, &Document::changed, this, &LayerPanel::show);
+    show();
+}
+
+void LayerPanel::setLayer(std::optional<int> layer) {
+    m_layer = layer;
+    show();
+}
+
+void LayerPanel::show() {
+    const auto& network = m_document.experiment().network;
+    const int count = static_cast<int>(network.layers.size());
+    const bool isLayer = m_layer && *m_layer >= 0 && *m_layer < count;
+    m_form->setVisible(isLayer);
+    m_hint->setVisible(!isLayer);
+    if (!isLayer) {
+        setSubtitle({});
+        m_hint->setText(m_layer == -1 ? tr("The input has as many units as the data have features.")
+                                      : tr("Click a layer above to change it."));
+        return;
+    }
+    const LayerSpec& layer = network.layers[static_cast<std::size_t>(*m_layer)];
+    setSubtitle(*m_layer == count - 1 ? tr("output") : tr("hidden %1").arg(*m_layer + 1));
+    m_form->setSchema(schemaOf(layer));
+    m_form->setSettings(toSettings(layer));
+}
+
+void LayerPanel::take(const Settings& settings, const QString& parameter, int mergeId) {
+    engine::train::Experiment next = m_document.experiment();
+    auto& layer = next.network.layers[static_cast<std::size_t>(*m_layer)];
+    layer = fromSettings(layer, settings);
+    const Parameter* changed = m_form->schema().find(parameter.toStdString());
+    const QString text = tr("Change %1").arg(changed != nullptr ? translated(changed->label) : parameter);
+    if (const auto done = m_document.edit(text, next, mergeId); !done) {
+        show();
+        m_form->showProblem(QString::fromStdString(done.error().message));
+    }
+}
+
+} // namespace ui

@@ -1,0 +1,99 @@
+#include "ui/panels/layer_table.h"
+
+#include "engine/model/layer.h"
+#include "engine/model/network.h"
+#include "ui/document.h"
+#include "ui/theme.h"
+
+#include <QHeaderView>
+#include <QSignalBlocker>
+#include <QTableWidget>
+
+namespace ui {
+
+namespace {
+
+QString shapeText(const std::vector<int>& shape) {
+    QStringList lengths;
+    for (const int length : shape)
+        lengths << QString::number(length);
+    return lengths.join(QStringLiteral(" × "));
+}
+
+QString typeLabel(const std::string& name) {
+    const auto* type = engine::model::findLayerType(name);
+    return type != nullptr ? translated(type->schema.label) : QString::fromStdString(name);
+}
+
+void setRow(QTableWidget& table, int row, const QStringList& texts) {
+    for (int column = 0; column < texts.size(); ++column) {
+        auto* item = new QTableWidgetItem(texts[column]);
+        item->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
+        if (column >= 2)
+            item->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+        table.setItem(row, column, item);
+    }
+}
+
+} // namespace
+
+LayerTable::LayerTable(Document& document, QWidget* parent)
+    : Panel(tr("Shapes and parameters"), parent), m_document(document), m_table(new QTableWidget) {
+    m_table->setColumnCount(4);
+    m_table->setHorizontalHeaderLabels({tr("layer"), tr("type"), tr("output"), tr("parameters")});
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    m_table->horizontalHeader()->setHighlightSections(false);
+    for (const int column : {2, 3})
+        m_table->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_table->verticalHeader()->hide();
+    m_table->setShowGrid(false);
+    m_table->setSelectionBehavior(QAbstractItemView::SelectRows);
+    m_table->setSelectionMode(QAbstractItemView::SingleSelection);
+    m_table->setTabKeyNavigation(false);
+    m_table->setAccessibleName(tr("Shapes and parameters"));
+    m_table->setToolTip(tr("What each layer gives out, and how many numbers it learns"));
+    setContent(m_table);
+    connect(m_table, &QTableWidget::itemSelectionChanged, this, [this] {
+        if (!m_table->selectedItems().isEmpty())
+            Q_EMIT layerSelected(m_table->currentRow() - 1);
+    });
+    connect(&document, &Document::changed, this, &LayerTable::show);
+    connect(&Look::instance(), &Look::changed, this, &LayerTable::show);
+    show();
+}
+
+void LayerTable::show() {
+    const QSignalBlocker quiet(m_table);
+    const auto& network = m_document.experiment().network;
+    const auto summary = engine::model::summarize(network);
+    const int count = static_cast<int>(network.layers.size());
+    m_table->setRowCount(count + 1);
+    m_table->verticalHeader()->setDefaultSectionSize(scaled(26));
+    setRow(*m_table, 0, {tr("input x"), QString(), shapeText(network.input), QString()});
+    engine::core::Index total = 0;
+    for (int i = 0; i < count; ++i) {
+        const auto& layer = network.layers[static_cast<std::size_t>(i)];
+        const QString name = !layer.name.empty() ? QString::fromStdString(layer.name)
+                             : i == count - 1    ? tr("output")
+                                                 : tr("hidden %1").arg(i + 1);
+        QString shape, parameters;
+        if (summary) {
+            const auto& line = (*summary)[static_cast<std::size_t>(i)];
+            shape = shapeText(line.outputShape);
+            parameters = formatCount(line.parameters);
+            total += line.parameters;
+        }
+        setRow(*m_table, i + 1, {name, typeLabel(layer.type), shape, parameters});
+    }
+    setCaption(summary ? tr("%1 parameters").arg(formatCount(total)) : QString());
+}
+
+void LayerTable::setLayer(std::optional<int> layer) {
+    const QSignalBlocker quiet(m_table);
+    if (layer && *layer + 1 < m_table->rowCount())
+        m_table->selectRow(*layer + 1);
+    else
+        m_table->clearSelection();
+}
+
+} // namespace ui
