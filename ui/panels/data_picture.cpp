@@ -30,9 +30,18 @@ struct Range {
     double place(double value) const { return high > low ? (value - low) / (high - low) : 0.5; }
 };
 
-template <class Row>
-Range rangeOf(const Row& row) {
-    return {row.minCoeff(), row.maxCoeff()};
+// Loops of our own: Eigen's reductions warn when they are compiled for AVX-512.
+Range rangeOf(const engine::core::MatrixD& matrix, Index row) {
+    const double* first = matrix.data() + row * matrix.cols();
+    const auto [low, high] = std::minmax_element(first, first + matrix.cols());
+    return {*low, *high};
+}
+
+double largestOf(const engine::core::MatrixD& matrix) {
+    double largest = 1e-9;
+    for (Index i = 0; i < matrix.size(); ++i)
+        largest = std::max(largest, std::abs(matrix.data()[i]));
+    return largest;
 }
 
 QImage pictureOf(const Dataset& dataset, Index sample, double largest) {
@@ -109,8 +118,8 @@ void DataPicture::paintPoints(QPainter& painter) const {
     const Dataset& set = *m_dataset;
     const QRectF area = plotArea();
     const bool line = set.features.rows() == 1;
-    Range x = rangeOf(set.features.row(0));
-    Range y = line ? rangeOf(set.targets.row(0)) : rangeOf(set.features.row(1));
+    Range x = rangeOf(set.features, 0);
+    Range y = line ? rangeOf(set.targets, 0) : rangeOf(set.features, 1);
     if (!line) { // one scale for both: a circle stays one
         const double half = std::max(x.high - x.low, y.high - y.low) / 2;
         const double cx = (x.low + x.high) / 2, cy = (y.low + y.high) / 2;
@@ -124,7 +133,7 @@ void DataPicture::paintPoints(QPainter& painter) const {
     if (y.low < 0 && y.high > 0)
         painter.drawLine(QPointF(area.left(), area.bottom() - y.place(0) * area.height()),
                          QPointF(area.right(), area.bottom() - y.place(0) * area.height()));
-    const double largest = set.task == Task::Regression ? set.targets.cwiseAbs().maxCoeff() : 1;
+    const double largest = set.task == Task::Regression ? largestOf(set.targets) : 1;
     const Index shown = std::min(kMostPoints, set.samples());
     painter.setPen(QPen(theme().panel, 0.7));
     for (Index i = 0; i < shown; ++i) {
@@ -141,7 +150,7 @@ void DataPicture::paintImages(QPainter& painter) const {
     const double side = std::max<double>(scaled(34), 16), gap = 5;
     const int columns = std::max(1, static_cast<int>((area.width() + gap) / (side + gap)));
     const int rows = std::max(1, static_cast<int>((area.height() + gap) / (side + gap)));
-    const double largest = std::max(1e-9, m_dataset->features.maxCoeff());
+    const double largest = largestOf(m_dataset->features);
     const double left = area.center().x() - (columns * (side + gap) - gap) / 2;
     for (int i = 0; i < columns * rows && i < m_dataset->samples(); ++i) {
         const QRectF place(left + (i % columns) * (side + gap), area.top() + (i / columns) * (side + gap),
