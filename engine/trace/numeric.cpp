@@ -12,7 +12,7 @@ namespace {
 constexpr double kPlainStep = 6e-6, kFirstStep = 1e-2, kShrink = 1.8;
 constexpr std::size_t kRows = 20;
 /// Sides that differ by more than this share of the larger are two slopes, not one.
-constexpr double kKink = 1e-6;
+constexpr double kKink = 1e-9;
 
 /// A difference quotient and how far the rounding of the curve's numbers may put it off.
 struct Quotient {
