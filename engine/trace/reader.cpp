@@ -7,7 +7,10 @@ namespace engine::trace {
 using core::Index;
 
 Symbol symbolOf(std::string base, std::string sub, int layer) {
-    return {std::move(base), std::move(sub), layer < 0 ? "" : "(" + std::to_string(layer + 1) + ")"};
+    Symbol symbol{std::move(base), std::move(sub), {}};
+    if (layer >= 0)
+        symbol.sup.append("(").append(std::to_string(layer + 1)).append(")");
+    return symbol;
 }
 
 std::string unitText(Index unit) { return std::to_string(unit + 1); }
