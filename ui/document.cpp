@@ -72,6 +72,7 @@ QString Document::title() const { return m_path.isEmpty() ? tr("Untitled") : QFi
 void Document::markSaved(const QString& path) {
     m_path = path;
     m_recovered = false;
+    m_project.newerVersion = false; // it is ours now
     m_undo.setClean();
     Q_EMIT stateChanged();
 }

@@ -161,8 +161,6 @@ void Files::openPath(const QString& path) {
 }
 
 void Files::openProject(const QString& path, const Project& project) {
-    if (!mayReplace())
-        return;
     // Weights in a file beside the project are read with it: if they do not fit, nothing is opened.
     const auto files = within(fileSource(), QFileInfo(path).absolutePath());
     auto network = engine::model::Network<float>::create(project.experiment.network);
@@ -172,13 +170,15 @@ void Files::openProject(const QString& path, const Project& project) {
         project, network->layout(), network->initialParameters(project.experiment.training.seed), files);
     if (!weights)
         return problem(text(path, weights.error()));
+    if (!mayReplace())
+        return;
     m_document.replace(project, path);
     addRecent(path);
     m_messages.dismiss();
     if (project.newerVersion)
         m_messages.say(MessageBar::Kind::Note,
-                       tr("%1 was written by a newer Chainrule: what this one does not know is lost if you save over it. "
-                          "Use “Save as…”.").arg(path));
+                       tr("%1 was written by a newer Chainrule: what this one does not know was left out, and the file will "
+                          "not be overwritten.").arg(path));
 }
 
 void Files::openData(const QString& path) {
@@ -205,7 +205,11 @@ void Files::openData(const QString& path) {
     });
 }
 
-bool Files::save() { return m_document.path().isEmpty() ? saveAs() : saveTo(m_document.path()); }
+bool Files::save() {
+    // What a newer program wrote is not overwritten: its unknown parts would be lost.
+    const bool elsewhere = m_document.path().isEmpty() || m_document.project().newerVersion;
+    return elsewhere ? saveAs() : saveTo(m_document.path());
+}
 
 bool Files::saveAs() {
     QString path = QFileDialog::getSaveFileName(m_window, tr("Save the project"),
@@ -220,6 +224,10 @@ bool Files::saveAs() {
 }
 
 bool Files::saveTo(const QString& path) {
+    if (m_document.project().newerVersion && path == m_document.path()) {
+        problem(tr("%1 was written by a newer Chainrule and is not overwritten; choose another name").arg(path));
+        return false;
+    }
     const auto written = writeFile(path, engine::io::writeProject(m_document.project()));
     if (!written) {
         problem(text(path, written.error()));

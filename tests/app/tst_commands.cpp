@@ -7,6 +7,7 @@
 #include <QJsonDocument>
 #include <QJsonObject>
 #include <QProcess>
+#include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -70,7 +71,15 @@ private Q_SLOTS:
         const auto evaluated = chainrule({"evaluate", out + "/project.json"});
         QCOMPARE(evaluated.status, 0);
         QVERIFY2(json(evaluated.out)["accuracy"].toDouble() >= 0.95, qPrintable(evaluated.out));
-        QVERIFY(QString::fromStdString(*ui::readFile(out + "/loss.svg")).contains("<svg"));
+        // Both curves are drawn: as many points as epochs, in the first two colours of the light scheme.
+        const auto picture = QString::fromStdString(*ui::readFile(out + "/loss.svg"));
+        for (const char* color : {"#0072b2", "#d55e00"}) {
+            static const QRegularExpression number("[0-9.]+,[0-9.]+");
+            qsizetype most = 0;
+            for (const QString& shape : picture.mid(picture.indexOf(QLatin1String(color))).split("<g").mid(0, 3))
+                most = std::max(most, shape.count(number));
+            QVERIFY2(most >= 25, color);
+        }
         for (const QString& line : trained.err.trimmed().split('\n'))
             QVERIFY2(line.startsWith("epoch "), qPrintable(line));
     }

@@ -18,7 +18,10 @@ QString say(const char* text) { return QCoreApplication::translate("ui::plots::L
 
 QByteArray lossPicture(const std::vector<engine::train::EpochRecord>& history) {
     Chart chart;
+    // Visible to itself, so that it lays out and draws; on no screen.
+    chart.setAttribute(Qt::WA_DontShowOnScreen);
     chart.resize(kSize);
+    chart.show();
     chart.setNames(QStringLiteral("loss"), say("epoch"), say("loss"));
     chart.setSeries({{say("training"), {}, 0, false}, {say("validation"), {}, 1, true}});
     chart.setLogarithmic(true);

@@ -117,7 +117,7 @@ private Q_SLOTS:
         QTest::addColumn<quint64>("count");
         for (const quint64 count : {1u, 2u, 3u, 7u, 10u})
             QTest::addRow("%llu", count) << count;
-        // A modulus would give the lower third twice as often as the rest.
+        // A modulus would give the lower half twice as often as the upper, a product the even numbers.
         QTest::newRow("two thirds of 2^64") << quint64(12297829382473034411u);
     }
 
@@ -126,14 +126,18 @@ private Q_SLOTS:
         Random random(13);
         const quint64 binCount = std::min<quint64>(count, 12);
         std::vector<int> bins(binCount);
+        int even = 0;
         for (int i = 0; i < kDraws; ++i) {
             const quint64 x = random.below(count);
             QVERIFY(x < count);
+            even += x % 2 == 0 ? 1 : 0;
             ++bins[count < 12 ? x : x / (count / 12 + 1)];
         }
         const double expected = double(kDraws) / double(binCount);
         for (const int hits : bins)
             QVERIFY(std::abs(hits - expected) < 5 * std::sqrt(expected));
+        const double evenShare = double((count - 1) / 2 + 1) / double(count);
+        QVERIFY(std::abs(even - evenShare * kDraws) < 5 * std::sqrt(0.25 * kDraws));
     }
 
     void normalHasItsMoments() {

@@ -1,0 +1,215 @@
+// Opening, saving, autosave and recovery through the window's Files.
+#include "engine/io/weights.h"
+#include "ui/document.h"
+#include "ui/file_access.h"
+#include "ui/files.h"
+#include "ui/message_bar.h"
+#include "ui/run.h"
+
+#include <QDir>
+#include <QPushButton>
+#include <QSettings>
+#include <QSignalSpy>
+#include <QStandardPaths>
+#include <QTemporaryDir>
+#include <QTest>
+
+namespace {
+
+struct Desk {
+    QWidget window;
+    ui::Document document;
+    ui::Run run{document, ui::fileSource()};
+    ui::MessageBar* messages = new ui::MessageBar(&window);
+    ui::Files* files = new ui::Files(document, run, *messages, &window);
+
+    QString open(const QString& path) {
+        QSignalSpy opened(files, &ui::Files::opened);
+        files->openPath(path);
+        if (!opened.wait(20000))
+            return QStringLiteral("did not end");
+        return messages->text();
+    }
+    void change() {
+        auto next = document.experiment();
+        next.training.seed += 1;
+        if (!document.edit(QStringLiteral("Seed"), next))
+            qFatal("the seed is refused");
+    }
+};
+
+QString file(const QTemporaryDir& folder, const QString& name, const std::string& bytes) {
+    const QString path = folder.filePath(name);
+    return ui::writeFile(path, bytes) ? path : QString();
+}
+
+const char* const kProject = R"({"chainrule": 1,
+    "network": {"input": [2], "layers": [{"type": "dense", "units": 1, "activation": "sigmoid"}]},
+    "data": {"source": "gaussian"}})";
+
+} // namespace
+
+class TestFiles : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init() {
+        QStandardPaths::setTestModeEnabled(true);
+        QSettings().clear();
+        QDir(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)).removeRecursively();
+    }
+
+    void aProjectIsOpenedSavedAndOpenedAgain() {
+        QTemporaryDir folder;
+        Desk desk;
+        QCOMPARE(desk.open(file(folder, "a.chainrule", kProject)), QString());
+        QCOMPARE(desk.document.title(), QString("a"));
+        QVERIFY(!desk.document.isModified());
+        desk.change();
+        QVERIFY(desk.document.isModified());
+        QVERIFY(desk.files->saveTo(folder.filePath("b.chainrule")));
+        QVERIFY(!desk.document.isModified());
+        Desk other;
+        QCOMPARE(other.open(folder.filePath("b.chainrule")), QString());
+        QVERIFY(other.document.project() == desk.document.project());
+    }
+
+    void whatIsWrongIsOneLineAndTheOpenWorkIsUntouched_data() {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("expected");
+        QTest::newRow("syntax") << "p.chainrule" << QByteArray("{\"chainrule\": 1,") << "line 1";
+        QTest::newRow("key") << "p.chainrule" << QByteArray("{\"chainrule\": 1, \"network\": {\"input\": [2], \"layer\": []}, \"data\": {\"source\": \"xor\"}}") << "layers";
+        QTest::newRow("weights missing") << "p.chainrule" << QByteArray(kProject).replace("\"data\"", "\"weights\": \"none.npz\", \"data\"") << "none.npz";
+        QTest::newRow("csv") << "t.csv" << QByteArray("a,b\n1,2\n3\n") << "line 3";
+        QTest::newRow("npy") << "w.npy" << QByteArray("\x93NUMPY\x01\x00", 8) << "w.npy";
+        QTest::newRow("npz") << "w.npz" << QByteArray("PK\x03\x04garbage") << "w.npz";
+        QTest::newRow("binary") << "x.bin" << QByteArray("\x00\x01\x02\x00\xff", 5) << "neither a project";
+        QTest::newRow("empty") << "e.chainrule" << QByteArray() << "e.chainrule";
+    }
+    void whatIsWrongIsOneLineAndTheOpenWorkIsUntouched() {
+        QFETCH(QString, name);
+        QFETCH(QByteArray, bytes);
+        QFETCH(QString, expected);
+        QTemporaryDir folder;
+        Desk desk;
+        desk.change();
+        const auto before = desk.document.project();
+        const QString path = file(folder, name, bytes.toStdString());
+        QSignalSpy said(desk.files, &ui::Files::opened);
+        QString text = desk.open(path);
+        QTRY_VERIFY((text = desk.messages->text()).size() > 0); // data are read once more, off the thread
+        QVERIFY2(text.contains(expected) && text.contains(name), qPrintable(text));
+        QCOMPARE(text.count('\n'), 0);
+        QVERIFY(desk.document.project() == before);
+        QVERIFY(desk.run.isReady());
+    }
+
+    void aTableBecomesTheDataAndTheNetworkFitsIt() {
+        Desk desk;
+        desk.open(QStringLiteral(SOURCE_ROOT "/resources/data/iris.csv"));
+        QTRY_VERIFY(desk.document.experiment().data.source.ends_with("iris.csv"));
+        QTRY_VERIFY2(desk.run.isReady(), qPrintable(desk.run.problem()));
+        QCOMPARE(desk.run.network().inputs(), 4);
+        QCOMPARE(desk.run.network().outputs(), 3);
+        QCOMPARE(desk.document.experiment().training.loss, std::string("cross_entropy"));
+        desk.document.undoStack().undo();
+        QVERIFY(desk.document.experiment().data.source == "spiral");
+        QVERIFY(desk.run.isReady());
+    }
+
+    void thePairOfTheSeedIsLoadedIntoOneLayer() {
+        QTemporaryDir folder;
+        Desk desk;
+        desk.open(file(folder, "a.chainrule", kProject));
+        using engine::core::DType;
+        file(folder, "pretrained_model_W.npy", *engine::io::writeNpy({{1, 2}, DType::Float64, {0.5, -1.5}}));
+        const QString b = file(folder, "pretrained_model_b.npy", *engine::io::writeNpy({{1}, DType::Float64, {0.25}}));
+        const QString said = desk.open(b);
+        QVERIFY2(said.startsWith("2 of 2"), qPrintable(said));
+        QCOMPARE(desk.run.snapshot()->parameters, (Eigen::VectorXd(3) << 0.5, -1.5, 0.25).finished());
+        desk.run.reset();
+        QCOMPARE(desk.run.snapshot()->parameters, (Eigen::VectorXd(3) << 0.5, -1.5, 0.25).finished());
+        desk.document.undoStack().undo();
+        QVERIFY(desk.run.snapshot()->parameters != (Eigen::VectorXd(3) << 0.5, -1.5, 0.25).finished());
+    }
+
+    void weightsThatDoNotFitAreSaidAndNotLoaded() {
+        QTemporaryDir folder;
+        Desk desk;
+        const auto before = desk.document.project();
+        const QString path = file(folder, "w.npz", *engine::io::writeNpz({{"a", {{7, 9}, engine::core::DType::Float32, std::vector<double>(63, 1.0)}}}));
+        const QString said = desk.open(path);
+        QVERIFY2(said.contains("no tensor fits") && said.contains("(7, 9)"), qPrintable(said));
+        QVERIFY(desk.document.project() == before);
+    }
+
+    void savedWeightsAreReadBackToTheSameNumbers() {
+        QTemporaryDir folder;
+        Desk desk;
+        const auto saved = desk.run.snapshot()->parameters;
+        QVERIFY(desk.files->saveWeightsTo(folder.filePath("w.npz")));
+        desk.run.newWeights();
+        QVERIFY(desk.run.snapshot()->parameters != saved);
+        desk.open(folder.filePath("w.npz"));
+        QVERIFY(desk.run.snapshot()->parameters == saved);
+    }
+
+    void theLastSessionComesBack() {
+        {
+            Desk desk;
+            QCOMPARE(int(desk.files->begin({})), int(ui::Files::Beginning::FirstStart));
+            desk.change();
+            desk.files->end();
+        }
+        Desk desk;
+        QCOMPARE(int(desk.files->begin({})), int(ui::Files::Beginning::Restored));
+        QCOMPARE(desk.document.experiment().training.seed, 43u);
+        QVERIFY(desk.document.isModified());
+    }
+
+    void workThatACrashLeftIsOffered() {
+        const QString folder = QStandardPaths::writableLocation(QStandardPaths::AppDataLocation);
+        QDir().mkpath(folder);
+        const QString left = folder + "/autosave-1.chainrule";
+        QVERIFY(ui::writeFile(left, kProject).ok());
+        Desk desk;
+        desk.files->begin({});
+        QVERIFY(desk.messages->text().contains("did not close properly"));
+        QPushButton* restore = nullptr;
+        for (auto* button : desk.messages->findChildren<QPushButton*>())
+            if (button->text().startsWith("Restore"))
+                restore = button;
+        QVERIFY(restore);
+        QTest::mouseClick(restore, Qt::LeftButton);
+        QCOMPARE(desk.document.experiment().data.source, std::string("gaussian"));
+        QVERIFY(desk.document.isModified());
+        QVERIFY(!QFile::exists(left));
+    }
+
+    void autosaveKeepsWhatIsNotSavedAndEndsWithTheSession() {
+        Desk desk;
+        desk.change();
+        desk.files->autosave();
+        const QDir folder(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation));
+        const auto kept = folder.entryList({"autosave-*.chainrule"});
+        QCOMPARE(kept.size(), 1);
+        const auto project = engine::io::readProject(*ui::readFile(folder.filePath(kept.front())));
+        QVERIFY(project && *project == desk.document.project());
+        desk.files->end();
+        QVERIFY(folder.entryList({"autosave-*.chainrule"}).isEmpty());
+    }
+
+    void aNewerFileIsNotOverwritten() {
+        QTemporaryDir folder;
+        Desk desk;
+        const QString path = file(folder, "a.chainrule", QByteArray(kProject).replace("\"chainrule\": 1", "\"chainrule\": 2").toStdString());
+        QVERIFY(desk.open(path).contains("newer"));
+        const auto before = *ui::readFile(path);
+        QVERIFY(!desk.files->saveTo(path));
+        QCOMPARE(*ui::readFile(path), before);
+        QVERIFY(desk.files->saveTo(folder.filePath("b.chainrule")));
+    }
+};
+
+QTEST_MAIN(TestFiles)
+#include "tst_files.moc"
