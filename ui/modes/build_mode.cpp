@@ -26,9 +26,9 @@ BuildMode::BuildMode(Context context, QWidget* parent)
     below->addWidget(m_table);
     root->addWidget(m_data);
     root->addWidget(m_training);
-    below->setSizes({290, 410});
-    left->setSizes({470, 300});
-    root->setSizes({700, 300, 300});
+    below->setSizes({260, 440});
+    left->setSizes({560, 250});
+    root->setSizes({680, 300, 310});
     root->setStretchFactor(0, 1);
     left->setStretchFactor(0, 1);
     below->setStretchFactor(1, 1);
@@ -36,6 +36,7 @@ BuildMode::BuildMode(Context context, QWidget* parent)
 
     connect(m_editor, &NetworkEditor::layerSelected, m_layer, &LayerPanel::setLayer);
     connect(m_editor, &NetworkEditor::layerSelected, m_table, &LayerTable::setLayer);
+    connect(m_layer, &LayerPanel::moveRequested, m_editor, &NetworkEditor::moveLayer);
     connect(m_table, &LayerTable::layerSelected, m_editor, [this](int layer) { m_editor->select(layer); });
     connect(m_data, &DataPanel::datasetChanged, m_editor,
             [this] { m_editor->setDataset(m_data->dataset()); });

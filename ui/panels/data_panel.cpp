@@ -6,12 +6,12 @@
 #include "engine/train/fit.h"
 #include "ui/document.h"
 #include "ui/file_access.h"
+#include "ui/panels/chevron.h"
 #include "ui/panels/data_preview.h"
 #include "ui/panels/schema_form.h"
 #include "ui/panels/scrolled.h"
 #include "ui/theme.h"
 
-#include <QComboBox>
 #include <QFileDialog>
 #include <QFileInfo>
 #include <QLabel>
@@ -28,6 +28,8 @@ using engine::core::Parameter;
 using engine::core::Schema;
 using engine::core::Settings;
 using engine::data::DataSpec;
+
+constexpr int kLeastPreview = 150;
 
 Parameter share(const char* name, const char* label, const char* help) {
     Parameter parameter;
@@ -121,7 +123,7 @@ QString labelOf(const std::string& source) {
 } // namespace
 
 DataPanel::DataPanel(Document& document, QWidget* parent)
-    : Panel(tr("Data"), parent), m_document(document), m_sources(new QComboBox), m_form(new SchemaForm),
+    : Panel(tr("Data"), parent), m_document(document), m_sources(new ChoiceBox), m_form(new SchemaForm),
       m_counts(new QLabel), m_preview(new DataPreview) {
     auto* upper = new QWidget;
     auto* layout = new QVBoxLayout(upper);
@@ -136,16 +138,19 @@ DataPanel::DataPanel(Document& document, QWidget* parent)
     auto* both = new QVBoxLayout(inside);
     both->setContentsMargins(0, 0, 0, 0);
     both->setSpacing(0);
-    both->addWidget(scrolled(upper), 3);
-    both->addWidget(m_preview, 4);
+    auto* area = new Scrolled(upper);
+    area->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
+    both->addWidget(area);
+    both->addWidget(m_preview, 1);
+    m_preview->setMinimumHeight(kLeastPreview);
     setContent(inside);
     m_sources->setAccessibleName(tr("Source of the data"));
     m_sources->setToolTip(tr("A generator, a set that comes with the program, or a file"));
-    m_sources->setMinimumContentsLength(8);
     fillSources();
     connect(m_sources, &QComboBox::activated, this, &DataPanel::activate);
     connect(m_form, &SchemaForm::edited, this, &DataPanel::take);
     connect(&document, &Document::changed, this, &DataPanel::show);
+    connect(&document, &QObject::destroyed, m_form, [this] { m_form->disconnect(); });
     show();
 }
 

@@ -163,7 +163,7 @@ void DataPicture::paintImages(QPainter& painter) const {
 void DataPicture::paintLegend(QPainter& painter) const {
     painter.setFont(ui::font(FontRole::Small));
     const QFontMetricsF metrics(painter.font());
-    const double line = height() - scaled(9);
+    const double line = m_dataset->imageWidth > 0 ? height() - scaled(9) : plotArea().bottom() + scaled(17);
     const auto& names = m_dataset->classNames;
     if (m_dataset->task == Task::Regression || m_dataset->imageWidth > 0) {
         painter.setPen(theme().muted);
@@ -178,9 +178,13 @@ void DataPicture::paintLegend(QPainter& painter) const {
                          metrics.elidedText(text, Qt::ElideRight, width() - 8));
         return;
     }
-    double x = kMargin + kRadius;
+    double x = plotArea().left() + 4;
     for (std::size_t i = 0; i < names.size(); ++i) {
-        const QString name = QString::fromStdString(names[i]);
+        bool isNumber = false;
+        QString name = QString::fromStdString(names[i]);
+        name.toDouble(&isNumber);
+        if (isNumber)
+            name = tr("class %1").arg(name);
         const double wide = metrics.horizontalAdvance(name) + 26;
         if (x + wide > width())
             break;

@@ -7,6 +7,7 @@
 #include "ui/theme.h"
 
 #include <QLabel>
+#include <QToolButton>
 #include <QVBoxLayout>
 
 namespace ui {
@@ -68,10 +69,26 @@ LayerPanel::LayerPanel(Document& document, QWidget* parent)
     layout->addWidget(m_form);
     m_hint->setObjectName(QStringLiteral("muted"));
     m_hint->setWordWrap(true);
-    setContent(scrolled(inside));
+    setContent(new Scrolled(inside));
+    m_left = addMove(tr("Move the layer to the left (Ctrl+← on the canvas)"), Qt::LeftArrow, -1);
+    m_right = addMove(tr("Move the layer to the right (Ctrl+→ on the canvas)"), Qt::RightArrow, 1);
     connect(m_form, &SchemaForm::edited, this, &LayerPanel::take);
     connect(&document, &Document::changed, this, &LayerPanel::show);
+    connect(&document, &QObject::destroyed, m_form, [this] { m_form->disconnect(); });
     show();
+}
+
+QToolButton* LayerPanel::addMove(const QString& tip, Qt::ArrowType arrow, int by) {
+    auto* button = new QToolButton;
+    button->setArrowType(arrow);
+    button->setAutoRaise(true);
+    button->setObjectName(QStringLiteral("flat"));
+    button->setToolTip(tip);
+    button->setAccessibleName(tip);
+    connect(button, &QToolButton::clicked, this,
+            [this, by] { Q_EMIT moveRequested(*m_layer, *m_layer + by); });
+    addTitleWidget(button);
+    return button;
 }
 
 void LayerPanel::setLayer(std::optional<int> layer) {
@@ -84,6 +101,8 @@ void LayerPanel::show() {
     const int count = static_cast<int>(network.layers.size());
     const bool isLayer = m_layer && *m_layer >= 0 && *m_layer < count;
     m_form->setVisible(isLayer);
+    m_left->setEnabled(isLayer && *m_layer > 0);
+    m_right->setEnabled(isLayer && *m_layer < count - 1);
     m_hint->setVisible(!isLayer);
     if (!isLayer) {
         setSubtitle({});

@@ -5,6 +5,7 @@
 #include <optional>
 
 class QLabel;
+class QToolButton;
 
 namespace engine::core {
 class Settings;
@@ -25,13 +26,19 @@ public:
     void setLayer(std::optional<int> layer);
     SchemaForm* form() const { return m_form; }
 
+Q_SIGNALS:
+    void moveRequested(int from, int to);
+
 private:
+    QToolButton* addMove(const QString& tip, Qt::ArrowType arrow, int by);
     void show();
     void take(const engine::core::Settings& settings, const QString& parameter, int mergeId);
 
     Document& m_document;
     SchemaForm* m_form;
     QLabel* m_hint;
+    QToolButton* m_left;
+    QToolButton* m_right;
     std::optional<int> m_layer;
 };
 

@@ -38,10 +38,14 @@ void setRow(QTableWidget& table, int row, const QStringList& texts) {
 } // namespace
 
 LayerTable::LayerTable(Document& document, QWidget* parent)
-    : Panel(tr("Shapes and parameters"), parent), m_document(document), m_table(new QTableWidget) {
+    : Panel(tr("Shapes"), parent), m_document(document), m_table(new QTableWidget) {
     m_table->setColumnCount(4);
     m_table->setHorizontalHeaderLabels({tr("layer"), tr("type"), tr("output"), tr("parameters")});
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
+    for (const int column : {1, 2, 3})
+        m_table->horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
+    for (const int column : {0, 1})
+        m_table->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setHighlightSections(false);
     for (const int column : {2, 3})
         m_table->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignRight | Qt::AlignVCenter);
@@ -58,7 +62,8 @@ LayerTable::LayerTable(Document& document, QWidget* parent)
             Q_EMIT layerSelected(m_table->currentRow() - 1);
     });
     connect(&document, &Document::changed, this, &LayerTable::show);
-    connect(&Look::instance(), &Look::changed, this, &LayerTable::show);
+    connect(&Look::instance(), &Look::changed, this, &LayerTable::restyle);
+    restyle();
     show();
 }
 
@@ -68,7 +73,6 @@ void LayerTable::show() {
     const auto summary = engine::model::summarize(network);
     const int count = static_cast<int>(network.layers.size());
     m_table->setRowCount(count + 1);
-    m_table->verticalHeader()->setDefaultSectionSize(scaled(26));
     setRow(*m_table, 0, {tr("input x"), QString(), shapeText(network.input), QString()});
     engine::core::Index total = 0;
     for (int i = 0; i < count; ++i) {
@@ -86,6 +90,18 @@ void LayerTable::show() {
         setRow(*m_table, i + 1, {name, typeLabel(layer.type), shape, parameters});
     }
     setCaption(summary ? tr("%1 parameters").arg(formatCount(total)) : QString());
+}
+
+void LayerTable::restyle() {
+    const QColor back = theme().accent;
+    m_table->setStyleSheet(
+        QStringLiteral(
+            "QTableView { selection-background-color: rgba(%1, %2, %3, 60); selection-color: %4; }")
+            .arg(back.red())
+            .arg(back.green())
+            .arg(back.blue())
+            .arg(theme().text.name()));
+    m_table->verticalHeader()->setDefaultSectionSize(scaled(26));
 }
 
 void LayerTable::setLayer(std::optional<int> layer) {

@@ -25,6 +25,7 @@ Q_SIGNALS:
 
 private:
     void show();
+    void restyle();
 
     Document& m_document;
     QTableWidget* m_table;

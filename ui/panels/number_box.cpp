@@ -1,10 +1,12 @@
 #include "ui/panels/number_box.h"
 
+#include "ui/panels/chevron.h"
 #include "ui/theme.h"
 
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QLocale>
+#include <QPainter>
 #include <QSignalBlocker>
 
 #include <algorithm>
@@ -60,6 +62,9 @@ NumberBox::NumberBox(const engine::core::Parameter& parameter, QWidget* parent)
     const QString unit = translated(parameter.unit);
     if (unit.compare(translated(parameter.label), Qt::CaseInsensitive) != 0)
         m_unit = unit;
+    const auto restyle = [this] { setFont(ui::font(FontRole::Number)); };
+    restyle();
+    connect(&Look::instance(), &Look::changed, this, restyle);
     setNumber(parameter.defaultValue);
     showUnit(true);
     connect(this, &QDoubleSpinBox::valueChanged, this, [this] { Q_EMIT edited(m_stepping); });
@@ -179,6 +184,15 @@ void NumberBox::wheelEvent(QWheelEvent* event) {
         QDoubleSpinBox::wheelEvent(event);
     else
         event->ignore();
+}
+
+// The style sheet gives the arrows' places, but no arrows.
+void NumberBox::paintEvent(QPaintEvent* event) {
+    QDoubleSpinBox::paintEvent(event);
+    QPainter painter(this);
+    const StepEnabled steps = stepEnabled();
+    drawChevron(painter, QPointF(width() - 10, height() * 0.33), 6, false, steps.testFlag(StepUpEnabled));
+    drawChevron(painter, QPointF(width() - 10, height() * 0.67), 6, true, steps.testFlag(StepDownEnabled));
 }
 
 void NumberBox::showUnit(bool shown) {

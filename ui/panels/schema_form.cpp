@@ -1,12 +1,12 @@
 #include "ui/panels/schema_form.h"
 
 #include "ui/log_slider.h"
+#include "ui/panels/chevron.h"
 #include "ui/panels/choice_label.h"
 #include "ui/panels/number_box.h"
 #include "ui/theme.h"
 
 #include <QCheckBox>
-#include <QComboBox>
 #include <QEvent>
 #include <QGridLayout>
 #include <QLabel>
@@ -69,6 +69,12 @@ SchemaForm::SchemaForm(QWidget* parent)
     m_grid->setColumnMinimumWidth(0, scaled(kLabelWidth));
 }
 
+// A field that loses the focus on the way down would tell a form that is gone.
+SchemaForm::~SchemaForm() {
+    for (const Row& row : m_rows)
+        row.field->disconnect(this);
+}
+
 void SchemaForm::setSchema(const engine::core::Schema& schema) {
     if (schema.type == m_schema.type && schema.parameters.size() == m_schema.parameters.size())
         return;
@@ -95,8 +101,10 @@ void SchemaForm::build() {
     for (const Parameter& parameter : m_schema.parameters)
         addRow(parameter, line++);
     m_grid->addWidget(m_problem, line, 0, 1, 2);
-    if (QWidget* again = field(focused))
+    if (QWidget* again = field(focused)) {
+        again->show(); // the layout shows it too late to take the focus
         again->setFocus();
+    }
 }
 
 void SchemaForm::addRow(const Parameter& parameter, int line) {
@@ -166,10 +174,7 @@ SchemaForm::Row SchemaForm::makeFlag(const Parameter& parameter) {
 }
 
 SchemaForm::Row SchemaForm::makeChoice(const Parameter& parameter) {
-    auto* box = new QComboBox;
-    box->setFocusPolicy(Qt::StrongFocus);
-    box->setSizeAdjustPolicy(QComboBox::AdjustToMinimumContentsLengthWithIcon);
-    box->setMinimumContentsLength(8);
+    auto* box = new ChoiceBox;
     for (const std::string& choice : parameter.choices) {
         box->addItem(choiceLabel(parameter.name, choice), QString::fromStdString(choice));
         const QString help = choiceHelp(parameter.name, choice);
@@ -242,15 +247,8 @@ void SchemaForm::changeEvent(QEvent* event) {
         build();
 }
 
-// The wheel scrolls what the form lies in, unless a field has the focus; leaving a field ends its merged
-// edit.
+// Leaving a field ends its merged edit.
 bool SchemaForm::eventFilter(QObject* watched, QEvent* event) {
-    const auto* field = qobject_cast<QWidget*>(watched);
-    if (event->type() == QEvent::Wheel && field != nullptr && !field->hasFocus() &&
-        qobject_cast<const QComboBox*>(field) != nullptr) {
-        event->ignore();
-        return true;
-    }
     if (event->type() == QEvent::FocusOut || event->type() == QEvent::MouseButtonRelease)
         m_mergeId = -1;
     return QWidget::eventFilter(watched, event);

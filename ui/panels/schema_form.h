@@ -20,6 +20,7 @@ class SchemaForm : public QWidget {
     Q_OBJECT
 public:
     explicit SchemaForm(QWidget* parent = nullptr);
+    ~SchemaForm() override;
 
     /// Another schema makes other fields; the same one keeps them, and the focus.
     void setSchema(const engine::core::Schema& schema);

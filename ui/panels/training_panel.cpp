@@ -85,9 +85,10 @@ TrainingSpec fromSettings(TrainingSpec spec, const Settings& settings) {
 
 TrainingPanel::TrainingPanel(Document& document, QWidget* parent)
     : Panel(tr("Training"), parent), m_document(document), m_form(new SchemaForm) {
-    setContent(scrolled(m_form));
+    setContent(new Scrolled(m_form));
     connect(m_form, &SchemaForm::edited, this, &TrainingPanel::take);
     connect(&document, &Document::changed, this, &TrainingPanel::show);
+    connect(&document, &QObject::destroyed, m_form, [this] { m_form->disconnect(); });
     show();
 }
 
