@@ -300,6 +300,21 @@ private Q_SLOTS:
         QCOMPARE(reader.snapshot->step, 1LL);
     }
 
+    void pausingForgetsTheStepsThatWereStillToCome() {
+        Gate gate;
+        Session session;
+        Reader reader(session);
+        session.open(std::make_unique<GatedTrainer>(ringTrainer(), gate));
+        session.step(Granularity::Epoch);
+        session.step(Granularity::Epoch);
+        gate.waitUntilEntered();
+        session.pause();
+        session.step(Granularity::Batch);
+        gate.open();
+        QVERIFY(reader.atRest());
+        QCOMPARE(reader.snapshot->step, 2LL);
+    }
+
     void pausingAnswersWhileASlowStepIsNotYetDue() {
         Session session;
         Reader reader(session);

@@ -335,6 +335,36 @@ private Q_SLOTS:
             QVERIFY(moments.allFinite());
     }
 
+    void updateThatOverflowsIsNotTaken_data() { bothPrecisions(); }
+    void updateThatOverflowsIsNotTaken() {
+        QFETCH(Precision, precision);
+        const auto trainer =
+            examples::trainer(examples::in(precision, examples::sineExperiment()), examples::sine());
+        const core::VectorD before = trainer->state().parameters;
+        trainer->setLearningRate(std::numeric_limits<double>::max());
+        // In float32 the first update is out of range, while its loss is finite.
+        while (!trainer->diverged() && trainer->steps() < 3)
+            trainer->step();
+        QVERIFY(trainer->diverged());
+        QVERIFY(trainer->state().parameters.allFinite());
+        if (precision == Precision::Float32) {
+            QCOMPARE(trainer->steps(), 1LL);
+            QVERIFY(std::isfinite(trainer->batchLoss()));
+            QVERIFY(same(trainer->state().parameters, before));
+        }
+    }
+
+    void infiniteLossWithFiniteGradientsDiverges() {
+        Experiment experiment = examples::experiment({1, 1}, "linear", "linear", "mae", "sgd", 0.1);
+        auto data = std::make_shared<data::Prepared>(*examples::sine(5, 0));
+        data->targets(0, 2) = std::numeric_limits<double>::infinity();
+        const auto trainer = examples::trainer(experiment, data);
+        const core::VectorD before = trainer->state().parameters;
+        QVERIFY(std::isinf(trainer->step()));
+        QVERIFY(trainer->diverged());
+        QVERIFY(same(trainer->state().parameters, before));
+    }
+
     void oneBadSampleDivergesAndTheNextBatchGoesOn() {
         Experiment experiment = examples::sineExperiment();
         experiment.training.shuffle = false;
