@@ -30,7 +30,9 @@ CurvePanel::CurvePanel(Run& run, const QString& title, const QString& file, cons
 
 void CurvePanel::addLogToggle(bool on) {
     auto* button = new QToolButton;
-    button->setObjectName(QStringLiteral("flat"));
+    button->setObjectName(QStringLiteral("segment"));
+    button->setProperty("first", true);
+    button->setProperty("last", true);
     button->setCheckable(true);
     button->setText(tr("log"));
     button->setToolTip(tr("Logarithmic axis: equal factors are equally far apart"));

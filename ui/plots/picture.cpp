@@ -44,7 +44,7 @@ void paintSwatch(QPainter& painter, const Key& key, const QPointF& center) {
     const double r = scaled(4);
     switch (key.shape) {
     case Key::Shape::Block:
-        painter.setPen(Qt::NoPen);
+        painter.setPen(QPen(theme().border, 1));
         painter.setBrush(key.color);
         painter.drawRoundedRect(QRectF(center.x() - r, center.y() - r, 2 * r, 2 * r), 2, 2);
         break;
@@ -175,7 +175,8 @@ void paintKeys(QPainter& painter, const QRectF& line, const std::vector<Key>& ke
 }
 
 void paintPoint(QPainter& painter, const QPointF& at, double radius, const QColor& color, bool filled) {
-    const QColor outline(0, 0, 0, 190);
+    // Points are light on a dark field and strong on a light one.
+    const QColor outline = Look::instance().scheme() == Scheme::Dark ? QColor(0, 0, 0, 190) : QColor(255, 255, 255, 230);
     if (filled) {
         painter.setPen(QPen(outline, 1));
         painter.setBrush(color);

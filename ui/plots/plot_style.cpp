@@ -47,7 +47,7 @@ void styleAxis(QCPAxis& axis, bool grid) {
     axis.setSubTicks(false);
     axis.setTickLabelFont(font(FontRole::Small));
     axis.setTickLabelColor(theme().muted);
-    axis.setTickLabelPadding(scaled(5));
+    axis.setTickLabelPadding(scaled(grid ? 5 : 8));
     axis.grid()->setVisible(grid);
     axis.grid()->setPen(QPen(theme().grid, 1));
     axis.grid()->setZeroLinePen(Qt::NoPen);
@@ -69,7 +69,7 @@ QCustomPlot* makePlot(QWidget* parent) {
 
 void stylePlot(QCustomPlot& plot) {
     plot.setBackground(QBrush(theme().panel));
-    plot.axisRect()->setMargins(QMargins(scaled(58), scaled(24), scaled(16), scaled(24)));
+    plot.axisRect()->setMargins(QMargins(scaled(58), scaled(24), scaled(24), scaled(28)));
     styleAxis(*plot.xAxis, false);
     styleAxis(*plot.yAxis, true);
 }
