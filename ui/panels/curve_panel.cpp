@@ -38,6 +38,9 @@ void CurvePanel::addLogToggle(bool on) {
     button->setToolTip(tr("Logarithmic axis: equal factors are equally far apart"));
     button->setAccessibleName(tr("%1: logarithmic axis").arg(accessibleName()));
     addTitleWidget(button);
+    const auto restyle = [button] { button->setFixedHeight(scaled(24)); };
+    restyle();
+    connect(&Look::instance(), &Look::changed, button, restyle);
     connect(button, &QToolButton::toggled, m_chart, &plots::Chart::setLogarithmic);
     connect(m_chart, &plots::Chart::logarithmicChanged, button, &QToolButton::setChecked);
     button->setChecked(on);

@@ -125,6 +125,7 @@ private:
     std::vector<Series> m_series;
     std::vector<Curve> m_curves;
     std::vector<std::vector<Sample>> m_raw, m_smoothed; ///< thinned, as drawn
+    std::vector<Sample> m_dashes;
     std::vector<Mark> m_marks;
     QString m_file, m_xName, m_yName;
     std::optional<Range> m_bounds;
