@@ -1,7 +1,5 @@
 #include "ui/plots/ticks.h"
 
-#include "ui/theme.h"
-
 #include <algorithm>
 #include <cmath>
 #include <initializer_list>
@@ -122,20 +120,6 @@ Range logRange(double low, double high) {
         range.upper = roundUpLog(range.upper * 1.8);
     }
     return range;
-}
-
-QString tickText(double tick) {
-    QString text = formatNumber(tick);
-    if (!text.contains(QLatin1Char('.')))
-        return text;
-    const qsizetype exponent = text.indexOf(QLatin1Char('e'));
-    const QString rest = exponent < 0 ? QString() : text.mid(exponent);
-    text.truncate(text.size() - rest.size());
-    while (text.endsWith(QLatin1Char('0')))
-        text.chop(1);
-    if (text.endsWith(QLatin1Char('.')))
-        text.chop(1);
-    return text + rest;
 }
 
 } // namespace ui::plots

@@ -1,7 +1,5 @@
 #pragma once
 
-#include <QString>
-
 #include <vector>
 
 namespace ui::plots {
@@ -25,9 +23,5 @@ double roundUp(double value);
 Range linearRange(double low, double high);
 /// The same for a logarithmic axis: ends on 1-2-5 times powers of ten. 0 < low <= high.
 Range logRange(double low, double high);
-
-/// The window's number format without the zeros at the end that a round number does not need: 0.5, not
-/// 0.5000.
-QString tickText(double tick);
 
 } // namespace ui::plots
