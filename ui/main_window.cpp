@@ -4,6 +4,7 @@
 #include "ui/message_bar.h"
 #include "ui/mode_bar.h"
 #include "ui/modes/build_mode.h"
+#include "ui/modes/step_mode.h"
 #include "ui/modes/train_mode.h"
 #include "ui/status_line.h"
 #include "ui/theme.h"
@@ -79,6 +80,7 @@ void MainWindow::setMode(const QString& name) {
 void MainWindow::addModes(const Context& context) {
     // Ctrl+1 is for Learn, Ctrl+5 and Ctrl+6 for Compare and Evaluate.
     addMode(new BuildMode(context, m_modes), tr("Build"), tr("Layers, data and training"), Qt::CTRL | Qt::Key_2);
+    addMode(new StepMode(context, m_modes), tr("Step"), tr("One pass, number by number"), Qt::CTRL | Qt::Key_3);
     addMode(new TrainMode(context, m_modes), tr("Train"), tr("Watch it learn"), Qt::CTRL | Qt::Key_4);
 }
 

@@ -1,17 +1,17 @@
 #include "ui/panel.h"
 
+#include "ui/elided_label.h"
 #include "ui/theme.h"
 
 #include <QEvent>
 #include <QHBoxLayout>
-#include <QLabel>
 #include <QVBoxLayout>
 
 namespace ui {
 
 Panel::Panel(const QString& title, QWidget* parent)
     : QFrame(parent), m_header(new QWidget(this)), m_headerLayout(new QHBoxLayout(m_header)),
-      m_layout(new QVBoxLayout(this)), m_title(new QLabel(title)), m_subtitle(new QLabel), m_caption(new QLabel) {
+      m_layout(new QVBoxLayout(this)), m_title(new ElidedLabel), m_subtitle(new ElidedLabel), m_caption(new ElidedLabel) {
     setObjectName(QStringLiteral("panel"));
     setAccessibleName(title);
     m_header->setObjectName(QStringLiteral("panelHeader"));
@@ -23,11 +23,8 @@ Panel::Panel(const QString& title, QWidget* parent)
     m_headerLayout->addWidget(m_subtitle);
     m_headerLayout->addStretch(1);
     m_headerLayout->addWidget(m_caption);
-    // A long caption gives way before the panel gets wider.
-    m_caption->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    m_title->setText(title);
     m_caption->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
-    m_headerLayout->setStretchFactor(m_caption, 4);
-    m_subtitle->setMinimumWidth(0);
     m_layout->setContentsMargins(1, 1, 1, 1);
     m_layout->setSpacing(0);
     m_layout->addWidget(m_header);

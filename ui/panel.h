@@ -3,10 +3,11 @@
 #include <QFrame>
 
 class QHBoxLayout;
-class QLabel;
 class QVBoxLayout;
 
 namespace ui {
+
+class ElidedLabel;
 
 /// A framed part of the window: a title line (bold title, muted subtitle, muted caption or small controls at the right) and
 /// one content widget. Double-click on the title line maximizes it inside its mode and brings it back.
@@ -36,9 +37,9 @@ private:
     QWidget* m_header;
     QHBoxLayout* m_headerLayout;
     QVBoxLayout* m_layout;
-    QLabel* m_title;
-    QLabel* m_subtitle;
-    QLabel* m_caption;
+    ElidedLabel* m_title;
+    ElidedLabel* m_subtitle;
+    ElidedLabel* m_caption;
     QWidget* m_content = nullptr;
 };
 

@@ -102,7 +102,10 @@ QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QAbstractSpinBox { background: %
   selection-color: %onaccent; }
 QLineEdit:focus, QAbstractSpinBox:focus, QComboBox:focus { border-color: %accent; }
 QLineEdit[wrong="true"], QAbstractSpinBox[wrong="true"] { border-color: %bad; }
-QComboBox::drop-down { border: none; width: 18px; }
+QComboBox::drop-down { border: none; width: 20px; }
+QComboBox::down-arrow { image: url(:/icons/chevron-down-%scheme.svg); width: 11px; height: 11px; }
+QSpinBox::up-arrow, QDoubleSpinBox::up-arrow { image: url(:/icons/chevron-up-%scheme.svg); width: 9px; height: 9px; }
+QSpinBox::down-arrow, QDoubleSpinBox::down-arrow { image: url(:/icons/chevron-down-%scheme.svg); width: 9px; height: 9px; }
 QComboBox QAbstractItemView { background: %raised; border: 1px solid %border; selection-background-color: %accent;
   selection-color: %onaccent; }
 QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button {
@@ -116,7 +119,8 @@ QMenuBar { background: %panel; color: %text; }
 QMenuBar::item:selected { background: %selected; }
 QHeaderView::section { background: %panel; color: %muted; border: none; border-bottom: 1px solid %border;
   padding: 4px 8px; }
-QTableView, QTreeView, QListView { background: %panel; border: none; gridline-color: %grid; }
+QTableView, QTreeView, QListView { background: %panel; border: none; gridline-color: %grid;
+  selection-background-color: %selected; selection-color: %text; }
 QTableView::item { padding: 3px 6px; }
 QTabBar::tab { background: transparent; color: %muted; padding: 5px 12px; border-bottom: 2px solid transparent; }
 QTabBar::tab:selected { color: %text; border-bottom-color: %accent; }
@@ -148,6 +152,7 @@ QString styleSheet(const Theme& t) {
     };
     for (const auto& [name, color] : names)
         sheet.replace(QLatin1String(name), color.name());
+    sheet.replace(QLatin1String("%scheme"), &t == &kDark ? QLatin1String("dark") : QLatin1String("light"));
     return sheet;
 }
 

@@ -11,8 +11,7 @@ namespace ui::plots {
 QCustomPlot* makePlot(QWidget* parent);
 /// Colours, fonts and margins of the current look.
 void stylePlot(QCustomPlot& plot);
-/// Whether the y axis shows common logarithms, labelled with the numbers. (QCustomPlot's own logarithmic axis
-/// computes two logarithms a point and frame.)
+/// The y axis.
 void setLogarithmic(QCustomPlot& plot, bool on);
 
 } // namespace ui::plots

@@ -1,0 +1,196 @@
+// The whole window, driven by mouse and keyboard: every mode, the transport, the menu; no warning of Qt.
+#include "tests/ui/warnings.h"
+#include "ui/file_access.h"
+#include "ui/files.h"
+#include "ui/main_window.h"
+#include "ui/panel.h"
+#include "ui/theme.h"
+
+#include <QApplication>
+#include <QDir>
+#include <QLineEdit>
+#include <QMenu>
+#include <QPushButton>
+#include <QSettings>
+#include <QStackedWidget>
+#include <QStandardPaths>
+#include <QTest>
+#include <QToolButton>
+
+namespace {
+
+QAbstractButton* button(const QWidget& window, const QString& text) {
+    for (auto* b : window.findChildren<QAbstractButton*>())
+        if (b->text() == text && b->isVisible())
+            return b;
+    return nullptr;
+}
+
+QString visibleMode(const ui::MainWindow& window) { return window.findChild<QStackedWidget*>()->currentWidget()->objectName(); }
+
+/// Whether two colours at least are in the picture: something is drawn.
+bool isDrawn(const QPixmap& pixmap) {
+    const QImage image = pixmap.toImage();
+    QSet<QRgb> colors;
+    for (int y = 0; y < image.height(); y += 7)
+        for (int x = 0; x < image.width(); x += 7)
+            colors.insert(image.pixel(x, y));
+    return colors.size() > 20;
+}
+
+} // namespace
+
+class TestMainWindow : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void init() {
+        QStandardPaths::setTestModeEnabled(true);
+        QSettings().clear();
+        QDir(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)).removeRecursively();
+        m_warnings = std::make_unique<Warnings>();
+        m_window = std::make_unique<ui::MainWindow>(ui::fileSource());
+        m_window->resize(1440, 900);
+        m_window->show();
+        QVERIFY(QTest::qWaitForWindowExposed(m_window.get()));
+    }
+
+    void cleanup() {
+        m_window.reset();
+        ui::Look::instance().setScheme(ui::Scheme::Dark);
+        ui::Look::instance().setTextScale(1);
+        const QStringList warnings = m_warnings->texts();
+        m_warnings.reset();
+        QVERIFY2(warnings.isEmpty(), qPrintable(warnings.join('\n')));
+    }
+
+    void theFirstStartLearnsAtOnceInTrainMode() {
+        m_window->begin({});
+        QCOMPARE(visibleMode(*m_window), QString("train"));
+        QVERIFY(button(*m_window, "Pause"));
+    }
+
+    void everyModeIsReachedByKeyAndMouseInBothSchemesAndSizes() {
+        m_window->begin({});
+        const std::pair<Qt::Key, QString> modes[] = {{Qt::Key_2, "build"}, {Qt::Key_3, "step"}, {Qt::Key_4, "train"}};
+        for (const QSize size : {QSize(1280, 720), QSize(1440, 900)}) {
+            m_window->resize(size);
+            for (int scheme = 0; scheme < 2; ++scheme) {
+                QTest::keyClick(m_window.get(), Qt::Key_D, Qt::ControlModifier);
+                for (const auto& [key, name] : modes) {
+                    QTest::keyClick(m_window.get(), key, Qt::ControlModifier);
+                    QCOMPARE(visibleMode(*m_window), name);
+                    QVERIFY(isDrawn(m_window->grab()));
+                    QCOMPARE(m_window->size(), size);
+                }
+            }
+        }
+        QTest::mouseClick(button(*m_window, "Build"), Qt::LeftButton);
+        QCOMPARE(visibleMode(*m_window), QString("build"));
+    }
+
+    void changingTheModeStopsNothing() {
+        m_window->begin({});
+        for (const char* name : {"build", "step", "train"}) {
+            m_window->setMode(QLatin1String(name));
+            QVERIFY(button(*m_window, "Pause"));
+        }
+    }
+
+    void spacePlaysAndPausesWhateverWasClickedBefore() {
+        QTest::mouseClick(button(*m_window, "Build"), Qt::LeftButton);
+        QTest::mouseClick(button(*m_window, "Epoch"), Qt::LeftButton);
+        QTest::keyClick(m_window.get(), Qt::Key_Space);
+        QVERIFY(button(*m_window, "Pause"));
+        QTest::keyClick(m_window.get(), Qt::Key_Space);
+        QVERIFY(button(*m_window, "Play"));
+    }
+
+    void aFineStepGoesToStepMode() {
+        QTest::mouseClick(button(*m_window, "Neuron"), Qt::LeftButton);
+        QTest::keyClick(m_window.get(), Qt::Key_Right);
+        QCOMPARE(visibleMode(*m_window), QString("step"));
+    }
+
+    void aPanelIsMaximizedByADoubleClickAndComesBack() {
+        auto* mode = m_window->findChild<QStackedWidget*>()->currentWidget();
+        const auto panels = mode->findChildren<ui::Panel*>();
+        QVERIFY(panels.size() >= 4);
+        for (ui::Panel* panel : panels) {
+            const QSize before = panel->size();
+            const auto shown = [&] {
+                return std::count_if(panels.begin(), panels.end(), [](ui::Panel* p) { return p->isVisible(); });
+            };
+            QTest::mouseDClick(panel->findChild<QWidget*>("panelHeader"), Qt::LeftButton);
+            QCOMPARE(shown(), 1);
+            QTRY_VERIFY(panel->width() > before.width() || panel->height() > before.height());
+            QTest::mouseDClick(panel->findChild<QWidget*>("panelHeader"), Qt::LeftButton);
+            QCOMPARE(shown(), panels.size());
+            QTRY_COMPARE(panel->size(), before);
+        }
+    }
+
+    void textGrowsAndShrinks() {
+        QTest::keyClick(m_window.get(), Qt::Key_Plus, Qt::ControlModifier);
+        QVERIFY(ui::Look::instance().textScale() > 1.05);
+        QTest::keyClick(m_window.get(), Qt::Key_Minus, Qt::ControlModifier);
+        QVERIFY(std::abs(ui::Look::instance().textScale() - 1) < 1e-9);
+        ui::Look::instance().setTextScale(1.6);
+        for (const char* name : {"build", "step", "train"}) {
+            m_window->setMode(QLatin1String(name));
+            QVERIFY(isDrawn(m_window->grab()));
+        }
+    }
+
+    void undoGivesAnEditedRateBack() {
+        auto* field = m_window->findChild<QWidget*>("bar")->findChild<QLineEdit*>();
+        QVERIFY(field);
+        const QString before = field->text();
+        field->setFocus();
+        field->selectAll();
+        QTest::keyClicks(field, "0.5");
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(field->text(), QString("0.5"));
+        m_window->setFocus();
+        QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier);
+        QCOMPARE(field->text(), before);
+        field->setFocus();
+        field->selectAll();
+        QTest::keyClicks(field, "fast");
+        QTest::keyClick(field, Qt::Key_Return);
+        QCOMPARE(field->text(), before);
+    }
+
+    void everyActionHasATextAndNoTwoShareAKey() {
+        QStringList keys;
+        for (QAction* action : m_window->actions()) {
+            QVERIFY(!action->text().isEmpty());
+            for (const QKeySequence& key : action->shortcuts())
+                keys << key.toString();
+        }
+        for (const QString& key : keys)
+            QVERIFY2(keys.count(key) == 1, qPrintable(key));
+    }
+
+    void everyControlHasANameForScreenReaders() {
+        QStringList nameless;
+        for (const char* name : {"build", "step", "train"}) {
+            m_window->setMode(QLatin1String(name));
+            for (auto* control : m_window->findChildren<QWidget*>()) {
+                const bool reachable = control->isVisible() && (control->focusPolicy() & Qt::TabFocus) && !control->focusProxy();
+                auto* b = qobject_cast<QAbstractButton*>(control);
+                if (reachable && control->accessibleName().isEmpty() && !(b && !b->text().isEmpty()))
+                    nameless << QStringLiteral("%1: %2 %3 in %4").arg(QLatin1String(name), QLatin1String(control->metaObject()->className()),
+                                                                     control->objectName(), QLatin1String(control->parent() ? control->parent()->metaObject()->className() : ""));
+            }
+        }
+        nameless.removeDuplicates();
+        QVERIFY2(nameless.isEmpty(), qPrintable(nameless.join('\n')));
+    }
+
+private:
+    std::unique_ptr<Warnings> m_warnings;
+    std::unique_ptr<ui::MainWindow> m_window;
+};
+
+QTEST_MAIN(TestMainWindow)
+#include "tst_main_window.moc"
