@@ -125,7 +125,7 @@ void MainWindow::addMenu() {
         addAction(action);
     }
     m_menu->actions().end()[-2]->setShortcut(QKeySequence::Undo);
-    m_menu->actions().back()->setShortcuts({QKeySequence::Redo, Qt::CTRL | Qt::Key_Y});
+    m_menu->actions().back()->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
     m_menu->addSeparator();
     m_menu->addAction(act(tr("Light or dark"), Qt::CTRL | Qt::Key_D, [] {
         Look& look = Look::instance();

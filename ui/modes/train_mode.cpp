@@ -23,9 +23,10 @@ TrainMode::TrainMode(Context context, QWidget* parent)
     bottom->addWidget(new CanvasPanel(context.run, *m_feed));
     bottom->addWidget(accuracy);
     bottom->addWidget(gradient);
-    for (CurvePanel* panel : {static_cast<CurvePanel*>(accuracy), static_cast<CurvePanel*>(gradient)})
-        connect(loss, &LossPanel::smoothingChanged, panel,
-                [panel](double weight) { panel->chart().setSmoothing(weight); });
+    for (CurvePanel* panel : std::initializer_list<CurvePanel*>{accuracy, gradient}) {
+        panel->chart().setSmoothing(loss->chart().smoothing());
+        connect(loss, &LossPanel::smoothingChanged, &panel->chart(), &plots::Chart::setSmoothing);
+    }
     top->setSizes({430, 900});
     bottom->setSizes({560, 380, 390});
     root->setSizes({410, 410});

@@ -30,12 +30,17 @@ CurvePanel::CurvePanel(Run& run, const QString& title, const QString& file, cons
 
 void CurvePanel::addLogToggle(bool on) {
     auto* button = new QToolButton;
-    button->setObjectName(QStringLiteral("flat"));
+    button->setObjectName(QStringLiteral("segment"));
+    button->setProperty("first", true);
+    button->setProperty("last", true);
     button->setCheckable(true);
     button->setText(tr("log"));
     button->setToolTip(tr("Logarithmic axis: equal factors are equally far apart"));
     button->setAccessibleName(tr("%1: logarithmic axis").arg(accessibleName()));
     addTitleWidget(button);
+    const auto restyle = [button] { button->setFixedHeight(scaled(24)); };
+    restyle();
+    connect(&Look::instance(), &Look::changed, button, restyle);
     connect(button, &QToolButton::toggled, m_chart, &plots::Chart::setLogarithmic);
     connect(m_chart, &plots::Chart::logarithmicChanged, button, &QToolButton::setChecked);
     button->setChecked(on);

@@ -17,7 +17,7 @@ namespace ui {
 namespace {
 
 /// Slider positions: hundredths.
-constexpr int kMostSmoothing = 99;
+constexpr int kMostSmoothing = 99, kUsualSmoothing = 60;
 /// Layers have other colours than training and validation.
 constexpr int kFirstLayerColor = 2;
 
@@ -78,6 +78,7 @@ void LossPanel::addSmoothing() {
         chart().setSmoothing(weight);
         Q_EMIT smoothingChanged(weight);
     });
+    slider->setValue(kUsualSmoothing);
 }
 
 std::vector<plots::Series> LossPanel::series() {

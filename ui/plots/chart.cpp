@@ -21,33 +21,37 @@ constexpr double kShortestAxis = 10;
 /// Room above and below the bounds, as a share of the axis: a line at 1 is seen whole.
 constexpr double kBoundsRoom = 0.02;
 
+constexpr float kFaint = 0.35f;
+constexpr double kLineWidth = 1.5;
+/// In pixels.
+constexpr double kDash = 6, kGap = 3;
+
 bool drawable(double y, bool logarithmic) { return std::isfinite(y) && (!logarithmic || y > 0); }
 
 QVector<QCPGraphData> graphData(const std::vector<Sample>& samples, bool logarithmic) {
     QVector<QCPGraphData> data;
     data.reserve(qsizetype(samples.size()));
-    for (const Sample& sample : samples)
-        data.append({sample.x,
-                     drawable(sample.y, logarithmic) ? sample.y : std::numeric_limits<double>::quiet_NaN()});
+    for (const Sample& sample : samples) {
+        const bool drawn = drawable(sample.y, logarithmic);
+        data.append({sample.x, !drawn        ? std::numeric_limits<double>::quiet_NaN()
+                               : logarithmic ? std::log10(sample.y)
+                                             : sample.y});
+    }
     return data;
 }
 
+/// The line in front is thicker where it is a line; where every pixel column goes up and down it is an area,
+/// which a thicker pen makes four times as costly and no clearer.
+void setWidth(QCPGraph& graph, std::size_t points, double columns) {
+    QPen pen = graph.pen();
+    const double width = double(points) > columns ? 1.0 : kLineWidth;
+    if (pen.widthF() == width)
+        return;
+    pen.setWidthF(width);
+    graph.setPen(pen);
+}
+
 } // namespace
-
-double Scale::pixelX(double value) const { return area.left() + (value - x.lower) / x.size() * area.width(); }
-
-double Scale::pixelY(double value) const {
-    const double share =
-        logarithmic ? std::log(value / y.lower) / std::log(y.upper / y.lower) : (value - y.lower) / y.size();
-    return area.bottom() - share * area.height();
-}
-
-double Scale::valueX(double pixel) const { return x.lower + (pixel - area.left()) / area.width() * x.size(); }
-
-double Scale::valueY(double pixel) const {
-    const double share = (area.bottom() - pixel) / area.height();
-    return logarithmic ? y.lower * std::pow(y.upper / y.lower, share) : y.lower + share * y.size();
-}
 
 Chart::Chart(QWidget* parent) : QWidget(parent), m_plot(makePlot(this)), m_overlay(new ChartOverlay(*this)) {
     setFocusPolicy(Qt::StrongFocus);
@@ -163,21 +167,16 @@ std::optional<QRectF> Chart::zoomRectangle() const {
 
 void Chart::makeGraphs() {
     m_plot->clearGraphs();
-    // First all raw lines, then the smoothed ones over them.
-    for (const bool smooth : {false, true}) {
-        if (smooth && m_smoothing <= 0)
-            break;
+    // First all raw lines, then what stands out over them.
+    for (const bool front : {false, true})
         for (const Series& one : m_series) {
-            const bool background = !smooth && m_smoothing > 0;
             QColor color = seriesColor(one.color);
-            color.setAlphaF(background ? 0.35f : 1.0f);
+            color.setAlphaF(front ? 1.0f : kFaint);
             QCPGraph* graph = m_plot->addGraph();
-            graph->setPen(QPen(color, background ? 1.0 : 1.5,
-                               one.dashed && !background ? Qt::DashLine : Qt::SolidLine));
+            graph->setPen(QPen(color, front ? kLineWidth : 1.0));
             graph->setAdaptiveSampling(false);
             graph->setSelectable(QCP::stNone);
         }
-    }
 }
 
 void Chart::thinCurves() {
@@ -211,11 +210,21 @@ Range Chart::fitted() const {
 }
 
 void Chart::showCurves() {
-    const std::size_t count = m_curves.size();
-    for (std::size_t i = 0; i < count; ++i) {
-        m_plot->graph(int(i))->data()->set(graphData(m_raw[i], m_logarithmic), true);
-        if (m_smoothing > 0)
-            m_plot->graph(int(count + i))->data()->set(graphData(m_smoothed[i], m_logarithmic), true);
+    const Scale seen = scale();
+    for (std::size_t i = 0; i < m_curves.size(); ++i) {
+        QCPGraph &back = *m_plot->graph(int(i)), &front = *m_plot->graph(int(m_curves.size() + i));
+        const std::vector<Sample>* line = m_smoothing > 0 ? &m_smoothed[i] : &m_raw[i];
+        setWidth(front, line->size(), seen.area.width());
+        if (m_series[i].dashed) {
+            dash(*line, seen, kDash, kGap, m_dashes);
+            line = &m_dashes;
+        }
+        front.data()->set(graphData(*line, m_logarithmic), true);
+        // Where the line in front shows every point, nothing has to stand behind it.
+        if (m_smoothing > 0 || m_series[i].dashed)
+            back.data()->set(graphData(m_raw[i], m_logarithmic), true);
+        else
+            back.data()->clear();
     }
 }
 
@@ -243,7 +252,10 @@ void Chart::replot() {
 void Chart::applyView() {
     m_axesChanged = false;
     m_plot->xAxis->setRange(m_x.lower, m_x.upper);
-    m_plot->yAxis->setRange(m_y.lower, m_y.upper);
+    if (m_logarithmic)
+        m_plot->yAxis->setRange(std::log10(m_y.lower), std::log10(m_y.upper));
+    else
+        m_plot->yAxis->setRange(m_y.lower, m_y.upper);
     m_plot->replot(QCustomPlot::rpQueuedRefresh);
 }
 

@@ -2,7 +2,7 @@
 
 #include "ui/plots/curve.h"
 #include "ui/plots/export.h"
-#include "ui/plots/ticks.h"
+#include "ui/plots/scale.h"
 
 #include <QWidget>
 
@@ -31,17 +31,6 @@ struct Mark {
     double x = 0;
     QString label;
     bool bad = false;
-};
-
-/// Where values lie in pixels.
-struct Scale {
-    QRectF area; ///< of the plot, inside the axes
-    Range x, y;
-    bool logarithmic = false;
-    double pixelX(double value) const;
-    double pixelY(double value) const;
-    double valueX(double pixel) const;
-    double valueY(double pixel) const;
 };
 
 /// Curves over a common x, live. Appending is cheap and draws nothing; refresh(), once a frame, thins what is
@@ -94,6 +83,8 @@ public:
     std::optional<std::size_t> cursorIndex() const;
     /// The rectangle that is being dragged.
     std::optional<QRectF> zoomRectangle() const;
+    /// Whether the keyboard came here (a click does not need a frame).
+    bool showsFocus() const { return m_showsFocus; }
 
     Exportable exportable();
     QByteArray csv() const;
@@ -108,6 +99,8 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
     void showEvent(QShowEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
+    void focusOutEvent(QFocusEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
 
@@ -132,12 +125,13 @@ private:
     std::vector<Series> m_series;
     std::vector<Curve> m_curves;
     std::vector<std::vector<Sample>> m_raw, m_smoothed; ///< thinned, as drawn
+    std::vector<Sample> m_dashes;
     std::vector<Mark> m_marks;
     QString m_file, m_xName, m_yName;
     std::optional<Range> m_bounds;
     Range m_x{0, 10}, m_y{0, 1};
     double m_smoothing = 0;
-    bool m_logarithmic = false, m_follows = true, m_legendAtBottom = false;
+    bool m_logarithmic = false, m_follows = true, m_legendAtBottom = false, m_showsFocus = false;
     bool m_stale = true;       ///< points came since the last replot
     bool m_axesChanged = true; ///< so that they are painted anew, too
     Drag m_drag = Drag::None;

@@ -103,6 +103,16 @@ bool Chart::eventFilter(QObject* watched, QEvent* event) {
     }
 }
 
+void Chart::focusInEvent(QFocusEvent* event) {
+    m_showsFocus = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
+    m_overlay->update();
+}
+
+void Chart::focusOutEvent(QFocusEvent*) {
+    m_showsFocus = false;
+    m_overlay->update();
+}
+
 void Chart::keyPressEvent(QKeyEvent* event) {
     const QPointF center = scale().area.center();
     switch (event->key()) {

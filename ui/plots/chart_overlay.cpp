@@ -108,7 +108,7 @@ void paintNames(QPainter& painter, const Chart& chart, const Scale& scale) {
     const double height = painter.fontMetrics().height();
     painter.drawText(QRectF(scale.area.left() + 2, scale.area.top() - height - 2, scale.area.width(), height),
                      Qt::AlignLeft | Qt::AlignVCenter, chart.yName());
-    painter.drawText(QRectF(0, scale.area.bottom() + scaled(5), scale.area.left() - scaled(9), height),
+    painter.drawText(QRectF(0, scale.area.bottom() + scaled(8), scale.area.left() - scaled(9), height),
                      Qt::AlignRight | Qt::AlignVCenter, chart.xName());
 }
 
@@ -130,7 +130,9 @@ void paintMarks(QPainter& painter, const Chart& chart, const Scale& scale) {
             continue;
         freeFrom = left + width + 8;
         painter.setPen(color);
-        painter.drawText(QPointF(left, scale.area.bottom() - 5), mark.label);
+        painter.drawText(QPointF(left, chart.legendAtBottom() ? scale.area.top() + metrics.ascent()
+                                                              : scale.area.bottom() - 5),
+                         mark.label);
     }
 }
 
@@ -239,7 +241,7 @@ void ChartOverlay::paintEvent(QPaintEvent*) {
         painter.setBrush(withAlpha(theme().accent, 0.15));
         painter.drawRect(*zoom);
     }
-    if (m_chart.hasFocus()) {
+    if (m_chart.showsFocus()) {
         painter.setPen(QPen(theme().accent, 1));
         painter.setBrush(Qt::NoBrush);
         painter.drawRoundedRect(QRectF(rect()).adjusted(1.5, 1.5, -1.5, -1.5), 4, 4);

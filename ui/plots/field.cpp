@@ -17,7 +17,7 @@ using engine::core::Index;
 
 constexpr double kRoom = 0.08;
 /// Fields are calmer than full strength: points stand out from them.
-constexpr double kFieldStrength = 0.6;
+constexpr double kFieldStrength = 0.45;
 constexpr int kShades = 256;
 
 using Palette = std::array<QRgb, kShades>;
@@ -113,10 +113,11 @@ QColor classColor(const FieldMeaning& meaning, int index) {
 }
 
 QColor pointColor(const FieldMeaning& meaning, const engine::data::Dataset& dataset, int sample) {
-    const QColor color = meaning.kind == FieldMeaning::Kind::Value
-                             ? valueColor(dataset.targets(0, sample), meaning.scale)
-                             : classColor(meaning, dataset.classes[std::size_t(sample)]);
-    return mixed(color, Qt::white, meaning.kind == FieldMeaning::Kind::Value ? 0.1 : 0.4);
+    const bool values = meaning.kind == FieldMeaning::Kind::Value;
+    const QColor color = values ? valueColor(dataset.targets(0, sample), meaning.scale)
+                                : classColor(meaning, dataset.classes[std::size_t(sample)]);
+    const bool dark = Look::instance().scheme() == Scheme::Dark;
+    return mixed(color, dark ? Qt::white : Qt::black, dark && !values ? 0.4 : 0.1);
 }
 
 QImage fieldImage(const engine::train::Response& response, const FieldMeaning& meaning) {

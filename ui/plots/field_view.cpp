@@ -84,7 +84,7 @@ void FieldView::drawPoints(QPainter& painter, const Axes& axes) const {
     const auto paintAll = [&](QPainter& onto) {
         const auto& dataset = *m_data->dataset;
         const int every = std::max(1, int(dataset.samples() / kMostPoints));
-        const double radius = scaled(axes.area.width() < 220 ? 2.6 : 3.4);
+        const double radius = (axes.area.width() < 260 ? 2.7 : 3.4) * Look::instance().textScale();
         for (const Part part : {Part::Train, Part::Validation, Part::Test}) {
             const auto& rows = m_data->split.rows(part);
             for (std::size_t i = 0; i < rows.size(); i += std::size_t(every))

@@ -44,7 +44,7 @@ void paintSwatch(QPainter& painter, const Key& key, const QPointF& center) {
     const double r = scaled(4);
     switch (key.shape) {
     case Key::Shape::Block:
-        painter.setPen(Qt::NoPen);
+        painter.setPen(QPen(theme().border, 1));
         painter.setBrush(key.color);
         painter.drawRoundedRect(QRectF(center.x() - r, center.y() - r, 2 * r, 2 * r), 2, 2);
         break;
@@ -130,15 +130,22 @@ QMarginsF Axes::margins() {
 void Axes::paint(QPainter& painter) const {
     painter.setFont(font(FontRole::Small));
     const double height = painter.fontMetrics().height();
+    // At least two, or the scale cannot be read.
+    const auto ticksOf = [](const Range& range, int wanted) {
+        auto ticks = linearTicks(range, wanted);
+        for (; ticks.size() < 2 && wanted < 8; ++wanted)
+            ticks = linearTicks(range, wanted + 1);
+        return ticks;
+    };
     const int across = std::max(2, int(area.width() / scaled(62))),
               up = std::max(2, int(area.height() / scaled(44)));
-    for (const double tick : linearTicks(x, across)) {
+    for (const double tick : ticksOf(x, across)) {
         const double at = toPixel(tick, y.lower).x();
         painter.setPen(theme().muted);
         painter.drawText(QRectF(at - 40, area.bottom() + scaled(4), 80, height), Qt::AlignCenter,
                          formatTick(tick));
     }
-    for (const double tick : linearTicks(y, up)) {
+    for (const double tick : ticksOf(y, up)) {
         const double at = toPixel(x.lower, tick).y();
         if (grid) {
             painter.setPen(QPen(theme().grid, 1));
@@ -175,7 +182,9 @@ void paintKeys(QPainter& painter, const QRectF& line, const std::vector<Key>& ke
 }
 
 void paintPoint(QPainter& painter, const QPointF& at, double radius, const QColor& color, bool filled) {
-    const QColor outline(0, 0, 0, 190);
+    // Points are light on a dark field and strong on a light one.
+    const QColor outline =
+        Look::instance().scheme() == Scheme::Dark ? QColor(0, 0, 0, 190) : QColor(255, 255, 255, 230);
     if (filled) {
         painter.setPen(QPen(outline, 1));
         painter.setBrush(color);

@@ -16,29 +16,40 @@ public:
     NumberTicker(const QCPAxis& axis, double spacing, bool counts)
         : m_axis(axis), m_spacing(spacing), m_counts(counts) {}
 
+    void setLogarithmic(bool on) { m_logarithmic = on; }
+
 protected:
     QVector<double> createTickVector(double, const QCPRange& range) override {
         const QRect area = m_axis.axisRect()->rect();
         const bool horizontal = m_axis.orientation() == Qt::Horizontal;
+        // The axis shows logarithms; what is read off it are the numbers.
         const int wanted = std::max(2, int((horizontal ? area.width() : area.height()) / scaled(m_spacing)));
-        const Range seen{range.lower, range.upper};
-        const auto ticks =
-            m_axis.scaleType() == QCPAxis::stLogarithmic ? logTicks(seen, wanted) : linearTicks(seen, wanted);
+        if (m_logarithmic)
+            return logarithms(logTicks({std::pow(10, range.lower), std::pow(10, range.upper)}, wanted));
         QVector<double> kept;
-        for (const double tick : ticks)
+        for (const double tick : linearTicks({range.lower, range.upper}, wanted))
             if (!m_counts || tick == std::floor(tick))
                 kept.append(tick);
         return kept;
     }
     QVector<double> createSubTickVector(int, const QVector<double>&) override { return {}; }
     QString getTickLabel(double tick, const QLocale&, QChar, int) override {
-        return m_counts ? formatCount(std::llround(tick)) : formatTick(tick);
+        return m_counts ? formatCount(std::llround(tick))
+                        : formatTick(m_logarithmic ? std::pow(10, tick) : tick);
     }
 
 private:
+    static QVector<double> logarithms(const std::vector<double>& values) {
+        QVector<double> result;
+        for (const double value : values)
+            result.append(std::log10(value));
+        return result;
+    }
+
     const QCPAxis& m_axis;
     double m_spacing;
     bool m_counts;
+    bool m_logarithmic = false;
 };
 
 void styleAxis(QCPAxis& axis, bool grid) {
@@ -47,7 +58,7 @@ void styleAxis(QCPAxis& axis, bool grid) {
     axis.setSubTicks(false);
     axis.setTickLabelFont(font(FontRole::Small));
     axis.setTickLabelColor(theme().muted);
-    axis.setTickLabelPadding(scaled(5));
+    axis.setTickLabelPadding(scaled(grid ? 5 : 8));
     axis.grid()->setVisible(grid);
     axis.grid()->setPen(QPen(theme().grid, 1));
     axis.grid()->setZeroLinePen(Qt::NoPen);
@@ -69,13 +80,13 @@ QCustomPlot* makePlot(QWidget* parent) {
 
 void stylePlot(QCustomPlot& plot) {
     plot.setBackground(QBrush(theme().panel));
-    plot.axisRect()->setMargins(QMargins(scaled(58), scaled(24), scaled(16), scaled(24)));
+    plot.axisRect()->setMargins(QMargins(scaled(58), scaled(24), scaled(24), scaled(28)));
     styleAxis(*plot.xAxis, false);
     styleAxis(*plot.yAxis, true);
 }
 
 void setLogarithmic(QCustomPlot& plot, bool on) {
-    plot.yAxis->setScaleType(on ? QCPAxis::stLogarithmic : QCPAxis::stLinear);
+    plot.yAxis->ticker().staticCast<NumberTicker>()->setLogarithmic(on);
 }
 
 } // namespace ui::plots

@@ -11,7 +11,8 @@ namespace ui::plots {
 QCustomPlot* makePlot(QWidget* parent);
 /// Colours, fonts and margins of the current look.
 void stylePlot(QCustomPlot& plot);
-/// The y axis.
+/// Whether the y axis shows common logarithms, labelled with the numbers. (QCustomPlot's own logarithmic axis
+/// computes two logarithms a point and frame.)
 void setLogarithmic(QCustomPlot& plot, bool on);
 
 } // namespace ui::plots
