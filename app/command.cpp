@@ -27,6 +27,15 @@ int unusable(const QString& file, const Error& error) {
 
 void printResult(const engine::io::Bytes& text) { std::fwrite(text.data(), 1, text.size(), stdout); }
 
+int deliver(const Words& words, const engine::io::Bytes& text) {
+    const QString out = words.options.value(QStringLiteral("--out"));
+    if (out.isEmpty())
+        printResult(text);
+    else if (const auto written = ui::writeFile(out, text); !written)
+        return unusable(out, written.error());
+    return kDone;
+}
+
 void printProgress(const QString& line) { std::fputs((line + QLatin1Char('\n')).toUtf8().constData(), stderr); }
 
 Result<Loaded> loadProject(const QString& file, std::optional<engine::train::Precision> precision) {

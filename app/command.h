@@ -29,6 +29,8 @@ int unusable(const QString& text);
 int unusable(const QString& file, const engine::core::Error& error);
 
 void printResult(const engine::io::Bytes& text);
+/// A result to --out, or to standard output without it; the exit status.
+int deliver(const Words& words, const engine::io::Bytes& text);
 void printProgress(const QString& line);
 
 /// A project with its data, ready to run.

@@ -1,7 +1,6 @@
 #include "app/command.h"
 
 #include "engine/io/reports.h"
-#include "ui/file_access.h"
 
 #include <array>
 #include <cmath>
@@ -42,12 +41,7 @@ int evaluate(const Words& words) {
     if (evaluation.accuracy)
         text += ", \"accuracy\": " + number(*evaluation.accuracy);
     text += "}\n";
-    const QString out = words.options.value(QStringLiteral("--out"));
-    if (out.isEmpty())
-        printResult(text);
-    else if (const auto written = ui::writeFile(out, text); !written)
-        return unusable(out, written.error());
-    return kDone;
+    return deliver(words, text);
 }
 
 } // namespace app

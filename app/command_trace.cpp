@@ -2,7 +2,6 @@
 
 #include "engine/io/reports.h"
 #include "engine/trace/gradient_check.h"
-#include "ui/file_access.h"
 
 namespace app {
 
@@ -19,13 +18,7 @@ int trace(const Words& words) {
     const auto recorded = engine::trace::record(std::move(*input));
     if (!recorded)
         return unusable(words.file, recorded.error());
-    const auto text = engine::io::writeTrace(**recorded);
-    const QString out = words.options.value(QStringLiteral("--out"));
-    if (out.isEmpty())
-        printResult(text);
-    else if (const auto written = ui::writeFile(out, text); !written)
-        return unusable(out, written.error());
-    return kDone;
+    return deliver(words, engine::io::writeTrace(**recorded));
 }
 
 int check(const Words& words) {

@@ -1,0 +1,62 @@
+// Takes the pictures of the README from the running program: take_pictures FOLDER.
+#include "ui/file_access.h"
+#include "ui/main_window.h"
+#include "ui/theme.h"
+
+#include <QAbstractButton>
+#include <QApplication>
+#include <QDir>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTest>
+
+namespace {
+
+constexpr QSize kSize{1440, 900};
+constexpr int kLearning = 12'000, kSettling = 600; // milliseconds
+
+void press(ui::MainWindow& window, int key, Qt::KeyboardModifiers modifiers = {}, int times = 1) {
+    for (int i = 0; i < times; ++i)
+        QTest::keyClick(&window, Qt::Key(key), modifiers);
+    QTest::qWait(kSettling);
+}
+
+bool take(ui::MainWindow& window, const QDir& folder, const QString& name) {
+    QTest::qWait(kSettling);
+    return window.grab().save(folder.filePath(name + QStringLiteral(".png")));
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    QApplication application(argc, argv);
+    if (argc != 2)
+        return 2;
+    const QDir folder(QString::fromLocal8Bit(argv[1]));
+    QStandardPaths::setTestModeEnabled(true);
+    QSettings().clear();
+    QDir(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)).removeRecursively();
+    ui::Look::instance().apply();
+
+    ui::MainWindow window(ui::fileSource());
+    window.resize(kSize);
+    window.show();
+    window.begin({});
+    QTest::qWait(kLearning);
+    bool done = take(window, folder, QStringLiteral("train"));
+    press(window, Qt::Key_D, Qt::ControlModifier);
+    done &= take(window, folder, QStringLiteral("train-light"));
+    press(window, Qt::Key_D, Qt::ControlModifier);
+    press(window, Qt::Key_Space);
+    press(window, Qt::Key_2, Qt::ControlModifier);
+    done &= take(window, folder, QStringLiteral("build"));
+    // To δ of the second hidden layer, then into its second neuron.
+    press(window, Qt::Key_3, Qt::ControlModifier);
+    press(window, Qt::Key_Right, Qt::NoModifier, 11);
+    for (auto* rung : window.findChildren<QAbstractButton*>())
+        if (rung->text() == QLatin1String("Neuron"))
+            rung->click();
+    press(window, Qt::Key_Right, Qt::NoModifier, 1);
+    done &= take(window, folder, QStringLiteral("step"));
+    return done ? 0 : 1;
+}
