@@ -73,7 +73,7 @@ QWidget* StepMode::arrangement() {
     left->addWidget(m_matrixPanel);
     left->setStretchFactor(0, 3);
     left->setStretchFactor(1, 1);
-    left->setSizes({470, 170});
+    left->setSizes({440, 200});
     auto* top = new QSplitter(Qt::Horizontal);
     top->addWidget(left);
     top->addWidget(m_explanationPanel);

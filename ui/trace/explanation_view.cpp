@@ -28,18 +28,19 @@ constexpr int kCheckDelay = 30;
 /// Numbers one can come back to.
 constexpr std::size_t kMostVisited = 50;
 
-QString phaseText(Phase phase) {
+/// Forward, backward or update, as on the canvas.
+QString arrowOf(Phase phase) {
     switch (phase) {
     case Phase::Forward:
-        return ExplanationView::tr("▶ forward");
+        return QStringLiteral("▶ ");
     case Phase::Loss:
-        return ExplanationView::tr("▶ loss");
+        return QStringLiteral("▶ ");
     case Phase::Backward:
-        return ExplanationView::tr("◀ backward");
+        return QStringLiteral("◀ ");
     case Phase::Update:
         break;
     }
-    return ExplanationView::tr("● update");
+    return QStringLiteral("● ");
 }
 
 } // namespace
@@ -81,6 +82,7 @@ void ExplanationView::build() {
     m_words = new QLabel(this);
     m_words->setObjectName(QStringLiteral("muted"));
     m_words->setWordWrap(true);
+    m_words->setContentsMargins(4, 0, 4, 0);
     m_mark = new GradientMark(this);
     m_plotHeader = new SectionHeader({}, this);
     m_plot = new ActivationPlot(this);
@@ -195,7 +197,7 @@ void ExplanationView::showTitle(const Selection& element) {
         place += tr(" · weight %1,%2").arg(element.row + 1).arg(element.col + 1);
     else
         place += tr(" · neuron %1").arg(element.row + 1);
-    m_caption = phaseText(o.phase) + QStringLiteral(" · ") + place;
+    m_caption = arrowOf(o.phase) + place;
 }
 
 void ExplanationView::showActivation(const Selection& element) {

@@ -35,7 +35,7 @@ public:
     const engine::trace::Explanation& explanation() const { return m_explanation; }
     /// What is shown instead of the cursor's number; Nothing if that is shown.
     const engine::trace::Link& given() const { return m_given; }
-    /// "Why is this number −0.1187?" and "◀ backward · layer 2 · neuron 2".
+    /// "Why is this number −0.1187?" and "◀ layer 2 · neuron 2".
     QString title() const { return m_title; }
     QString caption() const { return m_caption; }
     /// Operands of the current term, and all.

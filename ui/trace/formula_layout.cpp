@@ -17,6 +17,7 @@ FormulaLayout::FormulaLayout(const std::vector<FormulaRow>& rows, const FormulaS
             head.append(setter.symbol(row.subject, size));
         head.append(m_set.text(QStringLiteral("="), Face::Upright, size), head.width > 0 ? 0.25 * size : 0);
         head.width += 0.25 * size;
+        m_height += i == 0 ? 0 : (row.strong ? 0.3 : 0.5) * size;
         layRow(row, setter.set(row.expression, row.notation, size, static_cast<int>(i), row.strong), head,
                size);
     }
@@ -51,7 +52,6 @@ void FormulaLayout::layRow(const FormulaRow& row, const FormulaTokens& tokens, c
         }
     }
     layLine(tokens, begin, tokens.size(), begin == 0 ? head : Box{}, begin == 0 ? 0 : indent, row.note);
-    m_height += (row.strong ? 0.2 : 0.55) * size;
 }
 
 void FormulaLayout::layLine(const FormulaTokens& tokens, std::size_t begin, std::size_t end, const Box& head,

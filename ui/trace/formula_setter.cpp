@@ -31,7 +31,9 @@ FormulaTokens FormulaSetter::set(const Expression& expression, Notation notation
 void FormulaSetter::open(const Expression& e) {
     const FormulaNode* parent = m_open.empty() ? nullptr : &m_nodes[static_cast<std::size_t>(m_open.back())];
     const int role = e.role >= 0 || !parent ? e.role : parent->role;
-    const bool factor = m_open.size() == 1 && !isLeaf(e) && parent->expression->kind == Kind::Product;
+    const bool factor =
+        m_open.size() == 1 && parent->expression->kind == Kind::Product &&
+        !std::all_of(parent->expression->children.begin(), parent->expression->children.end(), isLeaf);
     m_nodes.push_back({&e, m_row, role, factor});
     m_open.push_back(static_cast<int>(m_nodes.size()) - 1);
 }

@@ -10,7 +10,7 @@ struct FormulaNode {
     const engine::trace::Expression* expression;
     int row;     ///< of the layout
     int role;    ///< which term of the sum it belongs to; inherited from above, -1 if none
-    bool factor; ///< a factor of the row's outermost product that is itself made of several
+    bool factor; ///< of the row's outermost product, where that has parts with parts
     int elided =
         0; ///< > 0: stands for so many terms of `expression`; a click shows them, or hides them again
 };

@@ -16,8 +16,11 @@ using Kind = Expression::Kind;
 namespace {
 
 QString enclosed(const Expression& e, std::size_t child, Notation notation) {
-    const QString text = toText(e.children[child], notation);
-    return binding(e.children[child]) < demanded(e, child) ? QStringLiteral("(%1)").arg(text) : text;
+    const Expression& inner = e.children[child];
+    const QString text = toText(inner, notation);
+    const bool negative =
+        e.kind == Kind::Power && isLeaf(inner) && notation == Notation::Numbers && inner.value < 0;
+    return negative || binding(inner) < demanded(e, child) ? QStringLiteral("(%1)").arg(text) : text;
 }
 
 QString joined(const Expression& e, const QString& separator, Notation notation) {

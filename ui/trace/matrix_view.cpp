@@ -21,7 +21,7 @@ namespace {
 
 /// More than that is drawn as pixels.
 constexpr int kMostRows = 16, kMostCols = 16;
-constexpr double kLeft = 14, kTop = 8, kGap = 20;
+constexpr double kLeft = 14, kTop = 8, kGap = 17;
 
 } // namespace
 
@@ -90,11 +90,11 @@ void MatrixView::size(Placed& placed) const {
         if (!block.perSample && block.cols == 1)
             placed.cellWidth = scaled(16);
     } else {
-        placed.cellWidth = scaled(38);
-        placed.cellHeight = scaled(22);
+        placed.cellWidth = scaled(35);
+        placed.cellHeight = scaled(20);
     }
     placed.batchWidth =
-        block.perSample && block.cols > 1 ? std::clamp(std::floor(110.0 / block.cols), 2.0, 6.0) : 0;
+        block.perSample && block.cols > 1 ? std::clamp(std::floor(64.0 / block.cols), 1.0, 4.0) : 0;
 }
 
 void MatrixView::arrange() {

@@ -73,6 +73,8 @@ const Expression* termOf(const Expression& e, int term) {
 
 QString wholeForward(const Trace& trace, const Operation& o, const QString& layer) {
     const auto rows = o.values.rows();
+    if (o.name == "z" && rows == 1)
+        return tr("%1 adds up its weighted inputs and its bias.").arg(capitalized(layer));
     if (o.name == "z")
         return tr("%1 adds up weighted inputs and a bias in each of its %2 neurons.")
             .arg(capitalized(layer))
