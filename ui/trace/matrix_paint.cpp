@@ -145,7 +145,8 @@ void MatrixView::outline(QPainter& painter, const Link& link, const QColor& colo
         return;
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(color, width));
-    painter.drawRoundedRect(cell.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2);
+    const double round = std::min(2.0, cell.width() / 4);
+    painter.drawRoundedRect(cell.width() < 8 ? cell : cell.adjusted(0.5, 0.5, -0.5, -0.5), round, round);
 }
 
 } // namespace ui

@@ -159,11 +159,17 @@ QRectF MatrixView::cellOf(const Placed& placed, int row, int col) const {
 }
 
 QRectF MatrixView::cellRect(const Link& link) const {
-    for (const Placed& placed : m_placed)
-        if (placed.block.to == link.to && (placed.block.index == link.index || placed.block.index < 0) &&
-            link.row >= 0 && link.row < placed.block.rows &&
-            (!placed.block.perSample || link.col == m_stepper.cursor().sampleColumn()))
-            return cellOf(placed, link.row, link.col).translated(-scroll());
+    for (const Placed& placed : m_placed) {
+        const MatrixBlock& block = placed.block;
+        const bool here = block.to == link.to && (block.index == link.index || block.index < 0);
+        if (!here || link.row < 0 || link.row >= block.rows || link.col < 0 || link.col >= block.cols)
+            continue;
+        QRectF cell = cellOf(placed, link.row, link.col);
+        if (block.perSample && link.col != m_stepper.cursor().sampleColumn())
+            cell = {placed.batch.left() + link.col * placed.batchWidth, cell.top(), placed.batchWidth,
+                    cell.height()};
+        return cell.translated(-scroll());
+    }
     return {};
 }
 

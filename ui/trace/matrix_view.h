@@ -25,7 +25,8 @@ public:
     /// Lights a cell (hovered elsewhere).
     void setHovered(const engine::trace::Link& link);
     int layer() const { return m_layer; }
-    /// Where that number is drawn, in the viewport; empty if it is not.
+    /// Where that number is drawn, in the viewport; empty if it is not. Of another sample than the cursor's:
+    /// in the small columns.
     QRectF cellRect(const engine::trace::Link& link) const;
 
 Q_SIGNALS:

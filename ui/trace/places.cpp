@@ -51,7 +51,8 @@ void use(std::vector<Use>& uses, const Trace& trace, Phase phase, int layer, con
 
 void usesOfOutput(std::vector<Use>& uses, const Trace& trace, int layer, int unit, int sample) {
     if (layer == lastLayer(trace)) {
-        use(uses, trace, Phase::Loss, layer, "L", 0, 0);
+        if (!isFused(trace))
+            use(uses, trace, Phase::Loss, layer, "L", 0, 0);
         use(uses, trace, Phase::Backward, layer, isFused(trace) ? "dL/dz" : "dL/da", unit, sample);
         return;
     }
@@ -115,12 +116,15 @@ std::vector<Use> usesOf(const Trace& trace, const Selection& element) {
     if (o.name == "z") {
         const int units = isElementwise(trace, o.layer) ? 1 : static_cast<int>(o.values.rows());
         use(uses, trace, Phase::Forward, o.layer, "a", units > 1 ? 0 : row, col, units);
-        if (o.layer < lastLayer(trace) || !isFused(trace))
-            use(uses, trace, Phase::Backward, o.layer, "dL/dz", row, col);
+        const bool atLoss = o.layer == lastLayer(trace) && isFused(trace);
+        use(uses, trace, atLoss ? Phase::Loss : Phase::Backward, o.layer, atLoss ? "L" : "dL/dz",
+            atLoss ? 0 : row, atLoss ? 0 : col);
     } else if (o.name == "a") {
         usesOfOutput(uses, trace, o.layer, row, col);
     } else if (o.name == "dL/da") {
-        use(uses, trace, Phase::Backward, o.layer, "dL/dz", row, col);
+        // Cross-entropy with its match goes to δ without it.
+        if (o.layer < lastLayer(trace) || !isFused(trace))
+            use(uses, trace, Phase::Backward, o.layer, "dL/dz", row, col);
     } else if (o.name == "dL/dz") {
         usesOfDelta(uses, trace, o.layer, row, col);
     } else if (o.name == "dL/dW" || o.name == "dL/db") {

@@ -19,6 +19,12 @@ constexpr Eigen::Index kPastNumbers = 8'000'000;
 
 Level levelOf(Rung rung) { return static_cast<Level>(std::min(int(rung), int(Level::Pass))); }
 
+/// Whether two states are the same moment of a run: the same next pass, but for the learning rate.
+bool sameMoment(const engine::train::TrainerState& a, const engine::train::TrainerState& b) {
+    return a.step == b.step && a.epoch == b.epoch && a.position == b.position && a.random == b.random &&
+           a.order == b.order && a.parameters == b.parameters;
+}
+
 Rung larger(Rung rung) { return static_cast<Rung>(std::min(int(rung) + 1, int(Rung::Epoch))); }
 
 } // namespace
@@ -118,11 +124,26 @@ void Stepper::forget() {
     m_stepping = m_enterAtEnd = false;
 }
 
+void Stepper::enter() {
+    const Level level = levelOf(m_rung);
+    // From behind: the last operation, and its last part at the level.
+    while (m_enterAtEnd && m_cursor.forward(Level::Layer)) {
+    }
+    m_cursor.setLevel(level);
+    while (m_enterAtEnd && level < Level::Layer && m_cursor.forward(level)) {
+    }
+    m_enterAtEnd = false;
+}
+
 void Stepper::record() {
     const auto state = m_run.isReady() && !m_run.isPlaying() ? m_run.snapshot()->state : nullptr;
     if (state == m_recorded && (state != nullptr) == (trace() != nullptr))
         return;
-    if (!m_stepping)
+    // Told again, or with another rate: what is looked at stays.
+    const bool stays = state && m_recorded && trace() && !m_stepping && sameMoment(*state, *m_recorded);
+    if (stays && state->learningRate == m_recorded->learningRate)
+        return;
+    if (!m_stepping && !stays)
         m_past.clear();
     m_stepping = m_stepping && !state;
     m_recorded = state;
@@ -135,14 +156,10 @@ void Stepper::record() {
         if (recorded)
             next = Cursor(*recorded, std::min(sample, int(rows.size()) - 1));
     }
+    const auto place = m_cursor.selection();
     m_cursor = next;
-    if (trace()) {
-        m_cursor.setLevel(levelOf(m_rung));
-        while (m_enterAtEnd && m_cursor.forward(Level::Layer)) {
-        }
-        m_cursor.setLevel(levelOf(m_rung));
-        m_enterAtEnd = false;
-    }
+    if (trace())
+        stays ? m_cursor.moveTo(place) : enter();
     Q_EMIT traceChanged();
 }
 

@@ -55,6 +55,7 @@ private:
     void moveRun(engine::train::Granularity granularity);
     void restorePast();
     void forget();
+    void enter();
     void record();
 
     Run& m_run;

@@ -118,7 +118,7 @@ private Q_SLOTS:
         const auto trace = recordedPass({12, 11, 3}, "tanh", "softmax", "cross_entropy", 8);
         for (const char* name : {"z", "a"}) {
             const auto explanation = explained(trace, Phase::Forward, 1, name);
-            for (const double width : {200.0, 330.0, 900.0}) {
+            for (const double width : {250.0, 330.0, 900.0}) {
                 ui::trace::FormulaSetter::Options options;
                 options.width = width;
                 const auto rows = ui::trace::derivation(explanation);
