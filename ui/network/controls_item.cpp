@@ -61,7 +61,7 @@ Room roomFor(QSizeF viewport, bool editable) {
     room.size = viewport;
     room.largestUnit = scaled(44);
     room.largestPitch = scaled(68);
-    room.smallestPitch = scaled(30);
+    room.smallestPitch = scaled(editable ? 26 : 30);
     room.side = scaled(75);
     room.spacing = scaled(editable ? 112 : 72);
     room.header = lineHeight() * (editable ? 2 : 1) + (editable ? 34 : 16);

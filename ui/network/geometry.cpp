@@ -9,6 +9,7 @@ namespace ui {
 namespace {
 
 constexpr int kShapeSamples = 256;
+constexpr double kTighter = 1.25;
 
 struct ShapeTable {
     std::array<double, kShapeSamples + 1> value{}, slope{};
@@ -75,8 +76,9 @@ int focusOf(int layer, const std::vector<UnitRef>& focus) {
     return -1;
 }
 
+// Somewhat tighter is better than a gap that hides two or three.
 std::vector<Place> placesOf(int units, int seats, int focus) {
-    if (units > seats)
+    if (units > seats * kTighter)
         return grouped(units, seats, focus);
     std::vector<Place> places;
     for (int unit = 0; unit < units; ++unit)

@@ -39,7 +39,7 @@ struct Room {
     double side = 75;    ///< from the border to the middle of the first and last column, at most
     double spacing = 84; ///< least distance of two columns; the canvas gets wider than the viewport for it
     double largestUnit = 44;
-    double smallestPitch = 30; ///< from unit to unit; a column that would be tighter is grouped
+    double smallestPitch = 30; ///< from unit to unit; a column that would be much tighter is grouped
     double largestPitch = 68;
 };
 

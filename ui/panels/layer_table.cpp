@@ -40,10 +40,9 @@ void setRow(QTableWidget& table, int row, const QStringList& texts) {
 LayerTable::LayerTable(Document& document, QWidget* parent)
     : Panel(tr("Shapes"), parent), m_document(document), m_table(new QTableWidget) {
     m_table->setColumnCount(4);
-    m_table->setHorizontalHeaderLabels({tr("layer"), tr("type"), tr("output"), tr("parameters")});
-    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::Stretch);
-    for (const int column : {1, 2, 3})
-        m_table->horizontalHeader()->setSectionResizeMode(column, QHeaderView::ResizeToContents);
+    m_table->setHorizontalHeaderLabels({tr("layer"), tr("type"), tr("output"), tr("params")});
+    m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
+    m_table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
     for (const int column : {0, 1})
         m_table->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setHighlightSections(false);
