@@ -235,6 +235,9 @@ bool NetworkView::handleKey(int key, Qt::KeyboardModifiers modifiers, bool dry) 
     const bool move = modifiers.testFlag(Qt::ControlModifier);
     if (modifiers & ~(Qt::ControlModifier | Qt::ShiftModifier | Qt::KeypadModifier))
         return false;
+    // Shift with an arrow is a larger step of the run.
+    if (modifiers.testFlag(Qt::ShiftModifier) && key != Qt::Key_Plus)
+        return false;
     const auto act = [&](bool possible, auto what) {
         if (!dry && possible)
             what();
@@ -250,7 +253,6 @@ bool NetworkView::handleKey(int key, Qt::KeyboardModifiers modifiers, bool dry) 
         return act(true, [&] { choose(to); });
     }
     case Qt::Key_Plus:
-    case Qt::Key_Equal:
         return !move && act(hasUnits, [&] { changeUnits(at, 1); });
     case Qt::Key_Minus:
         return !move && act(hasUnits, [&] { changeUnits(at, -1); });

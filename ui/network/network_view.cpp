@@ -47,6 +47,8 @@ NetworkView::NetworkView(Purpose purpose, QWidget* parent)
     setFrameShape(QFrame::NoFrame);
     setViewportUpdateMode(FullViewportUpdate);
     setTransformationAnchor(AnchorUnderMouse);
+    // The height always fits; what is zoomed is dragged.
+    setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
     setMinimumSize(200, 120);

@@ -3,9 +3,17 @@
 #include "ui/theme.h"
 
 #include <QPainter>
+#include <QStyleOptionComboBox>
+#include <QStylePainter>
 #include <QWheelEvent>
 
 namespace ui {
+
+namespace {
+
+constexpr int kArrowRoom = 30;
+
+} // namespace
 
 void drawChevron(QPainter& painter, QPointF middle, double size, bool down, bool enabled) {
     painter.setRenderHint(QPainter::Antialiasing);
@@ -22,9 +30,13 @@ ChoiceBox::ChoiceBox(QWidget* parent) : QComboBox(parent) {
     setMinimumContentsLength(8);
 }
 
-void ChoiceBox::paintEvent(QPaintEvent* event) {
-    QComboBox::paintEvent(event);
-    QPainter painter(this);
+void ChoiceBox::paintEvent(QPaintEvent*) {
+    QStylePainter painter(this);
+    QStyleOptionComboBox option;
+    initStyleOption(&option);
+    painter.drawComplexControl(QStyle::CC_ComboBox, option);
+    option.currentText = fontMetrics().elidedText(option.currentText, Qt::ElideRight, width() - kArrowRoom);
+    painter.drawControl(QStyle::CE_ComboBoxLabel, option);
     drawChevron(painter, QPointF(width() - 12, height() / 2.0), 8, true, isEnabled());
 }
 

@@ -40,7 +40,7 @@ void setRow(QTableWidget& table, int row, const QStringList& texts) {
 LayerTable::LayerTable(Document& document, QWidget* parent)
     : Panel(tr("Shapes"), parent), m_document(document), m_table(new QTableWidget) {
     m_table->setColumnCount(4);
-    m_table->setHorizontalHeaderLabels({tr("layer"), tr("type"), tr("output"), tr("params")});
+    m_table->setHorizontalHeaderLabels({tr("layer"), tr("type"), tr("output"), tr("parameters")});
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
     for (const int column : {0, 1})
@@ -57,7 +57,7 @@ LayerTable::LayerTable(Document& document, QWidget* parent)
     m_table->setToolTip(tr("What each layer gives out, and how many numbers it learns"));
     setContent(m_table);
     connect(m_table, &QTableWidget::itemSelectionChanged, this, [this] {
-        if (!m_table->selectedItems().isEmpty())
+        if (!m_table->selectedItems().isEmpty() && m_table->currentRow() + 1 < m_table->rowCount())
             Q_EMIT layerSelected(m_table->currentRow() - 1);
     });
     connect(&document, &Document::changed, this, &LayerTable::show);
@@ -71,7 +71,7 @@ void LayerTable::show() {
     const auto& network = m_document.experiment().network;
     const auto summary = engine::model::summarize(network);
     const int count = static_cast<int>(network.layers.size());
-    m_table->setRowCount(count + 1);
+    m_table->setRowCount(count + 2);
     setRow(*m_table, 0, {tr("input x"), QString(), shapeText(network.input), QString()});
     engine::core::Index total = 0;
     for (int i = 0; i < count; ++i) {
@@ -88,7 +88,9 @@ void LayerTable::show() {
         }
         setRow(*m_table, i + 1, {name, typeLabel(layer.type), shape, parameters});
     }
-    setCaption(summary ? tr("%1 parameters").arg(formatCount(total)) : QString());
+    setRow(*m_table, count + 1, {tr("all"), QString(), QString(), summary ? formatCount(total) : QString()});
+    for (int column = 0; column < m_table->columnCount(); ++column)
+        m_table->item(count + 1, column)->setFlags(Qt::ItemIsEnabled);
 }
 
 void LayerTable::restyle() {
@@ -105,7 +107,7 @@ void LayerTable::restyle() {
 
 void LayerTable::setLayer(std::optional<int> layer) {
     const QSignalBlocker quiet(m_table);
-    if (layer && *layer + 1 < m_table->rowCount())
+    if (layer && *layer + 2 < m_table->rowCount())
         m_table->selectRow(*layer + 1);
     else
         m_table->clearSelection();

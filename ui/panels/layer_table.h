@@ -10,7 +10,7 @@ namespace ui {
 
 class Document;
 
-/// Every layer with its type, output shape and number of parameters; the sum in the caption.
+/// Every layer with its type, output shape and number of parameters, and their sum in the last row.
 class LayerTable : public Panel {
     Q_OBJECT
 public:

@@ -21,6 +21,7 @@ using engine::model::LayerSpec;
 using engine::model::NetworkSpec;
 
 constexpr int kNewUnits = 4;
+constexpr int kFlicker = 250; // milliseconds
 
 // A new hidden layer is like the hidden layers there are; behind the output it becomes the output.
 LayerSpec newLayer(const NetworkSpec& network, int before) {
@@ -57,6 +58,9 @@ NetworkEditor::NetworkEditor(Document& document, Run& run, plots::ResponseFeed& 
     m_problem->setWordWrap(true);
     m_fit->setToolTip(tr("Sets inputs, output layer and loss as the data need them; hidden layers stay"));
     m_strip->hide();
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(kFlicker);
+    connect(&m_soon, &QTimer::timeout, m_strip, &QWidget::show);
     setContent(inside);
     connectView();
     connect(m_fit, &QPushButton::clicked, this, &NetworkEditor::makeItFit);
@@ -169,7 +173,12 @@ void NetworkEditor::showProblem() {
         line = tr("Output layer and loss are not made for these data.");
     m_problem->setText(line);
     m_fit->setVisible(!fits);
-    m_strip->setVisible(!line.isEmpty());
+    if (line.isEmpty() || !m_refused.isEmpty()) {
+        m_soon.stop();
+        m_strip->setVisible(!line.isEmpty());
+    } else if (!m_strip->isVisible()) {
+        m_soon.start();
+    }
 }
 
 void NetworkEditor::showEvent(QShowEvent* event) {

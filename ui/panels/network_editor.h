@@ -3,6 +3,8 @@
 #include "engine/data/dataset.h"
 #include "ui/panel.h"
 
+#include <QTimer>
+
 #include <functional>
 #include <optional>
 
@@ -65,6 +67,7 @@ private:
     QPushButton* m_fit;
     engine::data::DatasetPtr m_dataset;
     QString m_refused; ///< why the last edit was not taken
+    QTimer m_soon;     ///< shows the line: what is over at once (loading) does not flicker
 };
 
 } // namespace ui

@@ -20,6 +20,7 @@ namespace {
 using engine::core::Kind;
 
 constexpr int kDecimals = 30; // 1e-12 keeps 18 digits
+constexpr double kWidth = 110;
 constexpr double kShareStep = 0.05, kSmallestStep = 0.001;
 
 double toDouble(const engine::core::Value& value) {
@@ -142,6 +143,9 @@ void NumberBox::stepBy(int steps) {
 engine::core::Result<engine::core::Value> NumberBox::checkedNumber(double value) const {
     return engine::core::checked(m_parameter, engine::core::Value(value));
 }
+
+// Not for the longest number there is, which has 300 digits.
+QSize NumberBox::sizeHint() const { return {scaled(kWidth), QDoubleSpinBox::sizeHint().height()}; }
 
 void NumberBox::check() {
     double number = 0;

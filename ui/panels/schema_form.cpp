@@ -25,7 +25,7 @@ using engine::core::Parameter;
 using engine::core::Value;
 
 constexpr double kLowest = 1e-5, kHighest = 10; // of a logarithmic slider, where the schema allows more
-constexpr double kLabelWidth = 92;
+constexpr double kLabelWidth = 86;
 constexpr int kFirstMergeId = 1000;
 
 int newMergeId() {

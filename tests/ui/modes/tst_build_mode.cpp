@@ -289,7 +289,7 @@ private Q_SLOTS:
         QTRY_VERIFY(!bench.problem().isEmpty());
         QCOMPARE(bench.units().back(), 2);
         auto* fit = bench.part<NetworkEditor>().findChild<QPushButton*>();
-        QVERIFY(fit->isVisible());
+        QTRY_VERIFY(fit->isVisible());
         QTest::mouseClick(fit, Qt::LeftButton);
         QCOMPARE(bench.units().back(), 3);
         QTRY_COMPARE(bench.problem(), QString());
