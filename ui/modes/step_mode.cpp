@@ -71,9 +71,9 @@ QWidget* StepMode::arrangement() {
     auto* left = new QSplitter(Qt::Vertical);
     left->addWidget(m_canvasPanel);
     left->addWidget(m_matrixPanel);
-    left->setStretchFactor(0, 3);
+    left->setStretchFactor(0, 2);
     left->setStretchFactor(1, 1);
-    left->setSizes({440, 200});
+    left->setSizes({420, 210});
     auto* top = new QSplitter(Qt::Horizontal);
     top->addWidget(left);
     top->addWidget(m_explanationPanel);

@@ -92,7 +92,7 @@ void ActivationPlot::paintEvent(QPaintEvent*) {
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(theme().forward, 2));
     painter.drawPath(curve);
-    painter.setClipRect(frame.area.adjusted(-8, -8, 8, 8));
+    painter.setClipRect(frame.area.adjusted(-8, 0, 8, 0));
     const double y = m_activation->value(m_z), slope = m_activation->slope(m_z),
                  half = 0.3 * (frame.x1 - frame.x0);
     painter.setPen(QPen(theme().backward, 2, Qt::DashLine));

@@ -90,7 +90,7 @@ void GradientMark::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     const QColor color = !m_known ? theme().muted : m_good ? theme().good : theme().bad;
-    const QRectF frame(0.5, 0.5, std::min(width(), sizeHint().width()) - 1.0, height() - 1.0);
+    const QRectF frame(4.5, 0.5, std::min(width() - 4, sizeHint().width()) - 1.0, height() - 1.0);
     painter.setPen(tint(color, 0.45));
     painter.setBrush(tint(color, 0.12));
     painter.drawRoundedRect(frame, 5, 5);

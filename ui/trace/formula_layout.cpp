@@ -16,7 +16,7 @@ FormulaLayout::FormulaLayout(const std::vector<FormulaRow>& rows, const FormulaS
         if (!row.subject.empty())
             head.append(setter.symbol(row.subject, size));
         head.append(m_set.text(QStringLiteral("="), Face::Upright, size), head.width > 0 ? 0.25 * size : 0);
-        head.width += 0.25 * size;
+        head.width += 0.33 * size;
         m_height += i == 0 ? 0 : (row.strong ? 0.3 : 0.5) * size;
         layRow(row, setter.set(row.expression, row.notation, size, static_cast<int>(i), row.strong), head,
                size);

@@ -121,9 +121,7 @@ std::vector<std::size_t> FormulaSetter::shownTerms(const Expression& e) const {
         return order;
     const auto weight = [&](std::size_t i) {
         const Expression& child = e.children[i];
-        // A bias among products and the current term stay, however small.
-        const bool kept = child.role >= 0 && child.role == m_options.currentTerm;
-        return kept || child.kind != e.children[0].kind ? HUGE_VAL : std::fabs(child.value);
+        return child.role >= 0 && child.role == m_options.currentTerm ? HUGE_VAL : std::fabs(child.value);
     };
     const auto shown = order.begin() + m_options.shownTerms;
     std::partial_sort(order.begin(), shown, order.end(),
@@ -189,7 +187,7 @@ FormulaTokens FormulaSetter::product(const Expression& e, double size) {
         if (plain) {
             factor.front().gap = 0.14 * size;
         } else if (i > 0) {
-            prefix(factor, QStringLiteral("·"), 0.2 * size, 2 * m_depth + 3, size);
+            prefix(factor, QStringLiteral("·"), 0.27 * size, 2 * m_depth + 3, size);
         }
         append(tokens, std::move(factor));
     }

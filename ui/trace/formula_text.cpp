@@ -155,8 +155,8 @@ QString toText(const Expression& e, Notation notation) {
 }
 
 QString toTitle(const Symbol& symbol) {
-    static const QString kPlain = QStringLiteral("0123456789()+-");
-    static const QString kSub = QStringLiteral("₀₁₂₃₄₅₆₇₈₉₍₎₊₋"), kSup = QStringLiteral("⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺⁻");
+    static const QString kPlain = QStringLiteral("0123456789()+-,");
+    static const QString kSub = QStringLiteral("₀₁₂₃₄₅₆₇₈₉₍₎₊₋,"), kSup = QStringLiteral("⁰¹²³⁴⁵⁶⁷⁸⁹⁽⁾⁺⁻,");
     QString text = QString::fromStdString(symbol.base);
     const QString sub = replaced(symbol.sub, kPlain, kSub), sup = replaced(symbol.sup, kPlain, kSup);
     if (!symbol.sub.empty())

@@ -19,6 +19,9 @@ namespace {
 /// A title may reach so far into the gap to the next matrix.
 constexpr double kTitleSpill = 12;
 
+/// Below that an outline a cell would hide the colours.
+constexpr double kSmallCell = 9;
+
 /// Rows and columns as an image, one pixel a number.
 QImage imageOf(const MatrixBlock& block, int cols, int firstCol) {
     QImage image(cols, block.rows, QImage::Format_RGB32);
@@ -52,8 +55,7 @@ void MatrixView::paintEvent(QPaintEvent*) {
         paintFrames(painter, placed);
     const QColor color =
         flowColor(flowOf(operationOf(*m_stepper.trace(), m_stepper.cursor().selection()).phase));
-    for (const Link& link : m_operands)
-        outline(painter, link, tint(theme().text, 0.55), 1);
+    paintOperands(painter);
     for (const Link& link : m_term)
         outline(painter, link, color, 2);
     outline(painter, m_hovered, theme().accent, 2);
@@ -82,6 +84,8 @@ void MatrixView::paintNumbers(QPainter& painter, const Placed& placed, double op
     font.setPixelSize(scaled(11));
     QFont narrow = font;
     narrow.setPixelSize(scaled(9));
+    QFont narrowest = font;
+    narrowest.setPixelSize(scaled(7.5));
     painter.setOpacity(1);
     for (int row = 0; row < block.rows; ++row)
         for (int col = 0; col < cols; ++col) {
@@ -93,7 +97,7 @@ void MatrixView::paintNumbers(QPainter& painter, const Placed& placed, double op
             painter.setBrush(ground);
             painter.drawRoundedRect(cell, 2, 2);
             const QString text = formatCompact(value);
-            painter.setFont(text.size() > 5 ? narrow : font);
+            painter.setFont(text.size() > 6 ? narrowest : text.size() > 5 ? narrow : font);
             painter.setPen(opacity < 1 ? tint(theme().muted, 0.55) : textOn(ground));
             painter.drawText(cell, Qt::AlignCenter, text);
         }
@@ -137,6 +141,27 @@ void MatrixView::paintFrames(QPainter& painter, const Placed& placed) const {
     const QRectF last = wholeRow ? cellOf(placed, place.row, placed.block.cols - 1) : first;
     painter.setPen(QPen(theme().text, 2));
     painter.drawRoundedRect(first.united(last).adjusted(-0.5, -0.5, 0.5, 0.5), 3, 3);
+}
+
+void MatrixView::paintOperands(QPainter& painter) const {
+    painter.setBrush(Qt::NoBrush);
+    painter.setPen(QPen(tint(theme().text, 0.55), 1));
+    QRectF around;
+    for (std::size_t i = 0; i <= m_operands.size(); ++i) {
+        const QRectF cell = i < m_operands.size() ? cellRect(m_operands[i]).translated(scroll()) : QRectF();
+        const bool small = std::min(cell.width(), cell.height()) < kSmallCell;
+        // Operands of one matrix come along one row or column; the next matrix begins elsewhere.
+        const bool joins =
+            small && !cell.isEmpty() && (around.isEmpty() || around.adjusted(-2, -2, 2, 2).intersects(cell));
+        if (!joins && !around.isEmpty()) {
+            painter.drawRoundedRect(around.adjusted(-1, -1, 1, 1), 1, 1);
+            around = {};
+        }
+        if (small && !cell.isEmpty())
+            around = around.united(cell);
+        else if (!cell.isEmpty())
+            painter.drawRoundedRect(cell.adjusted(0.5, 0.5, -0.5, -0.5), 2, 2);
+    }
 }
 
 void MatrixView::outline(QPainter& painter, const Link& link, const QColor& color, double width) const {

@@ -67,6 +67,10 @@ void MatrixView::follow() {
 void MatrixView::setOperands(const std::vector<Link>& term, const std::vector<Link>& all) {
     m_term = term;
     m_operands = all;
+    // Those of one matrix together, in their order.
+    std::stable_sort(m_operands.begin(), m_operands.end(), [](const Link& a, const Link& b) {
+        return std::pair(a.to, a.index) < std::pair(b.to, b.index);
+    });
     viewport()->update();
 }
 
@@ -83,7 +87,7 @@ void MatrixView::size(Placed& placed) const {
     placed.pixels = block.rows > kMostRows || shownCols > kMostCols;
     if (placed.pixels) {
         const double room = std::max(60.0, viewport()->height() - kTop - scaled(20) - 8);
-        placed.cellHeight = std::clamp(std::floor(room / block.rows), 2.0, static_cast<double>(scaled(12)));
+        placed.cellHeight = std::clamp(std::floor(2 * room / block.rows) / 2, 1.5, static_cast<double>(scaled(12)));
         placed.cellWidth = block.perSample    ? scaled(16)
                            : block.cols > 128 ? 2.0
                                               : std::min(placed.cellHeight, static_cast<double>(scaled(8)));

@@ -72,6 +72,8 @@ private:
     void paintBatch(QPainter& painter, const Placed& placed, double opacity) const;
     void paintFrames(QPainter& painter, const Placed& placed) const;
     void outline(QPainter& painter, const engine::trace::Link& link, const QColor& color, double width) const;
+    /// Outlines of operands; of small cells in one block, one around them all.
+    void paintOperands(QPainter& painter) const;
 
     Stepper& m_stepper;
     std::vector<Placed> m_placed;
