@@ -28,7 +28,7 @@ BuildMode::BuildMode(Context context, QWidget* parent)
     root->addWidget(m_training);
     below->setSizes({260, 440});
     left->setSizes({560, 250});
-    root->setSizes({735, 260, 285});
+    root->setSizes({720, 260, 300});
     root->setStretchFactor(0, 1);
     left->setStretchFactor(0, 1);
     below->setStretchFactor(1, 1);

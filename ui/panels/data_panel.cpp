@@ -6,7 +6,7 @@
 #include "engine/train/fit.h"
 #include "ui/document.h"
 #include "ui/file_access.h"
-#include "ui/panels/chevron.h"
+#include "ui/panels/choice_box.h"
 #include "ui/panels/data_preview.h"
 #include "ui/panels/schema_form.h"
 #include "ui/panels/scrolled.h"

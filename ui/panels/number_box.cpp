@@ -1,12 +1,10 @@
 #include "ui/panels/number_box.h"
 
-#include "ui/panels/chevron.h"
 #include "ui/theme.h"
 
 #include <QKeyEvent>
 #include <QLineEdit>
 #include <QLocale>
-#include <QPainter>
 #include <QSignalBlocker>
 
 #include <algorithm>
@@ -188,15 +186,6 @@ void NumberBox::wheelEvent(QWheelEvent* event) {
         QDoubleSpinBox::wheelEvent(event);
     else
         event->ignore();
-}
-
-// The style sheet gives the arrows' places, but no arrows.
-void NumberBox::paintEvent(QPaintEvent* event) {
-    QDoubleSpinBox::paintEvent(event);
-    QPainter painter(this);
-    const StepEnabled steps = stepEnabled();
-    drawChevron(painter, QPointF(width() - 10, height() * 0.33), 6, false, steps.testFlag(StepUpEnabled));
-    drawChevron(painter, QPointF(width() - 10, height() * 0.67), 6, true, steps.testFlag(StepDownEnabled));
 }
 
 void NumberBox::showUnit(bool shown) {

@@ -1,7 +1,7 @@
 #include "ui/panels/schema_form.h"
 
 #include "ui/log_slider.h"
-#include "ui/panels/chevron.h"
+#include "ui/panels/choice_box.h"
 #include "ui/panels/choice_label.h"
 #include "ui/panels/number_box.h"
 #include "ui/theme.h"
