@@ -31,6 +31,7 @@ public:
     void pause();
     /// One batch, or to the end of the epoch, at full speed; then paused. Several in a row add up.
     void step(Granularity granularity);
+    /// From the next step on; after the steps that were asked for before.
     void setLearningRate(double rate);
     /// What `start` keeps to: at most so many steps a second; 0: as fast as the machine.
     void setSpeed(double stepsPerSecond);

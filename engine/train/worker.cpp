@@ -50,6 +50,7 @@ void Worker::work() {
 }
 
 void Worker::handle(verb::Open& open) {
+    m_goals.clear();
     m_trainer = std::move(open.trainer);
     m_run = open.run;
     m_rate.reset();
@@ -59,7 +60,7 @@ void Worker::handle(verb::Open& open) {
 void Worker::handle(verb::Start&) {
     if (!m_trainer)
         return;
-    m_goals.clear();
+    dropGoals();
     m_beyond = m_trainer->epochs() >= m_trainer->experiment().training.epochs;
     m_pacer.begin(secondsNow());
     begin();
@@ -80,8 +81,10 @@ void Worker::handle(verb::Step& step) {
 void Worker::handle(verb::SetLearningRate& change) {
     if (!m_trainer)
         return;
-    m_rate = change.rate;
-    m_trainer->setLearningRate(change.rate);
+    if (m_goals.empty())
+        setRate(change.rate);
+    else
+        m_goals.push_back(change.rate);
 }
 
 void Worker::handle(verb::SetSpeed& change) { m_pacer.setSpeed(change.stepsPerSecond, secondsNow()); }
@@ -89,6 +92,7 @@ void Worker::handle(verb::SetSpeed& change) { m_pacer.setSpeed(change.stepsPerSe
 void Worker::handle(verb::Reset& reset) {
     if (!m_trainer)
         return;
+    dropGoals();
     m_run = reset.run;
     m_trainer->reset();
     if (m_rate)
@@ -99,12 +103,14 @@ void Worker::handle(verb::Reset& reset) {
 void Worker::handle(verb::Restore& restore) {
     if (!m_trainer)
         return;
+    dropGoals();
     m_trainer->restore(*restore.state);
     m_rate = restore.state->learningRate;
     rest(Activity::Paused);
 }
 
 void Worker::handle(verb::Stop&) {
+    m_goals.clear();
     m_trainer.reset();
     rest(Activity::Idle);
 }
@@ -116,9 +122,27 @@ void Worker::begin() {
     m_meter.begin(secondsNow(), m_trainer->samplesSeen());
 }
 
+void Worker::setRate(double rate) {
+    m_rate = rate;
+    m_trainer->setLearningRate(rate);
+}
+
+void Worker::takeRates() {
+    while (!m_goals.empty() && std::holds_alternative<double>(m_goals.front())) {
+        setRate(std::get<double>(m_goals.front()));
+        m_goals.pop_front();
+    }
+}
+
+void Worker::dropGoals() {
+    // Steps that are no longer wanted; the learning rates among them are.
+    for (takeRates(); !m_goals.empty(); takeRates())
+        m_goals.pop_front();
+}
+
 void Worker::rest(Activity how) {
+    dropGoals();
     m_activity = how;
-    m_goals.clear();
     m_news = true;
 }
 
@@ -162,8 +186,9 @@ void Worker::afterStep() {
     if (m_trainer->diverged())
         return rest(Activity::Diverged);
     if (!m_goals.empty()) {
-        if (epochEnded || m_goals.front() == Granularity::Batch)
+        if (epochEnded || std::get<Granularity>(m_goals.front()) == Granularity::Batch)
             m_goals.pop_front();
+        takeRates();
         if (m_goals.empty())
             rest(Activity::Paused);
     } else if (epochEnded && !m_beyond && m_trainer->epochs() >= m_trainer->experiment().training.epochs) {

@@ -7,6 +7,7 @@
 #include <deque>
 #include <memory>
 #include <optional>
+#include <variant>
 #include <vector>
 
 namespace engine::train {
@@ -33,6 +34,9 @@ private:
     void handle(verb::Stop&);
 
     void begin();
+    void setRate(double rate);
+    void takeRates();
+    void dropGoals();
     void rest(Activity how);
     void train();
     long long takeSteps(long long most);
@@ -49,12 +53,13 @@ private:
     std::unique_ptr<AnyTrainer> m_trainer; ///< null: idle
     RunId m_run = 0;
     Activity m_activity = Activity::Idle;
-    std::deque<Granularity> m_goals; ///< of step verbs; empty while running: started
-    bool m_beyond = false;           ///< started with the experiment's epochs already done
-    bool m_news = false;             ///< at rest and not yet posted
-    std::optional<double> m_rate;    ///< set by hand
-    long long m_taken = 0;           ///< verbs taken up
-    std::vector<Point> m_points;     ///< not yet posted
+    /// What step verbs asked for, and learning rates set after them: in order. Empty while running: started.
+    std::deque<std::variant<Granularity, double>> m_goals;
+    bool m_beyond = false;        ///< started with the experiment's epochs already done
+    bool m_news = false;          ///< at rest and not yet posted
+    std::optional<double> m_rate; ///< set by hand
+    long long m_taken = 0;        ///< verbs taken up
+    std::vector<Point> m_points;  ///< not yet posted
     StepBudget m_budget;
     Pacer m_pacer;
     RateMeter m_meter;

@@ -315,6 +315,40 @@ private Q_SLOTS:
         QCOMPARE(reader.snapshot->step, 2LL);
     }
 
+    void learningRateSetWhileSteppingActsAfterTheSteps() {
+        Gate gate;
+        Session session;
+        Reader reader(session);
+        session.open(std::make_unique<GatedTrainer>(ringTrainer(), gate));
+        session.step(Granularity::Epoch);
+        gate.waitUntilEntered();
+        session.setLearningRate(0);
+        session.step(Granularity::Batch);
+        gate.open();
+        QVERIFY(reader.atRest());
+        const auto reference = ringTrainer();
+        while (reference->epochs() < 1)
+            reference->step();
+        QCOMPARE(reader.snapshot->step, 6LL);
+        QVERIFY(same(reader.snapshot->parameters, reference->state().parameters));
+        QCOMPARE(reader.snapshot->learningRate, 0.0);
+    }
+
+    void pausingKeepsALearningRateThatWasStillToCome() {
+        Gate gate;
+        Session session;
+        Reader reader(session);
+        session.open(std::make_unique<GatedTrainer>(ringTrainer(), gate));
+        session.step(Granularity::Epoch);
+        gate.waitUntilEntered();
+        session.setLearningRate(0.5);
+        session.pause();
+        gate.open();
+        QVERIFY(reader.atRest());
+        QCOMPARE(reader.snapshot->step, 1LL);
+        QCOMPARE(reader.snapshot->learningRate, 0.5);
+    }
+
     void pausingAnswersWhileASlowStepIsNotYetDue() {
         Session session;
         Reader reader(session);
