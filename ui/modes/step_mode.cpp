@@ -33,7 +33,6 @@ StepMode::StepMode(const Context& context, QWidget* parent)
     m_matrixPanel->setContent(m_matrices);
     m_explanationPanel->setContent(explanationPages());
     m_passPanel->setContent(m_passBar);
-    m_matrixPanel->setCaption(tr("click a cell to explain it"));
     setArrangement(arrangement());
     connectParts();
     showPlace();
@@ -111,6 +110,7 @@ void StepMode::showPlace() {
     if (!trace) {
         m_matrixPanel->setTitle(tr("Matrices"));
         m_matrixPanel->setSubtitle(tr("pause to look inside"));
+        m_matrixPanel->setCaption({});
         m_explanationPanel->setTitle(tr("Why is this number?"));
         m_explanationPanel->setCaption({});
         m_passPanel->setSubtitle(tr("pause to look inside"));
@@ -121,6 +121,7 @@ void StepMode::showPlace() {
     const int layer = trace->operations[static_cast<std::size_t>(operation)].layer;
     m_matrixPanel->setTitle(tr("Layer %1 in matrices").arg(layer + 1));
     m_matrixPanel->setSubtitle(matrixFormula(*trace, operation));
+    m_matrixPanel->setCaption(tr("click a cell to explain it"));
     m_passPanel->setSubtitle(tr("drag to move through the pass"));
     m_passPanel->setCaption(
         tr("step %1 · every step can be replayed exactly").arg(formatCount(trace->input.step)));
