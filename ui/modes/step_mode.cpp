@@ -41,6 +41,7 @@ StepMode::StepMode(const Context& context, QWidget* parent)
 
 QWidget* StepMode::explanationPages() {
     auto* scroll = new QScrollArea;
+    scroll->setAccessibleName(tr("Explanation"));
     scroll->setWidgetResizable(true);
     scroll->setFrameShape(QFrame::NoFrame);
     scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QtGlobal>
 #include "engine/core/random.h"
 #include "engine/train/trainer.h"
 
