@@ -10,7 +10,8 @@
 namespace ui {
 
 TrainMode::TrainMode(Context context, QWidget* parent)
-    : Mode(QStringLiteral("train"), parent), m_feed(new plots::ResponseFeed(context.run, *this)) {
+    : Mode(QStringLiteral("train"), parent), m_context(context),
+      m_feed(new plots::ResponseFeed(context.run, *this)) {
     m_feed->setParent(this);
     auto* root = new QSplitter(Qt::Vertical);
     auto* top = new QSplitter(Qt::Horizontal, root);

@@ -15,10 +15,13 @@ public:
     TrainMode(Context context, QWidget* parent);
     ~TrainMode() override;
 
+    const Context& context() const { return m_context; }
+
 protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    Context m_context;
     plots::ResponseFeed* m_feed;
 };
 

@@ -38,7 +38,7 @@ void CurvePanel::addLogToggle(bool on) {
     button->setToolTip(tr("Logarithmic axis: equal factors are equally far apart"));
     button->setAccessibleName(tr("%1: logarithmic axis").arg(accessibleName()));
     addTitleWidget(button);
-    const auto restyle = [button] { button->setFixedHeight(scaled(24)); };
+    const auto restyle = [button] { button->setFont(ui::font(FontRole::Small)); };
     restyle();
     connect(&Look::instance(), &Look::changed, button, restyle);
     connect(button, &QToolButton::toggled, m_chart, &plots::Chart::setLogarithmic);
@@ -64,7 +64,7 @@ void CurvePanel::take() {
         m_chart->append(double(record.epoch), m_values);
         if (record.learningRate != m_learningRate)
             m_chart->mark(
-                {double(record.epoch), QStringLiteral("η ") + formatNumber(record.learningRate), false});
+                {double(record.epoch), QStringLiteral("η ") + formatTick(record.learningRate), false});
         m_learningRate = record.learningRate;
     }
     markDivergence();

@@ -21,10 +21,11 @@ constexpr double kShortestAxis = 10;
 /// Room above and below the bounds, as a share of the axis: a line at 1 is seen whole.
 constexpr double kBoundsRoom = 0.02;
 
-constexpr float kFaint = 0.35f;
+/// Opacity of the raw line behind, and in front where there is no other (two of them cross).
+constexpr float kFaint = 0.35f, kRawAlone = 0.85f;
 constexpr double kLineWidth = 1.5;
 /// In pixels.
-constexpr double kDash = 6, kGap = 3;
+constexpr int kDash = 6, kGap = 3;
 
 bool drawable(double y, bool logarithmic) { return std::isfinite(y) && (!logarithmic || y > 0); }
 
@@ -38,17 +39,6 @@ QVector<QCPGraphData> graphData(const std::vector<Sample>& samples, bool logarit
                                              : sample.y});
     }
     return data;
-}
-
-/// The line in front is thicker where it is a line; where every pixel column goes up and down it is an area,
-/// which a thicker pen makes four times as costly and no clearer.
-void setWidth(QCPGraph& graph, std::size_t points, double columns) {
-    QPen pen = graph.pen();
-    const double width = double(points) > columns ? 1.0 : kLineWidth;
-    if (pen.widthF() == width)
-        return;
-    pen.setWidthF(width);
-    graph.setPen(pen);
 }
 
 } // namespace
@@ -79,11 +69,6 @@ void Chart::setSeries(std::vector<Series> series) {
     m_smoothed.assign(m_series.size(), {});
     m_marks.clear();
     m_cursor.reset();
-    QStringList definitions;
-    for (const Series& one : m_series)
-        if (!one.definition.isEmpty())
-            definitions += one.name + QStringLiteral(": ") + one.definition;
-    m_plot->setToolTip(definitions.join(QLatin1Char('\n')));
     makeGraphs();
     fit();
 }
@@ -171,7 +156,7 @@ void Chart::makeGraphs() {
     for (const bool front : {false, true})
         for (const Series& one : m_series) {
             QColor color = seriesColor(one.color);
-            color.setAlphaF(front ? 1.0f : kFaint);
+            color.setAlphaF(front ? (m_smoothing > 0 ? 1.0f : kRawAlone) : kFaint);
             QCPGraph* graph = m_plot->addGraph();
             graph->setPen(QPen(color, front ? kLineWidth : 1.0));
             graph->setAdaptiveSampling(false);
@@ -183,7 +168,7 @@ void Chart::thinCurves() {
     const int columns = std::max(1, int(m_plot->axisRect()->width() * devicePixelRatioF()));
     for (std::size_t i = 0; i < m_curves.size(); ++i) {
         m_curves[i].raw().thin(m_x.lower, m_x.upper, columns, m_raw[i]);
-        m_curves[i].smoothed().thin(m_x.lower, m_x.upper, columns, m_smoothed[i]);
+        m_curves[i].smoothed().average(m_x.lower, m_x.upper, columns, m_smoothed[i]);
     }
 }
 
@@ -210,22 +195,30 @@ Range Chart::fitted() const {
 }
 
 void Chart::showCurves() {
-    const Scale seen = scale();
     for (std::size_t i = 0; i < m_curves.size(); ++i) {
         QCPGraph &back = *m_plot->graph(int(i)), &front = *m_plot->graph(int(m_curves.size() + i));
-        const std::vector<Sample>* line = m_smoothing > 0 ? &m_smoothed[i] : &m_raw[i];
-        setWidth(front, line->size(), seen.area.width());
-        if (m_series[i].dashed) {
-            dash(*line, seen, kDash, kGap, m_dashes);
-            line = &m_dashes;
-        }
-        front.data()->set(graphData(*line, m_logarithmic), true);
+        const bool dashed = m_series[i].dashed;
+        showLine(front, m_smoothing > 0 ? m_smoothed[i] : m_raw[i], kLineWidth, dashed);
         // Where the line in front shows every point, nothing has to stand behind it.
-        if (m_smoothing > 0 || m_series[i].dashed)
-            back.data()->set(graphData(m_raw[i], m_logarithmic), true);
+        if (m_smoothing > 0 || dashed)
+            showLine(back, m_raw[i], 1, false);
         else
             back.data()->clear();
     }
+}
+
+void Chart::showLine(QCPGraph& graph, const std::vector<Sample>& line, double width, bool dashed) {
+    const Scale seen = scale();
+    const bool dense = double(line.size()) > seen.area.width();
+    if (dense)
+        strokes(line, seen, kDash, dashed ? kGap : 0, m_drawn);
+    else if (dashed)
+        dash(line, seen, kDash, kGap, m_drawn);
+    graph.data()->set(graphData(dense || dashed ? m_drawn : line, m_logarithmic), true);
+    graph.setAntialiased(!dense);
+    QPen pen = graph.pen();
+    pen.setWidthF(dense ? 1 : width);
+    graph.setPen(pen);
 }
 
 void Chart::replot() {

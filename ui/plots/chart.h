@@ -11,6 +11,7 @@
 #include <span>
 #include <vector>
 
+class QCPGraph;
 class QCustomPlot;
 class QMenu;
 
@@ -21,7 +22,7 @@ class ChartOverlay;
 /// One curve of a chart.
 struct Series {
     QString name;
-    QString definition; ///< what exactly is plotted: in the tooltip
+    QString definition; ///< what exactly is plotted
     int color = 0;      ///< of the Okabe-Ito order
     bool dashed = false;
 };
@@ -51,6 +52,8 @@ public:
     /// Forgets curves, marks and zoom.
     void setSeries(std::vector<Series> series);
     const std::vector<Series>& series() const { return m_series; }
+    /// What exactly each curve is, a line each: the legend's tooltip.
+    QString definitions() const;
     const Curve& curve(std::size_t index) const { return m_curves[index]; }
 
     /// One value a series.
@@ -111,6 +114,7 @@ private:
     void makeGraphs();
     void thinCurves();
     void showCurves();
+    void showLine(QCPGraph& graph, const std::vector<Sample>& line, double width, bool dashed);
     Range fitted() const;
     void replot();
     void applyView();
@@ -124,8 +128,8 @@ private:
     ChartOverlay* m_overlay;
     std::vector<Series> m_series;
     std::vector<Curve> m_curves;
-    std::vector<std::vector<Sample>> m_raw, m_smoothed; ///< thinned, as drawn
-    std::vector<Sample> m_dashes;
+    std::vector<std::vector<Sample>> m_raw, m_smoothed; ///< extremes of each column; means
+    std::vector<Sample> m_drawn;
     std::vector<Mark> m_marks;
     QString m_file, m_xName, m_yName;
     std::optional<Range> m_bounds;

@@ -6,6 +6,7 @@
 #include <QContextMenuEvent>
 #include <QMenu>
 #include <QMouseEvent>
+#include <QToolTip>
 #include <QWheelEvent>
 #include <qcustomplot.h>
 
@@ -37,6 +38,15 @@ void Chart::zoomAt(const QPointF& position, double factor) {
     const bool onlyX = position.y() > seen.area.bottom(), onlyY = position.x() < seen.area.left() && !onlyX;
     setView(onlyY ? m_x : zoomed(m_x, seen.valueX(at.x()), factor, false),
             onlyX ? m_y : zoomed(m_y, seen.valueY(at.y()), factor, m_logarithmic));
+}
+
+QString Chart::definitions() const {
+    QStringList lines;
+    for (const Series& one : m_series)
+        if (!one.definition.isEmpty())
+            lines += one.name + QStringLiteral(": ") + one.definition;
+    lines.removeDuplicates();
+    return lines.join(QLatin1Char('\n'));
 }
 
 bool Chart::press(const QMouseEvent& event) {
@@ -89,6 +99,14 @@ bool Chart::eventFilter(QObject* watched, QEvent* event) {
     case QEvent::MouseButtonDblClick:
         fit();
         return true;
+    case QEvent::ToolTip: {
+        const auto& help = *static_cast<QHelpEvent*>(event);
+        // Over the legend only: elsewhere it would lie on the crosshair's values.
+        QToolTip::showText(help.globalPos(),
+                           ChartOverlay::legend(*this).contains(help.pos()) ? definitions() : QString(),
+                           this);
+        return true;
+    }
     case QEvent::Leave:
         setCursor({});
         return false;

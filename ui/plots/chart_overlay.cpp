@@ -84,22 +84,31 @@ Row rowOf(const Series& series, const QString& value) {
     return {seriesColor(series.color), series.dashed, series.name, value};
 }
 
-void paintLegend(QPainter& painter, const Chart& chart, const Scale& scale) {
+Box legendBox(const Chart& chart) {
     Box box;
     for (std::size_t i = 0; i < chart.series().size(); ++i) {
         const Curve& curve = chart.curve(i);
         box.rows.push_back(
             rowOf(chart.series()[i], curve.raw().size() == 0 ? QString() : formatNumber(curve.last())));
     }
+    return box;
+}
+
+QRectF legendPlace(const Chart& chart, const Box& box, const QSizeF& size) {
+    const QRectF area = chart.scale().area;
+    if (box.rows.empty() || size.width() > area.width() * 0.75 || size.height() > area.height() * 0.75)
+        return {};
+    return {QPointF(area.right() - size.width() - 4,
+                    chart.legendAtBottom() ? area.bottom() - size.height() - 4 : area.top() + 2),
+            size};
+}
+
+void paintLegend(QPainter& painter, const Chart& chart) {
+    const Box box = legendBox(chart);
     const BoxLayout layout = layoutOf(box);
-    const bool bottom = chart.legendAtBottom();
-    if (box.rows.empty() || layout.size.width() > scale.area.width() * 0.75 ||
-        layout.size.height() > scale.area.height() * 0.75)
-        return;
-    paintBox(painter, box, layout,
-             {scale.area.right() - layout.size.width() - 4,
-              bottom ? scale.area.bottom() - layout.size.height() - 4 : scale.area.top() + 2},
-             false);
+    const QRectF place = legendPlace(chart, box, layout.size);
+    if (!place.isEmpty())
+        paintBox(painter, box, layout, place.topLeft(), false);
 }
 
 void paintNames(QPainter& painter, const Chart& chart, const Scale& scale) {
@@ -115,6 +124,7 @@ void paintNames(QPainter& painter, const Chart& chart, const Scale& scale) {
 void paintMarks(QPainter& painter, const Chart& chart, const Scale& scale) {
     painter.setFont(font(FontRole::Small));
     const QFontMetricsF metrics(painter.font());
+    const QRectF legend = ChartOverlay::legend(chart);
     double freeFrom = -1e9, lineFrom = -1e9;
     for (const Mark& mark : chart.marks()) {
         const double x = std::round(scale.pixelX(mark.x)) + 0.5;
@@ -129,10 +139,11 @@ void paintMarks(QPainter& painter, const Chart& chart, const Scale& scale) {
         if (left < freeFrom)
             continue;
         freeFrom = left + width + 8;
+        const QRectF place(left, scale.area.bottom() - metrics.height() - 3, width, metrics.height());
+        if (place.intersects(legend))
+            continue;
         painter.setPen(color);
-        painter.drawText(QPointF(left, chart.legendAtBottom() ? scale.area.top() + metrics.ascent()
-                                                              : scale.area.bottom() - 5),
-                         mark.label);
+        painter.drawText(place, Qt::AlignLeft | Qt::AlignVCenter, mark.label);
     }
 }
 
@@ -221,6 +232,11 @@ ChartOverlay::ChartOverlay(Chart& chart) : QWidget(&chart), m_chart(chart) {
     setFocusPolicy(Qt::NoFocus);
 }
 
+QRectF ChartOverlay::legend(const Chart& chart) {
+    const Box box = legendBox(chart);
+    return legendPlace(chart, box, layoutOf(box).size);
+}
+
 void ChartOverlay::paint(QPainter& painter, const Chart& chart, bool live) {
     const Scale scale = chart.scale();
     painter.setRenderHint(QPainter::Antialiasing);
@@ -228,7 +244,7 @@ void ChartOverlay::paint(QPainter& painter, const Chart& chart, bool live) {
     paintMarks(painter, chart, scale);
     paintNotFinite(painter, chart, scale);
     paintEnds(painter, chart, scale);
-    paintLegend(painter, chart, scale);
+    paintLegend(painter, chart);
     if (live)
         paintCrosshair(painter, chart, scale);
 }

@@ -13,6 +13,9 @@ public:
     /// `live`: with crosshair and rectangle; else what an export shows.
     static void paint(QPainter& painter, const Chart& chart, bool live);
 
+    /// Where the legend is; empty if there is no room for it.
+    static QRectF legend(const Chart& chart);
+
 protected:
     void paintEvent(QPaintEvent* event) override;
 

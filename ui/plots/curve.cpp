@@ -92,8 +92,14 @@ Bucket CurveHistory::at(std::size_t index) const {
 
 std::size_t CurveHistory::firstAtOrAfter(double x, std::size_t from) const {
     const auto& fine = m_levels[0];
-    const auto found = std::lower_bound(fine.begin() + std::ptrdiff_t(from), fine.end(), x,
-                                        [](const Bucket& bucket, double value) { return bucket.x < value; });
+    // In steps that double: what is looked for is near in a scan over the columns.
+    std::size_t reach = 1;
+    while (from + reach < fine.size() && fine[from + reach].x < x)
+        reach *= 2;
+    const auto begin = fine.begin() + std::ptrdiff_t(from + reach / 2);
+    const auto end = fine.begin() + std::ptrdiff_t(std::min(fine.size(), from + reach + 1));
+    const auto found =
+        std::lower_bound(begin, end, x, [](const Bucket& bucket, double value) { return bucket.x < value; });
     return std::size_t(found - fine.begin());
 }
 
@@ -123,29 +129,42 @@ Bucket CurveHistory::extremes(std::size_t first, std::size_t last) const {
     return result;
 }
 
-void CurveHistory::thin(double x0, double x1, int columns, std::vector<Sample>& out) const {
+template <class Draw>
+void CurveHistory::reduce(double x0, double x1, int columns, std::size_t most, Draw drawColumn,
+                          std::vector<Sample>& out) const {
     out.clear();
     if (size() == 0 || columns < 1 || !(x0 < x1))
         return;
     std::size_t first = indexAt(x0);
     const std::size_t last = std::min(size(), indexAt(x1) + 2);
-    if (last - first <= 2 * std::size_t(columns)) {
+    if (last - first <= most) {
         for (std::size_t i = first; i < last; ++i)
             draw(at(i), out);
         return;
     }
-    draw(at(first), out);
+    drawColumn(at(first), out);
     const std::size_t end = last - 1;
     const double width = (x1 - x0) / columns;
     ++first;
     for (int column = 0; column < columns && first < end; ++column) {
         const std::size_t next = std::min(end, firstAtOrAfter(x0 + (column + 1) * width, first));
         if (next > first)
-            draw(extremes(first, next), out);
+            drawColumn(extremes(first, next), out);
         first = std::max(first, next);
     }
     for (; first < last; ++first)
-        draw(at(first), out);
+        drawColumn(at(first), out);
+}
+
+void CurveHistory::thin(double x0, double x1, int columns, std::vector<Sample>& out) const {
+    reduce(x0, x1, columns, 2 * std::size_t(columns), draw, out);
+}
+
+void CurveHistory::average(double x0, double x1, int columns, std::vector<Sample>& out) const {
+    const auto mean = [](const Bucket& bucket, std::vector<Sample>& line) {
+        line.push_back({bucket.x, bucket.empty() ? kNaN : bucket.sum / double(bucket.count)});
+    };
+    reduce(x0, x1, columns, std::size_t(columns), mean, out);
 }
 
 double Smoother::next(double y, std::size_t count) {

@@ -53,9 +53,15 @@ public:
     /// the lowest and the highest of each column; and one neighbour on each side, so that lines go on to the
     /// edge. A gap is one sample with y = NaN. Overwrites `out` and keeps its memory.
     void thin(double x0, double x1, int columns, std::vector<Sample>& out) const;
+    /// The same for a line that only has to show the course: of more points than columns the mean of each
+    /// column.
+    void average(double x0, double x1, int columns, std::vector<Sample>& out) const;
 
 private:
     void close(const Bucket& bucket);
+    template <class Draw>
+    void reduce(double x0, double x1, int columns, std::size_t most, Draw draw,
+                std::vector<Sample>& out) const;
     std::size_t firstAtOrAfter(double x, std::size_t from) const;
 
     std::vector<std::vector<Bucket>> m_levels{1}; ///< [0] the finest; [k] holds full pairs of [k − 1]

@@ -13,7 +13,9 @@ namespace ui::plots {
 namespace {
 
 using engine::core::Index;
-using engine::data::Part;
+
+/// With more samples than these, points are smaller.
+constexpr int kCrowded = 250;
 
 } // namespace
 
@@ -84,13 +86,15 @@ void FieldView::drawPoints(QPainter& painter, const Axes& axes) const {
     const auto paintAll = [&](QPainter& onto) {
         const auto& dataset = *m_data->dataset;
         const int every = std::max(1, int(dataset.samples() / kMostPoints));
-        const double radius = (axes.area.width() < 260 ? 2.7 : 3.4) * Look::instance().textScale();
-        for (const Part part : {Part::Train, Part::Validation, Part::Test}) {
-            const auto& rows = m_data->split.rows(part);
-            for (std::size_t i = 0; i < rows.size(); i += std::size_t(every))
-                paintPoint(onto, axes.toPixel(dataset.features(0, rows[i]), dataset.features(1, rows[i])),
-                           radius, pointColor(m_meaning, dataset, rows[i]), part == Part::Train);
-        }
+        const bool crowded = dataset.samples() > kCrowded || axes.area.width() < 260;
+        const double radius = (crowded ? 2.7 : 3.4) * Look::instance().textScale();
+        // In the order of the samples, so that no part covers another.
+        std::vector<char> training(std::size_t(dataset.samples()), 0);
+        for (const int row : m_data->split.train)
+            training[std::size_t(row)] = 1;
+        for (int i = 0; i < int(dataset.samples()); i += every)
+            paintPoint(onto, axes.toPixel(dataset.features(0, i), dataset.features(1, i)), radius,
+                       pointColor(m_meaning, dataset, i), training[std::size_t(i)] != 0);
     };
     // Onto paper they go as they are; onto the screen from a picture of them.
     if (painter.device()->devType() != QInternal::Widget)

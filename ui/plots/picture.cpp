@@ -184,7 +184,7 @@ void paintKeys(QPainter& painter, const QRectF& line, const std::vector<Key>& ke
 void paintPoint(QPainter& painter, const QPointF& at, double radius, const QColor& color, bool filled) {
     // Points are light on a dark field and strong on a light one.
     const QColor outline =
-        Look::instance().scheme() == Scheme::Dark ? QColor(0, 0, 0, 190) : QColor(255, 255, 255, 230);
+        Look::instance().scheme() == Scheme::Dark ? QColor(0, 0, 0, 150) : QColor(255, 255, 255, 230);
     if (filled) {
         painter.setPen(QPen(outline, 1));
         painter.setBrush(color);
@@ -192,9 +192,9 @@ void paintPoint(QPainter& painter, const QPointF& at, double radius, const QColo
         return;
     }
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(outline, 3.2));
+    painter.setPen(QPen(outline, 2.8));
     painter.drawEllipse(at, radius - 0.6, radius - 0.6);
-    painter.setPen(QPen(color, 1.6));
+    painter.setPen(QPen(color, 1.5));
     painter.drawEllipse(at, radius - 0.6, radius - 0.6);
 }
 

@@ -58,4 +58,45 @@ void dash(const std::vector<Sample>& line, const Scale& scale, double on, double
     }
 }
 
+void strokes(const std::vector<Sample>& line, const Scale& scale, int on, int off, std::vector<Sample>& out) {
+    out.clear();
+    const double width = scale.x.size() / scale.area.width();
+    double low = kNaN, high = kNaN, lastLow = kNaN, lastHigh = kNaN;
+    int column = -1;
+    const auto draw = [&](int where, double from, double to) {
+        const double x = scale.x.lower + (where + 0.5) * width;
+        if (where % (on + off) < on)
+            out.insert(out.end(), {{x, from}, {x, to}, {x, kNaN}});
+    };
+    const auto close = [&] {
+        // A comparison with NaN is false: the first stroke, and one after a gap, stand alone.
+        if (column >= 0)
+            draw(column, lastHigh < low ? lastHigh : low, lastLow > high ? lastLow : high);
+        lastLow = low;
+        lastHigh = high;
+    };
+    for (const Sample& sample : line) {
+        const double place = (sample.x - scale.x.lower) / width;
+        if (place < 0 || place >= scale.area.width())
+            continue;
+        if (int(place) == column && std::isfinite(sample.y)) {
+            low = std::min(low, sample.y);
+            high = std::max(high, sample.y);
+            continue;
+        }
+        close();
+        if (!std::isfinite(sample.y)) {
+            column = -1;
+            low = high = lastLow = lastHigh = kNaN;
+            continue;
+        }
+        // A column without a point: the line passes through it.
+        for (int skipped = column + 1; column >= 0 && skipped < int(place); ++skipped)
+            draw(skipped, std::min(lastHigh, sample.y), std::max(lastLow, sample.y));
+        column = int(place);
+        low = high = sample.y;
+    }
+    close();
+}
+
 } // namespace ui::plots

@@ -24,4 +24,10 @@ struct Scale {
 void dash(const std::vector<Sample>& line, const Scale& scale, double on, double off,
           std::vector<Sample>& out);
 
+/// A line with more points than pixel columns, as one vertical stroke a column from its lowest to its highest
+/// point, long enough to touch the stroke before: the same picture for a fifth of the cost. Of every on + off
+/// columns the last `off` are left out (off 0: none). Strokes are divided by samples with y = NaN. Overwrites
+/// `out` and keeps its memory.
+void strokes(const std::vector<Sample>& line, const Scale& scale, int on, int off, std::vector<Sample>& out);
+
 } // namespace ui::plots

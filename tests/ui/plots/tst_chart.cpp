@@ -41,7 +41,8 @@ QWidget* surface(Chart& chart) { return chart.childAt(chart.scale().area.center(
 
 QPoint inPlot(const Chart& chart, double acrossShare, double downShare) {
     const QRectF area = chart.scale().area;
-    return QPointF(area.left() + acrossShare * area.width(), area.top() + downShare * area.height()).toPoint();
+    return QPointF(area.left() + acrossShare * area.width(), area.top() + downShare * area.height())
+        .toPoint();
 }
 
 } // namespace
@@ -117,7 +118,8 @@ void TestChart::logAxisHoldsOnlyWhatItCanShow() {
     QCOMPARE(chart->scale().y, (Range{0.01, 2}));
     const Scale scale = chart->scale();
     QVERIFY(std::abs(scale.valueY(scale.pixelY(0.1)) - 0.1) < 1e-9);
-    QVERIFY(std::abs(scale.pixelY(0.1) - scale.area.bottom() + scale.area.height() / std::log10(200.0)) < 1e-6);
+    QVERIFY(std::abs(scale.pixelY(0.1) - scale.area.bottom() + scale.area.height() / std::log10(200.0)) <
+            1e-6);
 }
 
 void TestChart::draggingZoomsAndDoubleClickFollowsAgain() {
@@ -163,7 +165,8 @@ void TestChart::theWheelZoomsAroundTheMouse() {
     QVERIFY(std::abs(after.valueY(at.y()) - before.valueY(at.y())) < 1e-9);
     // Over the lower axis only that one.
     const QPointF below(at.x(), before.area.bottom() + 10);
-    QWheelEvent axis(below, chart->mapToGlobal(below), {}, {0, 120}, Qt::NoButton, {}, Qt::NoScrollPhase, false);
+    QWheelEvent axis(below, chart->mapToGlobal(below), {}, {0, 120}, Qt::NoButton, {}, Qt::NoScrollPhase,
+                     false);
     QCoreApplication::sendEvent(surface(*chart), &axis);
     QCOMPARE(chart->scale().y, after.y);
     QVERIFY(chart->scale().x.size() < after.x.size());

@@ -30,6 +30,7 @@ private Q_SLOTS:
     void memoryStaysBoundedAndNoExtremeIsLost();
     void extremesOfAnyRangeAreThoseOfItsPoints();
     void thinningKeepsEveryMinimumAndMaximumOfEveryColumn();
+    void averagingGivesTheMeanOfEveryColumn();
     void fewPointsAreDrawnAsTheyAre();
     void linesReachBeyondTheEdgesOfTheView();
     void valuesThatAreNotFiniteAreGapsAndMarks();
@@ -77,8 +78,8 @@ void TestCurve::extremesOfAnyRangeAreThoseOfItsPoints() {
     for (std::size_t first = 0; first < values.size(); first += 37)
         for (std::size_t last = first + 1; last <= values.size(); last += 41) {
             const Bucket found = history.extremes(first, last);
-            const auto [low, high] =
-                std::minmax_element(values.begin() + std::ptrdiff_t(first), values.begin() + std::ptrdiff_t(last));
+            const auto [low, high] = std::minmax_element(values.begin() + std::ptrdiff_t(first),
+                                                         values.begin() + std::ptrdiff_t(last));
             QCOMPARE(found.low, *low);
             QCOMPARE(found.high, *high);
             QCOMPARE(found.xLow, double(low - values.begin()));
@@ -112,6 +113,22 @@ void TestCurve::thinningKeepsEveryMinimumAndMaximumOfEveryColumn() {
             }
         QCOMPARE(drawnLow, low);
         QCOMPARE(drawnHigh, high);
+    }
+}
+
+void TestCurve::averagingGivesTheMeanOfEveryColumn() {
+    CurveHistory history;
+    const auto values = noise(10'000, 6);
+    for (std::size_t i = 0; i < values.size(); ++i)
+        history.append(double(i), values[i]);
+    std::vector<Sample> drawn;
+    history.average(2000, 8000, 60, drawn);
+    QCOMPARE(drawn.size(), std::size_t(62));
+    for (std::size_t column = 1; column < 60; ++column) {
+        double sum = 0;
+        for (std::size_t i = 0; i < 100; ++i)
+            sum += values[2000 + column * 100 + i];
+        QVERIFY(std::abs(drawn[column + 1].y - sum / 100) < 1e-12);
     }
 }
 

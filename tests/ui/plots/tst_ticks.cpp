@@ -49,7 +49,8 @@ void TestTicks::growingAxisStandsStillAndIsWellFilled() {
 }
 
 void TestTicks::rangesHoldTheirValuesAndAreNeverEmpty() {
-    for (const auto& [low, high] : {std::pair{0.0, 0.0}, {1.0, 1.0}, {0.003, 0.7}, {1e-12, 1e-11}, {2.0, 1999.0}}) {
+    for (const auto& [low, high] :
+         {std::pair{0.0, 0.0}, {1.0, 1.0}, {0.003, 0.7}, {1e-12, 1e-11}, {2.0, 1999.0}}) {
         const Range linear = linearRange(low, high);
         QVERIFY(linear.lower <= low && linear.upper >= high && linear.size() > 0);
         if (low <= 0)
