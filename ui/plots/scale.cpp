@@ -64,7 +64,8 @@ void strokes(const std::vector<Sample>& line, const Scale& scale, int on, int of
     double low = kNaN, high = kNaN, lastLow = kNaN, lastHigh = kNaN;
     int column = -1;
     const auto draw = [&](int where, double from, double to) {
-        const double x = scale.x.lower + (where + 0.5) * width;
+        // Not in the middle between two pixels, where rounding would leave some columns empty.
+        const double x = scale.x.lower + (where + 0.25) * width;
         if (where % (on + off) < on)
             out.insert(out.end(), {{x, from}, {x, to}, {x, kNaN}});
     };

@@ -89,7 +89,7 @@ void TestScale::strokesHoldTheExtremesOfEveryColumn() {
             }
         const std::size_t at = std::size_t(3 * column);
         QVERIFY(out[at].y <= low + 1e-12 && out[at + 1].y >= high - 1e-12);
-        QCOMPARE(out[at].x, column + 0.5);
+        QCOMPARE(out[at].x, column + 0.25);
         QVERIFY(std::isnan(out[at + 2].y));
     }
 }
