@@ -123,18 +123,24 @@ private Q_SLOTS:
         QVERIFY(std::isfinite(reader.snapshot->batchLoss));
     }
 
-    void divergenceWhileSteppingStopsToo() {
+    void divergenceDropsTheStepsThatWereStillToCome() {
         auto data = std::make_shared<data::Prepared>(*examples::sine());
         data->features(0, 3) = std::numeric_limits<double>::infinity();
         data->targets(0, 3) = std::numeric_limits<double>::quiet_NaN();
+        Gate gate;
         Session session;
         Reader reader(session);
-        session.open(examples::trainer(examples::sineExperiment(), data));
+        session.open(
+            std::make_unique<GatedTrainer>(examples::trainer(examples::sineExperiment(), data), gate));
         session.step(Granularity::Epoch);
+        gate.waitUntilEntered();
+        // Asked for before the bad sample is met: not taken afterwards.
         session.step(Granularity::Epoch);
+        gate.open();
         QVERIFY(reader.atRest());
         QCOMPARE(reader.snapshot->activity, Activity::Diverged);
         QVERIFY(std::isnan(reader.snapshot->batchLoss));
+        QVERIFY(reader.snapshot->epoch <= 1);
     }
 
     void whoDoesNotDrainMakesTheWorkerWaitAndLosesNothing() {
