@@ -50,10 +50,10 @@ QString formatNumber(double value) {
         return scientific(value, 3);
     if (value == std::floor(value))
         return polished(QString::number(value, 'f', 0));
-    // Five digits from 1 on, counted after rounding; four decimals below.
+    // Five digits from 1 on, counted after rounding; four that count below.
     const QString scale = QString::number(size, 'e', 4);
     const int exponent = scale.mid(scale.indexOf(QLatin1Char('e')) + 1).toInt();
-    return polished(QString::number(value, 'f', exponent >= 0 ? std::max(0, 4 - exponent) : 4));
+    return polished(QString::number(value, 'f', exponent >= 0 ? std::max(0, 4 - exponent) : 3 - exponent));
 }
 
 QString formatCompact(double value) {

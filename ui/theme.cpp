@@ -110,6 +110,9 @@ QComboBox QAbstractItemView { background: %raised; border: 1px solid %border; se
   selection-color: %onaccent; }
 QSpinBox::up-button, QDoubleSpinBox::up-button, QSpinBox::down-button, QDoubleSpinBox::down-button {
   border: none; background: transparent; width: 14px; }
+QCheckBox::indicator { width: 14px; height: 14px; border: 1px solid %faint; border-radius: 3px; background: %raised; }
+QCheckBox::indicator:checked { background: %accent; border-color: %accent; image: url(:/icons/check-%scheme.svg); }
+QCheckBox::indicator:focus { border-color: %text; }
 QMenu { background: %raised; color: %text; border: 1px solid %border; padding: 4px; }
 QMenu::item { padding: 5px 22px 5px 14px; border-radius: 3px; }
 QMenu::item:selected { background: %accent; color: %onaccent; }

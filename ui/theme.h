@@ -65,7 +65,7 @@ QColor textOn(const QColor& background);
 QColor seriesColor(int index);
 
 /// The one format of numbers: four significant digits, a real minus sign, exponents for the tiny and the huge:
-/// 0.0301, −0.1187, 3.1e−7, 1.25e+6, NaN, ∞.
+/// 0.03010, −0.1187, 3.1e−7, 1.25e+6, NaN, ∞.
 QString formatNumber(double value);
 /// The same in less room (cells, units): two decimals where that says something, 3.1e−7 where it does not.
 QString formatCompact(double value);

@@ -17,10 +17,10 @@ private Q_SLOTS:
         QTest::newRow("zero") << 0.0 << "0" << "0";
         QTest::newRow("one") << 1.0 << "1" << "1.00";
         QTest::newRow("negative") << -0.1187 << "−0.1187" << "−0.12";
-        QTest::newRow("small") << 0.0301 << "0.0301" << "0.03";
+        QTest::newRow("small") << 0.0301 << "0.03010" << "0.03";
         QTest::newRow("tiny gradient") << 3.1e-7 << "3.1e−7" << "3.1e−7";
         QTest::newRow("tiny negative") << -3.14159e-12 << "−3.142e−12" << "−3.1e−12";
-        QTest::newRow("just above tiny") << 0.001 << "0.0010" << "1.0e−3";
+        QTest::newRow("just above tiny") << 0.001 << "0.001000" << "1.0e−3";
         QTest::newRow("pi") << 3.14159265 << "3.1416" << "3.14";
         QTest::newRow("hundreds") << 123.456 << "123.46" << "123";
         QTest::newRow("huge") << 1.24e6 << "1.24e+6" << "1.2e+6";

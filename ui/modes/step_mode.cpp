@@ -125,7 +125,7 @@ void StepMode::showPlace() {
     m_matrixPanel->setCaption(tr("click a cell to explain it"));
     m_passPanel->setSubtitle(tr("drag to move through the pass"));
     m_passPanel->setCaption(
-        tr("step %1 · every step can be replayed exactly").arg(formatCount(trace->input.step)));
+        tr("step %1 · ← and → go on across updates").arg(formatCount(trace->input.step)));
     setAccessibleDescription(m_canvas->sentence());
 }
 
