@@ -69,7 +69,7 @@ QColor seriesColor(int index);
 QString formatNumber(double value);
 /// The same in less room (cells, units): two decimals where that says something, 3.1e−7 where it does not.
 QString formatCompact(double value);
-/// A round number at an axis, without the zeros that say nothing: 0.5, −2, 1e−5.
+/// Of a tick or a number of the data: without the zeros that say nothing: 0.5, −2, 1e−5.
 QString formatTick(double value);
 /// 12,345 and 3.1 M: counts and rates.
 QString formatCount(long long value);

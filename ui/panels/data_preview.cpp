@@ -55,9 +55,9 @@ private:
     }
     QString cell(int row, int column) const {
         if (column >= leading())
-            return formatNumber(m_dataset->features(column - leading(), row));
+            return formatTick(m_dataset->features(column - leading(), row));
         if (m_dataset->task == Task::Regression)
-            return formatNumber(m_dataset->targets(column, row));
+            return formatTick(m_dataset->targets(column, row));
         return nameOf(m_dataset->classNames, m_dataset->classes[static_cast<std::size_t>(row)]);
     }
     static QString nameOf(const std::vector<std::string>& names, int index) {
