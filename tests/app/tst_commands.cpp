@@ -148,7 +148,7 @@ private Q_SLOTS:
         QTest::newRow("epochs") << QStringList{"train", example("spiral"), "--epochs", "-3"}
                                 << "chainrule: train: --epochs -3: expected a whole number from 1 to 100000000\n";
         QTest::newRow("samples") << QStringList{"trace", example("spiral"), "--samples", "0,x"}
-                                 << QStringLiteral("chainrule: %1: --samples: \"x\" is no training sample; expected numbers from 0 to 349, separated by commas\n").arg(example("spiral"));
+                                 << QStringLiteral("chainrule: %1: --samples: \"x\" is no training sample; expected numbers from 0 to 1399, separated by commas\n").arg(example("spiral"));
         QTest::newRow("split") << QStringList{"evaluate", example("spiral"), "--split", "exam"}
                                << "chainrule: evaluate: --split exam: expected train, validation or test\n";
         QTest::newRow("unknown command") << QStringList{"fly", "away"} << "chainrule: fly: no such option or command; see chainrule --help\n";
