@@ -107,6 +107,10 @@ bool Chart::eventFilter(QObject* watched, QEvent* event) {
                            this);
         return true;
     }
+    // The plot does not pass it on to its parent.
+    case QEvent::ContextMenu:
+        contextMenuEvent(static_cast<QContextMenuEvent*>(event));
+        return true;
     case QEvent::Leave:
         setCursor({});
         return false;

@@ -67,6 +67,7 @@ private Q_SLOTS:
     void exportsContainWhatIsShown();
     void aFileThatCannotBeWrittenIsOneClearLine();
     void theMenuOffersEveryFormat();
+    void aRightClickOpensTheMenu();
     void marksAreForgottenWhenTheRunIsTakenBack();
     void aChangeOfLookRepaintsInItsColours();
 
@@ -264,6 +265,21 @@ void TestChart::theMenuOffersEveryFormat() {
         all += action->text();
     for (const char* word : {"SVG", "PDF", "PNG", "CSV", "Fit", "Logarithmic"})
         QVERIFY2(all.contains(QLatin1String(word)), word);
+}
+
+void TestChart::aRightClickOpensTheMenu() {
+    const auto chart = chartOfTwo(3);
+    show(*chart);
+    bool opened = false;
+    QTimer::singleShot(0, chart.get(), [&opened] {
+        opened = QApplication::activePopupWidget() != nullptr;
+        if (opened)
+            QApplication::activePopupWidget()->close();
+    });
+    const QPoint at = inPlot(*chart, 0.5, 0.5);
+    QContextMenuEvent event(QContextMenuEvent::Mouse, at, chart->mapToGlobal(at));
+    QCoreApplication::sendEvent(surface(*chart), &event);
+    QVERIFY(opened);
 }
 
 void TestChart::marksAreForgottenWhenTheRunIsTakenBack() {
