@@ -35,6 +35,8 @@ public:
     /// Points that came with this frame, in order (for curves, which keep their own history).
     const std::vector<engine::train::Point>& newPoints() const { return m_points; }
     bool isPlaying() const { return m_playing; }
+    /// Whether snapshot() is the outcome of every verb given so far.
+    bool isSettled() const { return !m_awaiting; }
     double learningRate() const;
     engine::train::Activity activity() const { return m_activity; }
     /// Of the window while playing: smoothed over about a third of a second; 0 before the first.

@@ -136,6 +136,9 @@ void Stepper::enter() {
 }
 
 void Stepper::record() {
+    // What was on its way before our step is not its outcome.
+    if (m_stepping && !m_run.isSettled())
+        return;
     const auto state = m_run.isReady() && !m_run.isPlaying() ? m_run.snapshot()->state : nullptr;
     if (state == m_recorded && (state != nullptr) == (trace() != nullptr))
         return;

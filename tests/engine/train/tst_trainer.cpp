@@ -41,13 +41,6 @@ void bothPrecisions() {
     QTest::newRow("float64") << Precision::Float64;
 }
 
-core::VectorD slot(const AnyTrainer& trainer, const std::string& name) {
-    core::VectorD parameters;
-    trainer.copyParameters(parameters);
-    const model::TensorSlot* found = trainer.layout().find(name);
-    return parameters.segment(found->offset, found->size);
-}
-
 } // namespace
 
 class TestTrainer : public QObject {

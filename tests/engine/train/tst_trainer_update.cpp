@@ -18,15 +18,6 @@ Q_DECLARE_METATYPE(engine::train::Precision)
 
 namespace {
 
-bool sameState(const TrainerState& a, const TrainerState& b) {
-    bool equal = same(a.parameters, b.parameters) && a.optimizer.slots.size() == b.optimizer.slots.size();
-    for (std::size_t i = 0; equal && i < a.optimizer.slots.size(); ++i)
-        equal = same(a.optimizer.slots[i], b.optimizer.slots[i]);
-    return equal && a.step == b.step && a.epoch == b.epoch && a.order == b.order &&
-           a.position == b.position && a.random == b.random && same(a.learningRate, b.learningRate) &&
-           same(a.lossSum, b.lossSum) && same(a.hitSum, b.hitSum) && same(a.batchLoss, b.batchLoss);
-}
-
 /// Losses of the next steps.
 std::vector<double> losses(AnyTrainer& trainer, int steps) {
     std::vector<double> made;

@@ -15,9 +15,9 @@ using namespace ui::plots;
 
 namespace {
 
-/// Any Qt warning fails the test that caused it.
+/// Any Qt warning fails the test that caused it, but what the offscreen platform cannot do.
 void failOnWarning(QtMsgType type, const QMessageLogContext&, const QString& text) {
-    if (type != QtDebugMsg && type != QtInfoMsg)
+    if (type != QtDebugMsg && type != QtInfoMsg && !text.startsWith(QLatin1String("This plugin does not support")))
         QTest::qFail(qPrintable(text), __FILE__, __LINE__);
 }
 
