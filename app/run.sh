@@ -4,6 +4,9 @@ set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/setup.sh"
 install "${packages[@]}"
 configure release
-# Where there is nothing to build, nothing is said: what the program prints stands alone.
-ninja -C "$root/build/release" -n chainrule | grep -q 'no work to do' || ninja -C "$root/build/release" chainrule >&2
-exec "$root/build/release/app/chainrule" "$@"
+program=$root/build/release/app/chainrule
+# The first build shows how far it is; later ones speak only if something is wrong: what the program prints stands alone.
+quiet=--quiet
+[ -x "$program" ] || quiet=
+ninja -C "$root/build/release" $quiet chainrule | { grep -v 'no work to do' || true; } >&2
+exec "$program" "$@"
