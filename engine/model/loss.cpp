@@ -62,12 +62,12 @@ std::vector<Loss> table() {
          "Squared error near the target, absolute error further away: smooth and calm about outliers.", false,
          true, huber, huberSlope},
         {"binary_cross_entropy", "Binary cross-entropy", "mean(−t·ln(y) − (1 − t)·ln(1 − y))",
-         "For yes or no outputs, best after a sigmoid layer. A confident wrong answer costs most.", true,
-         false, binaryOfLogit, binaryOfLogitSlope},
+         "For yes or no outputs, best after a sigmoid layer. A confident wrong answer costs most. After other "
+         "layers than sigmoid and softmax the outputs are read as logits.",
+         true, false, binaryOfLogit, binaryOfLogitSlope},
         {"cross_entropy", "Cross-entropy", "mean over samples(−Σ t·ln(y))",
          "For one of several classes, best after a softmax layer: minus the logarithm of the probability "
-         "given to "
-         "the right class.",
+         "given to the right class. After other layers the outputs are read as logits.",
          true, false},
         {"hinge", "Hinge", "mean(max(0, 1 − t·y))",
          "For classes −1 and 1 (a target of 0 is read as −1). Answers that are right by a margin of 1 cost "
