@@ -2,6 +2,7 @@
 
 #include "ui/theme.h"
 #include "ui/trace/flow.h"
+#include "ui/trace/places.h"
 
 namespace ui {
 
@@ -13,12 +14,6 @@ using engine::trace::Selection;
 using engine::trace::Trace;
 
 namespace {
-
-int lastLayer(const Trace& trace) { return static_cast<int>(trace.input.network.layers.size()) - 1; }
-
-int rowsOf(const Trace& trace, int operation) {
-    return static_cast<int>(trace.operations[static_cast<std::size_t>(operation)].values.rows());
-}
 
 void lightForward(Highlight& light, const Trace& trace, const Operation& o, int row) {
     const auto* weight = trace.layout.find(o.layer, "weight");

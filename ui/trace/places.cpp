@@ -15,8 +15,6 @@ using engine::trace::Phase;
 using engine::trace::Selection;
 using engine::trace::Trace;
 
-namespace {
-
 int lastLayer(const Trace& trace) { return static_cast<int>(trace.input.network.layers.size()) - 1; }
 
 int rowsOf(const Trace& trace, int operation) {
@@ -29,6 +27,8 @@ const engine::model::Activation* activationOf(const Trace& trace, int layer) {
     const auto& settings = trace.input.network.layers[static_cast<std::size_t>(layer)].settings;
     return engine::model::findActivation(settings.text("activation", "linear"));
 }
+
+namespace {
 
 bool isElementwise(const Trace& trace, int layer) {
     const engine::model::Activation* f = activationOf(trace, layer);

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/model/activation.h"
 #include "engine/trace/cursor.h"
 #include "engine/trace/expression.h"
 
@@ -9,6 +10,13 @@
 #include <vector>
 
 namespace ui {
+
+/// Index of the layer that the loss reads.
+int lastLayer(const engine::trace::Trace& trace);
+/// Rows of a recorded matrix; 0 for an operation of -1.
+int rowsOf(const engine::trace::Trace& trace, int operation);
+/// The activation of a layer of the traced network.
+const engine::model::Activation* activationOf(const engine::trace::Trace& trace, int layer);
 
 /// The one element that a place is about: its first row and column where all of them are meant, the cursor's
 /// sample where columns are samples. Row and col are given, the term is the cursor's.

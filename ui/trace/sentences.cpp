@@ -23,17 +23,10 @@ namespace {
 
 QString tr(const char* text) { return QCoreApplication::translate("ui::Sentences", text); }
 
-int lastLayer(const Trace& trace) { return static_cast<int>(trace.input.network.layers.size()) - 1; }
-
 QString capitalized(QString text) {
     if (!text.isEmpty())
         text[0] = text[0].toUpper();
     return text;
-}
-
-const engine::model::Activation* activationOf(const Trace& trace, int layer) {
-    const auto& settings = trace.input.network.layers[static_cast<std::size_t>(layer)].settings;
-    return engine::model::findActivation(settings.text("activation", "linear"));
 }
 
 QString activationName(const Trace& trace, int layer) {
