@@ -45,7 +45,8 @@ public:
             core::VectorMap<double>(parameters + m_outputs * m_inputs, m_outputs).setZero();
     }
 
-    void forward(const S* parameters, const ConstMatrixMap<S>& x, LayerState<S>& state) const override {
+    void forward(const S* parameters, const ConstMatrixMap<S>& x, const PassMode&, int,
+                 LayerState<S>& state) const override {
         const ConstMatrixMap<S> W(parameters, m_outputs, m_inputs);
         state.z.noalias() = W * x;
         if (m_useBias)

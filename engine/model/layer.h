@@ -6,9 +6,18 @@
 #include "engine/model/layout.h"
 #include "engine/model/network_spec.h"
 
+#include <cstdint>
 #include <memory>
 
 namespace engine::model {
+
+/// What a pass is beside its numbers. What layers draw by chance (dropout) is a pure function of `seed`,
+/// `step` and the layer's index, so that any pass can be repeated bit for bit.
+struct PassMode {
+    bool training = false; ///< false: evaluation, nothing is drawn
+    std::uint64_t seed = 0;
+    long long step = 0; ///< number of the update this pass is for, from 1
+};
 
 /// One layer's part of a workspace: views, units × samples of the current batch.
 template <class S>
@@ -19,9 +28,9 @@ struct LayerState {
     core::MatrixMap<S> dz{nullptr, 0, 0}; ///< dL/dz
 };
 
-/// A layer is const arithmetic: it owns neither parameters nor buffers. `parameters` and `gradients` point at the
-/// layer's first number in the network's flat vector (see Layout); tensors follow each other in the order of
-/// `tensors()`.
+/// A layer is const arithmetic: it owns neither parameters nor buffers. `parameters` and `gradients` point at
+/// the layer's first number in the network's flat vector (see Layout); tensors follow each other in the order
+/// of `tensors()`.
 template <class S>
 class Layer {
 public:
@@ -37,8 +46,9 @@ public:
     /// Draws initial values in double, one layer after the other from the same random stream.
     virtual void initialize(core::Random& random, double* parameters) const = 0;
 
-    /// z and a from x (inputs × samples).
-    virtual void forward(const S* parameters, const core::ConstMatrixMap<S>& x, LayerState<S>& state) const = 0;
+    /// z and a from x (inputs × samples). `index`: the layer's in its network.
+    virtual void forward(const S* parameters, const core::ConstMatrixMap<S>& x, const PassMode& mode,
+                         int index, LayerState<S>& state) const = 0;
     /// dz from da.
     virtual void activationGradient(LayerState<S>& state) const = 0;
     /// Parameter gradients (overwritten) from dz and x; dx = dL/dx if wanted (nullptr for the first layer).

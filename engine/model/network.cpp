@@ -99,12 +99,12 @@ void Network<S>::bind(Workspace<S>& ws, Index samples) const {
 
 template <class S>
 void Network<S>::forward(const core::Vector<S>& parameters, const ConstMatrixMap<S>& x,
-                         Workspace<S>& ws) const {
+                         Workspace<S>& ws, const PassMode& mode) const {
     assert(parameters.size() == m_layout.size && x.rows() == m_inputs);
     bind(ws, x.cols());
     const S* first = parameters.data();
     for (std::size_t i = 0; i < m_layers.size(); ++i) {
-        m_layers[i]->forward(first, inputOf(x, ws, i), ws.layers[i]);
+        m_layers[i]->forward(first, inputOf(x, ws, i), mode, int(i), ws.layers[i]);
         first += m_layout.layerSize(int(i));
     }
 }

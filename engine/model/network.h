@@ -54,7 +54,8 @@ public:
 
     Workspace<S> workspace(core::Index largestBatch) const;
     /// z and a of every layer. x: inputs × samples. Allocates only if the batch is larger than the workspace.
-    void forward(const core::Vector<S>& parameters, const core::ConstMatrixMap<S>& x, Workspace<S>& ws) const;
+    void forward(const core::Vector<S>& parameters, const core::ConstMatrixMap<S>& x, Workspace<S>& ws,
+                 const PassMode& mode = {}) const;
     /// The loss of the batch that went forward last.
     double loss(const Loss& loss, const core::ConstMatrixMap<S>& t, const Workspace<S>& ws) const;
     /// da, dz of every layer and the gradients (overwritten; same layout as the parameters), after forward.

@@ -2,7 +2,6 @@
 
 #include "engine/optim/parameters.h"
 
-#include <algorithm>
 #include <cmath>
 
 namespace engine::optim {
@@ -11,33 +10,38 @@ namespace {
 
 using core::Index;
 
-// A part that stays in the cache while its lines below are worked off.
-constexpr Index kChunk = 512;
-
 template <class S>
 class Adam final : public Optimizer<S> {
 public:
+    using Optimizer<S>::step;
+
     explicit Adam(const core::Settings& settings)
         : m_beta1(settings.real("beta1")), m_beta2(settings.real("beta2")), m_eps(S(settings.real("eps"))),
           m_decay(S(settings.real("weight_decay"))) {}
 
     std::vector<std::string> slotNames() const override { return {"m", "v"}; }
 
-    void step(const core::Vector<S>& parameters, const core::Vector<S>& gradients, OptimizerState<S>& state,
-              Index offset, Index size, long long step, double learningRate,
-              core::Vector<S>& delta) const override {
-        const S rate = S(learningRate / (1 - std::pow(m_beta1, double(step))));
-        const S root = S(std::sqrt(1 - std::pow(m_beta2, double(step))));
+    /// η / (1 − β₁ᵏ), √(1 − β₂ᵏ), the gradient's scale.
+    Coefficients<S> coefficients(const Update& update) const override {
+        const double k = double(update.step);
+        return {S(update.learningRate / (1 - std::pow(m_beta1, k))), S(std::sqrt(1 - std::pow(m_beta2, k))),
+                S(update.gradientScale)};
+    }
+
+    void step(const Coefficients<S>& coefficients, const Stretch<S>& stretch) const override {
+        const S rate = coefficients[0], root = coefficients[1], scale = coefficients[2];
         const S beta1 = S(m_beta1), beta2 = S(m_beta2), rest1 = S(1 - m_beta1), rest2 = S(1 - m_beta2);
-        for (Index done = 0; done < size; done += kChunk) {
-            const Index first = offset + done, count = std::min(kChunk, size - done);
-            auto m = state.slots[0].segment(first, count).array();
-            auto v = state.slots[1].segment(first, count).array();
-            const auto g =
-                gradients.segment(first, count).array() + m_decay * parameters.segment(first, count).array();
-            m = beta1 * m + rest1 * g;
-            v = beta2 * v + rest2 * g * g;
-            delta.segment(first, count).array() = -rate * m / (v.sqrt() / root + m_eps);
+        const S decay = m_decay, eps = m_eps;
+        const S* __restrict w = stretch.parameters;
+        const S* __restrict dw = stretch.gradients;
+        S* __restrict m = stretch.slots[0];
+        S* __restrict v = stretch.slots[1];
+        S* __restrict delta = stretch.delta;
+        for (Index i = 0; i < stretch.size; ++i) {
+            const S g = scale * dw[i] + decay * w[i];
+            m[i] = beta1 * m[i] + rest1 * g;
+            v[i] = beta2 * v[i] + rest2 * g * g;
+            delta[i] = -rate * m[i] / (std::sqrt(v[i]) / root + eps);
         }
     }
 

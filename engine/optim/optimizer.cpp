@@ -3,6 +3,8 @@
 #include "engine/optim/adam.h"
 #include "engine/optim/sgd.h"
 
+#include <cassert>
+
 namespace engine::optim {
 
 namespace {
@@ -41,6 +43,18 @@ Error unknownType(const std::string& type) {
 }
 
 } // namespace
+
+template <class S>
+void Optimizer<S>::step(const core::Vector<S>& parameters, const core::Vector<S>& gradients,
+                        OptimizerState<S>& state, core::Index offset, core::Index size, const Update& update,
+                        core::Vector<S>& delta) const {
+    Stretch<S> stretch{
+        size, parameters.data() + offset, gradients.data() + offset, {}, delta.data() + offset};
+    assert(state.slots.size() <= kMostSlots);
+    for (std::size_t i = 0; i < state.slots.size(); ++i)
+        stretch.slots[i] = state.slots[i].data() + offset;
+    step(coefficients(update), stretch);
+}
 
 template <class S>
 OptimizerState<S> Optimizer<S>::initialState(core::Index parameters) const {

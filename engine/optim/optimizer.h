@@ -4,6 +4,7 @@
 #include "engine/core/result.h"
 #include "engine/core/schema.h"
 
+#include <array>
 #include <memory>
 #include <string>
 #include <vector>
@@ -23,19 +24,46 @@ struct OptimizerState {
     std::vector<core::Vector<S>> slots;
 };
 
-/// PyTorch's definitions and defaults. An optimizer returns the step, it does not take it; the gradient is never
-/// overwritten; the step count belongs to the step.
+/// As many moments as any optimizer keeps of a parameter.
+inline constexpr std::size_t kMostSlots = 3;
+
+/// Neighbouring parameters on their way through one update, `size` numbers each.
+template <class S>
+struct Stretch {
+    core::Index size = 0;
+    const S* parameters = nullptr;
+    const S* gradients = nullptr;
+    std::array<S*, kMostSlots> slots{}; ///< moments in the order of slotNames(), updated in place
+    S* delta = nullptr;                 ///< the step: parameters + delta are the new ones
+};
+
+/// What is the same for all parameters of one update.
+struct Update {
+    long long step = 1;       ///< its number, from 1
+    double learningRate = 0;  ///< of these parameters: schedule and the layer's scale are in it
+    double gradientScale = 1; ///< below 1 where the gradient is clipped: the optimizer sees gradientScale · g
+};
+
+/// The numbers that an optimizer derives from an Update, once for all parameters. Their meaning is its own.
+template <class S>
+using Coefficients = std::array<S, 4>;
+
+/// PyTorch's definitions and defaults. An optimizer returns the step, it does not take it; the gradient is
+/// never overwritten; the step count belongs to the step.
 template <class S>
 class Optimizer {
 public:
     virtual ~Optimizer() = default;
     /// Names of the state vectors: sgd with momentum {"momentum"}, adam {"m", "v"}.
     virtual std::vector<std::string> slotNames() const = 0;
-    /// delta for parameters [offset, offset + size) so that parameters + delta is the update number `step` (1, 2, ...)
-    /// at that learning rate. Updates the state in that range. Allocates nothing.
-    virtual void step(const core::Vector<S>& parameters, const core::Vector<S>& gradients, OptimizerState<S>& state,
-                      core::Index offset, core::Index size, long long step, double learningRate,
-                      core::Vector<S>& delta) const = 0;
+    virtual Coefficients<S> coefficients(const Update& update) const = 0;
+    /// Writes delta and the moments of a stretch; whatever stretches an update is cut into, the numbers are
+    /// the same. Allocates nothing.
+    virtual void step(const Coefficients<S>& coefficients, const Stretch<S>& stretch) const = 0;
+
+    /// The same for parameters [offset, offset + size) of whole vectors.
+    void step(const core::Vector<S>& parameters, const core::Vector<S>& gradients, OptimizerState<S>& state,
+              core::Index offset, core::Index size, const Update& update, core::Vector<S>& delta) const;
 
     OptimizerState<S> initialState(core::Index parameters) const;
 };

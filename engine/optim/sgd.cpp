@@ -11,6 +11,8 @@ using core::Index;
 template <class S>
 class Sgd final : public Optimizer<S> {
 public:
+    using Optimizer<S>::step;
+
     explicit Sgd(const core::Settings& settings)
         : m_momentum(S(settings.real("momentum"))), m_decay(S(settings.real("weight_decay"))),
           m_nesterov(settings.flag("nesterov")) {}
@@ -19,23 +21,28 @@ public:
         return m_momentum == 0 ? std::vector<std::string>{} : std::vector<std::string>{"momentum"};
     }
 
-    void step(const core::Vector<S>& parameters, const core::Vector<S>& gradients, OptimizerState<S>& state,
-              Index offset, Index size, long long, double learningRate,
-              core::Vector<S>& delta) const override {
-        const S* w = parameters.data() + offset;
-        const S* dw = gradients.data() + offset;
-        S* d = delta.data() + offset;
-        const S eta = S(learningRate);
-        if (m_momentum == 0) {
-            for (Index i = 0; i < size; ++i)
-                d[i] = -eta * (dw[i] + m_decay * w[i]);
+    /// η, the gradient's scale.
+    Coefficients<S> coefficients(const Update& update) const override {
+        return {S(update.learningRate), S(update.gradientScale)};
+    }
+
+    void step(const Coefficients<S>& coefficients, const Stretch<S>& stretch) const override {
+        const S eta = coefficients[0], scale = coefficients[1];
+        const S decay = m_decay, momentum = m_momentum;
+        const S* __restrict w = stretch.parameters;
+        const S* __restrict dw = stretch.gradients;
+        S* __restrict delta = stretch.delta;
+        if (momentum == 0) {
+            for (Index i = 0; i < stretch.size; ++i)
+                delta[i] = -eta * (scale * dw[i] + decay * w[i]);
             return;
         }
-        S* v = state.slots[0].data() + offset;
-        for (Index i = 0; i < size; ++i) {
-            const S g = dw[i] + m_decay * w[i];
-            v[i] = m_momentum * v[i] + g;
-            d[i] = -eta * (m_nesterov ? g + m_momentum * v[i] : v[i]);
+        S* __restrict v = stretch.slots[0];
+        const S now = m_nesterov ? S(1) : S(0), later = m_nesterov ? momentum : S(1);
+        for (Index i = 0; i < stretch.size; ++i) {
+            const S g = scale * dw[i] + decay * w[i];
+            v[i] = momentum * v[i] + g;
+            delta[i] = -eta * (now * g + later * v[i]);
         }
     }
 

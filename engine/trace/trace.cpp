@@ -111,7 +111,7 @@ void takeStep(Trace& trace, const optim::Optimizer<double>& optimizer, int layer
     for (const model::TensorSlot& slot : trace.layout.slots)
         if (slot.trainable)
             optimizer.step(input.parameters, trace.gradients, trace.stateAfter, slot.offset, slot.size,
-                           input.step, input.learningRate * slot.learningRateScale, trace.delta);
+                           {input.step, input.learningRate * slot.learningRateScale}, trace.delta);
     trace.updated = input.parameters + trace.delta;
     for (int layer = 0; layer < layers; ++layer) {
         keepTensor(trace, Phase::Update, layer, "weight", "W", trace.updated);

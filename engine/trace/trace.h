@@ -39,6 +39,9 @@ struct PassInput {
     optim::OptimizerState<double> optimizerState; ///< no slots: before the first step
     long long step = 1;                           ///< number of the update (Adam counts from 1)
     double learningRate = 0.01;
+    double l1 = 0, l2 = 0;       ///< penalties on the weights, see model/penalty.h
+    double gradientClipNorm = 0; ///< 0: not clipped
+    std::uint64_t seed = 0;      ///< of what layers draw by chance; the pass is one in training mode
     core::MatrixD x;          ///< inputs × samples
     core::MatrixD t;          ///< outputs × samples
     std::vector<int> samples; ///< numbers of the samples, for display and files

@@ -5,6 +5,7 @@
 #include "engine/data/data_spec.h"
 #include "engine/model/network_spec.h"
 #include "engine/optim/optimizer.h"
+#include "engine/optim/schedule.h"
 
 #include <cstdint>
 #include <string>
@@ -13,6 +14,16 @@ namespace engine::train {
 
 enum class Precision { Float32, Float64 };
 
+/// Ends training when what is monitored has not improved for `patience` epochs in a row (Keras' EarlyStopping).
+struct EarlyStoppingSpec {
+    bool enabled = false;
+    std::string monitor = "validation_loss"; ///< or train_loss, validation_accuracy, train_accuracy
+    int patience = 10;                       ///< epochs
+    double minDelta = 0;                     ///< less than this is no improvement
+    bool restoreBestWeights = true;          ///< the parameters of the best epoch come back at the end
+    bool operator==(const EarlyStoppingSpec&) const = default;
+};
+
 /// The "training" object of a project file. A plain comparable value.
 struct TrainingSpec {
     std::string loss = "binary_cross_entropy";
@@ -20,8 +31,12 @@ struct TrainingSpec {
     int batchSize = 10; ///< larger than the training part: the whole part
     int epochs = 250;
     bool shuffle = true;
-    std::uint64_t seed = 42; ///< weights and order of batches
+    std::uint64_t seed = 42; ///< weights, order of batches and dropout
     Precision precision = Precision::Float32;
+    double l1 = 0, l2 = 0;       ///< penalties, see model/penalty.h; 0: none
+    double gradientClipNorm = 0; ///< the gradient of all trained parameters is scaled down to it; 0: never
+    optim::ScheduleSpec schedule;
+    EarlyStoppingSpec earlyStopping;
     bool operator==(const TrainingSpec&) const = default;
 };
 

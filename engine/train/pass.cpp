@@ -12,6 +12,10 @@ trace::PassInput passInput(const Experiment& experiment, const data::Prepared& d
     input.optimizerState = state.optimizer;
     input.step = state.step + 1;
     input.learningRate = state.learningRate;
+    input.l1 = experiment.training.l1;
+    input.l2 = experiment.training.l2;
+    input.gradientClipNorm = experiment.training.gradientClipNorm;
+    input.seed = experiment.training.seed;
     input.x = data::columns(data.features, rows);
     input.t = data::columns(data.targets, rows);
     input.samples = rows;

@@ -158,8 +158,8 @@ bool Trainer<S>::update(const Batch& batch) {
         !allFinite<S>(m_gradients.size(), [gradients](Index i) { return gradients[i]; }))
         return false;
     for (const ParameterRange& range : m_trainable) {
-        m_optimizer->step(m_parameters, m_gradients, m_moments, range.offset, range.size, m_step,
-                          m_learningRate * range.learningRateScale, m_delta);
+        m_optimizer->step(m_parameters, m_gradients, m_moments, range.offset, range.size,
+                          {m_step, m_learningRate * range.learningRateScale}, m_delta);
         const S* old = m_parameters.data() + range.offset;
         const S* delta = m_delta.data() + range.offset;
         if (!allFinite<S>(range.size, [old, delta](Index i) { return old[i] + delta[i]; }))

@@ -83,7 +83,7 @@ struct Bench {
     core::ConstMatrixMap<S> input() const { return {x.data(), x.rows(), x.cols()}; }
     void forward() {
         auto s = state();
-        layer->forward(parameters.data(), input(), s);
+        layer->forward(parameters.data(), input(), {}, 0, s);
     }
     void backward() {
         auto s = state();

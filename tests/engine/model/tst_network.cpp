@@ -87,7 +87,7 @@ core::VectorD updated(const Pass<S>& pass, const char* type, double rate) {
     const auto optimizer = std::move(optim::makeOptimizer<S>({type, {{"learning_rate", rate}}}).value());
     auto state = optimizer->initialState(pass.parameters.size());
     core::Vector<S> delta(pass.parameters.size());
-    optimizer->step(pass.parameters, pass.gradients, state, 0, delta.size(), 1, rate, delta);
+    optimizer->step(pass.parameters, pass.gradients, state, 0, delta.size(), {1, rate}, delta);
     return (pass.parameters + delta).template cast<double>();
 }
 

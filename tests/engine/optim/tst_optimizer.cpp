@@ -43,7 +43,7 @@ struct Run {
           state(optimizer->initialState(start.size())), rate(spec.settings.real("learning_rate")) {}
 
     void step(const core::Vector<S>& gradients, long long number) {
-        optimizer->step(parameters, gradients, state, 0, parameters.size(), number, rate, delta);
+        optimizer->step(parameters, gradients, state, 0, parameters.size(), {number, rate}, delta);
         parameters += delta;
     }
 };
@@ -163,7 +163,7 @@ private Q_SLOTS:
             const core::VectorD gradients = core::VectorD::LinSpaced(9, 2, 5);
             Run<double> part(spec, start), whole(spec, start);
             const core::VectorD before = gradients;
-            part.optimizer->step(part.parameters, gradients, part.state, 2, 4, 1, 0.1, part.delta);
+            part.optimizer->step(part.parameters, gradients, part.state, 2, 4, {1, 0.1}, part.delta);
             QVERIFY(gradients == before && part.parameters == start);
             QVERIFY(part.delta.segment(2, 4).allFinite());
             QVERIFY(part.delta.head(2).array().isNaN().all() && part.delta.tail(3).array().isNaN().all());
@@ -181,10 +181,8 @@ private Q_SLOTS:
             Run<double> parts(spec, start), whole(spec, start);
             for (int k = 1; k <= 3; ++k) {
                 const core::VectorD gradients = (start.array() * k).sin();
-                parts.optimizer->step(parts.parameters, gradients, parts.state, 700, 800, k, whole.rate,
-                                      parts.delta);
-                parts.optimizer->step(parts.parameters, gradients, parts.state, 0, 700, k, whole.rate,
-                                      parts.delta);
+                parts.optimizer->step(parts.parameters, gradients, parts.state, 700, 800, {k, whole.rate}, parts.delta);
+                parts.optimizer->step(parts.parameters, gradients, parts.state, 0, 700, {k, whole.rate}, parts.delta);
                 parts.parameters += parts.delta;
                 whole.step(gradients, k);
             }

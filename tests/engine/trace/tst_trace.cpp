@@ -99,7 +99,7 @@ void TestTrace::updateIsTheOptimizersStep() {
     const auto optimizer = optim::makeOptimizer<double>(input.optimizer);
     auto state = input.optimizerState;
     core::VectorD delta = core::VectorD::Zero(input.parameters.size());
-    (*optimizer)->step(input.parameters, (*pass)->gradients, state, 0, delta.size(), input.step, 0.05, delta);
+    (*optimizer)->step(input.parameters, (*pass)->gradients, state, 0, delta.size(), {input.step, 0.05}, delta);
     QVERIFY((delta.array() != 0).all());
     QVERIFY(agree((*pass)->delta, delta));
     QVERIFY((*pass)->updated == input.parameters + (*pass)->delta);
