@@ -26,9 +26,8 @@ constexpr double kLargestSeed = 9007199254740992.0;
 constexpr std::size_t kMaxLayers = 1000;
 
 /// What files-and-commands.md has and this version does not.
-const std::vector<std::string> kLaterLayers{"dropout",        "conv2d",    "max_pool2d",
-                                            "average_pool2d", "flatten",   "batch_norm",
-                                            "layer_norm",     "embedding", "residual"};
+const std::vector<std::string> kLaterLayers{"conv2d",     "max_pool2d", "average_pool2d", "flatten",
+                                            "batch_norm", "layer_norm", "embedding",      "residual"};
 const std::vector<std::string> kLaterOptimizers{"rmsprop", "adagrad", "adamw"};
 const std::vector<std::string> kLaterSources{"blobs", "wine", "breast_cancer", "mnist", "fashion"};
 const std::vector<std::string> kLaterTraining{"schedule", "l1", "l2", "gradient_clip_norm"};

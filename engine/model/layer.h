@@ -16,16 +16,19 @@ namespace engine::model {
 struct PassMode {
     bool training = false; ///< false: evaluation, nothing is drawn
     std::uint64_t seed = 0;
-    long long step = 0; ///< number of the update this pass is for, from 1
+    long long step = 0;      ///< number of the update this pass is for, from 1
+    bool masksGiven = false; ///< in training: the workspace holds the masks already, nothing is drawn
 };
 
-/// One layer's part of a workspace: views, units × samples of the current batch.
+/// One layer's part of a workspace: views, units × samples of the current batch. A layer has z and dz, or a
+/// mask (see Layer::hasMask); the others are empty.
 template <class S>
 struct LayerState {
-    core::MatrixMap<S> z{nullptr, 0, 0};  ///< before the activation
-    core::MatrixMap<S> a{nullptr, 0, 0};  ///< output
-    core::MatrixMap<S> da{nullptr, 0, 0}; ///< dL/da
-    core::MatrixMap<S> dz{nullptr, 0, 0}; ///< dL/dz
+    core::MatrixMap<S> z{nullptr, 0, 0};    ///< before the activation
+    core::MatrixMap<S> a{nullptr, 0, 0};    ///< output
+    core::MatrixMap<S> da{nullptr, 0, 0};   ///< dL/da
+    core::MatrixMap<S> dz{nullptr, 0, 0};   ///< dL/dz
+    core::MatrixMap<S> mask{nullptr, 0, 0}; ///< what each input was multiplied by
 };
 
 /// A layer is const arithmetic: it owns neither parameters nor buffers. `parameters` and `gradients` point at
@@ -42,11 +45,14 @@ public:
     virtual std::vector<TensorShape> tensors() const = 0;
     /// Of one sample forward.
     virtual core::Index multiplications() const = 0;
+    /// Of a layer with a mask: linear.
     virtual const Activation& activation() const = 0;
+    /// Whether a = mask ⊙ x: then it has a mask instead of z and dz, and as many outputs as inputs.
+    virtual bool hasMask() const { return false; }
     /// Draws initial values in double, one layer after the other from the same random stream.
     virtual void initialize(core::Random& random, double* parameters) const = 0;
 
-    /// z and a from x (inputs × samples). `index`: the layer's in its network.
+    /// z (or the mask) and a from x (inputs × samples). `index`: the layer's in its network.
     virtual void forward(const S* parameters, const core::ConstMatrixMap<S>& x, const PassMode& mode,
                          int index, LayerState<S>& state) const = 0;
     /// dz from da.
@@ -63,9 +69,11 @@ struct LayerType {
     core::Result<std::vector<int>> (*outputShape)(const core::Settings&, const std::vector<int>& input);
     std::unique_ptr<Layer<float>> (*makeFloat)(const core::Settings&, const std::vector<int>& input);
     std::unique_ptr<Layer<double>> (*makeDouble)(const core::Settings&, const std::vector<int>& input);
+    /// Whether a network may end with it.
+    bool canBeLast = true;
 };
 
-/// The registry: one line a type. dense for now.
+/// The registry: one line a type.
 const std::vector<LayerType>& layerTypes();
 const LayerType* findLayerType(std::string_view type);
 

@@ -1,4 +1,5 @@
 #include "engine/model/dense.h"
+#include "engine/model/dropout.h"
 #include "engine/model/layer.h"
 
 namespace engine::model {
@@ -6,6 +7,7 @@ namespace engine::model {
 const std::vector<LayerType>& layerTypes() {
     static const std::vector<LayerType> all = {
         denseType(),
+        dropoutType(),
     };
     return all;
 }

@@ -85,10 +85,16 @@ void Network<S>::bind(Workspace<S>& ws, Index samples) const {
     ws.m_memory.resize(m_layers.size());
     for (std::size_t i = 0; i < m_layers.size(); ++i) {
         const Index units = m_layers[i]->outputs();
+        LayerState<S>& state = ws.layers[i];
+        const bool hasMask = m_layers[i]->hasMask();
         if (larger)
-            ws.m_memory[i].setZero(4 * units * samples);
+            ws.m_memory[i].setZero((hasMask ? 3 : 4) * units * samples);
         S* memory = ws.m_memory[i].data();
-        for (MatrixMap<S>* map : {&ws.layers[i].z, &ws.layers[i].a, &ws.layers[i].da, &ws.layers[i].dz}) {
+        MatrixMap<S>* const first = hasMask ? &state.mask : &state.z;
+        MatrixMap<S>* const last = hasMask ? nullptr : &state.dz;
+        for (MatrixMap<S>* map : {first, &state.a, &state.da, last}) {
+            if (!map)
+                continue;
             place(*map, memory, units, samples);
             memory += units * samples;
         }
@@ -98,8 +104,8 @@ void Network<S>::bind(Workspace<S>& ws, Index samples) const {
 }
 
 template <class S>
-void Network<S>::forward(const core::Vector<S>& parameters, const ConstMatrixMap<S>& x,
-                         Workspace<S>& ws, const PassMode& mode) const {
+void Network<S>::forward(const core::Vector<S>& parameters, const ConstMatrixMap<S>& x, Workspace<S>& ws,
+                         const PassMode& mode) const {
     assert(parameters.size() == m_layout.size && x.rows() == m_inputs);
     bind(ws, x.cols());
     const S* first = parameters.data();

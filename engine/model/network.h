@@ -29,7 +29,7 @@ public:
 private:
     template <class>
     friend class Network;
-    std::vector<core::Vector<S>> m_memory; ///< one block a layer: z, a, da, dz
+    std::vector<core::Vector<S>> m_memory; ///< one block a layer: its views one after the other
     core::Index m_capacity = 0, m_samples = 0;
 };
 

@@ -43,6 +43,16 @@ Error unknownType(const std::string& type, std::size_t layer) {
     return error;
 }
 
+/// A layer that only passes on what it gets has no outputs of its own to compare with targets.
+Result<void> checkLast(const PlannedLayer& last, std::size_t index) {
+    if (last.type->canBeLast)
+        return {};
+    return Error{Code::InvalidValue,
+                 "a " + last.spec.type +
+                     " layer cannot be the last one; expected a layer such as dense after it",
+                 place(index)};
+}
+
 /// Settings that have no sensible default in a file: without units a dense layer would be a guess.
 Result<void> checkRequired(const LayerSpec& spec, const core::Schema& schema) {
     if (schema.find("units") && !spec.settings.find("units"))
@@ -106,6 +116,8 @@ Result<std::vector<PlannedLayer>> plan(const NetworkSpec& spec) {
                          place(i)};
         layers.push_back(*std::move(layer));
     }
+    if (const auto last = checkLast(layers.back(), layers.size() - 1); !last)
+        return last.error();
     return layers;
 }
 

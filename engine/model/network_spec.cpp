@@ -4,9 +4,15 @@
 
 namespace engine::model {
 
-LayerSpec denseLayer(int units, const std::string& activation, const std::string& initializer) {
+LayerSpec layerOf(const std::string& type) {
     LayerSpec spec;
-    spec.settings = findLayerType("dense")->schema.defaults();
+    spec.type = type;
+    spec.settings = findLayerType(type)->schema.defaults();
+    return spec;
+}
+
+LayerSpec denseLayer(int units, const std::string& activation, const std::string& initializer) {
+    LayerSpec spec = layerOf("dense");
     spec.settings.set("units", std::int64_t(units));
     spec.settings.set("activation", activation);
     if (!initializer.empty())

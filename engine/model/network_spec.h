@@ -24,6 +24,8 @@ struct NetworkSpec {
     bool operator==(const NetworkSpec&) const = default;
 };
 
+/// A layer of a registered type with all settings at their defaults.
+LayerSpec layerOf(const std::string& type);
 /// dense with these settings and the rest at defaults.
 LayerSpec denseLayer(int units, const std::string& activation, const std::string& initializer = {});
 

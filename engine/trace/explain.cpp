@@ -20,6 +20,8 @@ Written write(const Reader& reader, const Element& e) {
     const int layer = e.operation.layer;
     if (name == "z")
         return writeZ(reader, layer, e.row, e.col);
+    if (name == "mask")
+        return writeMask(reader, layer, e.row, e.col);
     if (name == "a")
         return writeA(reader, layer, e.row, e.col);
     if (name == "L")
@@ -41,6 +43,8 @@ Symbol subjectOf(const Element& e) {
     const int layer = e.operation.layer;
     if (name == "L")
         return {"L", {}, {}};
+    if (name == "mask")
+        return symbolOf("m", unitText(e.row), layer);
     if (name == "dL/da")
         return symbolOf("∂L/∂a", unitText(e.row), layer);
     if (name == "dL/dz")

@@ -14,6 +14,10 @@ struct Written {
 // One function for each kind of operation; `unit` and `sample` (or `input`) are the element's row and column.
 
 Written writeZ(const Reader& reader, int layer, core::Index unit, core::Index sample);
+/// An element of a mask: r / (1 − p) with r = 1 where the value is kept and 0 where it is dropped.
+Written writeMask(const Reader& reader, int layer, core::Index unit, core::Index sample);
+/// a of a layer with a mask: m · the value below.
+Written writeMasked(const Reader& reader, int layer, core::Index unit, core::Index sample);
 Written writeA(const Reader& reader, int layer, core::Index unit, core::Index sample);
 Written writeLoss(const Reader& reader);
 /// dL/da of the last layer: by the loss's own formula.
@@ -21,7 +25,7 @@ Written writeLossGradient(const Reader& reader, core::Index unit, core::Index sa
 /// dL/dz of the last layer where the loss reads z: (a − t) over the count; of cross-entropy with targets that
 /// do not add up to 1: a · Σt − t.
 Written writeFusedDelta(const Reader& reader, core::Index unit, core::Index sample);
-/// dL/da of a hidden layer: Σ_k w_ki δ_k of the layer above.
+/// dL/da of a hidden layer: Σ_k w_ki δ_k of the layer above; below a layer with a mask: m · dL/da of that.
 Written writeDa(const Reader& reader, int layer, core::Index unit, core::Index sample);
 Written writeDelta(const Reader& reader, int layer, core::Index unit, core::Index sample);
 Written writeDW(const Reader& reader, int layer, core::Index unit, core::Index input);

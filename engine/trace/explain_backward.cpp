@@ -41,6 +41,10 @@ std::string sampleText(const Reader& reader, Index unit) {
 
 Written writeDa(const Reader& reader, int layer, Index unit, Index sample) {
     const int above = layer + 1;
+    if (reader.hasMask(above)) {
+        Expression numbers = product({reader.mask(above, unit, sample), reader.da(above, unit, sample)});
+        return {numbers, numbers};
+    }
     std::vector<Expression> terms;
     for (Index k = 0; k < reader.units(above); ++k)
         terms.push_back(asTerm(product({reader.weight(above, k, unit), reader.delta(above, k, sample)}), k));

@@ -111,7 +111,20 @@ Written writeZ(const Reader& reader, int layer, Index unit, Index sample) {
     return {formula.size() == 1 ? formula.front() : sum(formula), sum(std::move(terms))};
 }
 
+Written writeMask(const Reader& reader, int layer, Index unit, Index sample) {
+    const bool kept = reader.recorded(Phase::Forward, layer, "mask", unit, sample) != 0;
+    const Expression share = difference(constant(1), reader.rate(layer));
+    return {quotient(letter(symbolOf("r", unitText(unit), layer)), share), quotient(constant(kept), share)};
+}
+
+Written writeMasked(const Reader& reader, int layer, Index unit, Index sample) {
+    Expression numbers = product({reader.mask(layer, unit, sample), reader.a(layer - 1, unit, sample)});
+    return {numbers, numbers};
+}
+
 Written writeA(const Reader& reader, int layer, Index unit, Index sample) {
+    if (reader.hasMask(layer))
+        return writeMasked(reader, layer, unit, sample);
     const Activation& f = reader.activation(layer);
     if (!f.elementwise)
         return softmaxActivation(reader, layer, unit, sample);

@@ -29,11 +29,21 @@ double relativeError(double analytic, double numeric, double floor) {
 /// Whether the slope jumps at 0.
 bool hasKink(const model::Activation& f) { return f.elementwise && f.slope(1e-9) - f.slope(-1e-9) > 0.5; }
 
+/// What every layer's inputs were multiplied by in those samples; empty where a layer has no mask.
+std::vector<core::MatrixD> masksOf(const Trace& trace, Index first, Index count) {
+    std::vector<core::MatrixD> masks(trace.input.network.layers.size());
+    for (const Operation& one : trace.operations)
+        if (one.name == "mask")
+            masks[static_cast<std::size_t>(one.layer)] = one.values.middleCols(first, count);
+    return masks;
+}
+
 /// One sample of a pass as a pass of its own.
 struct Single {
     Single(const model::Network<double>& network, const model::Loss& loss, const Trace& trace, Index sample)
         : x(trace.input.x.col(sample)), t(trace.input.t.col(sample)),
-          rest(network, loss, trace.input.parameters, x, t), gradients(rest.gradients()) {
+          rest(network, loss, trace.input.parameters, x, t, masksOf(trace, sample, 1)),
+          gradients(rest.gradients()) {
         for (const Operation& one : trace.operations)
             if (one.name == "z" && hasKink(network.layer(one.layer).activation()))
                 onKink = onKink || (one.values.col(sample).array() == 0).any();
@@ -66,7 +76,8 @@ public:
 
     double ofParameter(int layer, Index index, double floor) {
         if (!m_batch)
-            m_batch.emplace(m_network, m_loss, m_trace.input.parameters, m_trace.input.x, m_trace.input.t);
+            m_batch.emplace(m_network, m_loss, m_trace.input.parameters, m_trace.input.x, m_trace.input.t,
+                            masksOf(m_trace, 0, m_trace.input.x.cols()));
         const Index at = m_trace.layout.layerOffset(layer) + index;
         const double w = m_trace.input.parameters[at], analytic = m_trace.gradients[at];
         const NumericSlope slope([&](double v) { return m_batch->withParameter(layer, index, v); }, w);

@@ -60,6 +60,12 @@ std::optional<double> settingNumber(const Trace& trace, const Link& link) {
         const model::TensorSlot* slot = slotAt(trace, link.index);
         return slot ? std::optional(slot->learningRateScale) : std::nullopt;
     }
+    if (link.setting == "rate") {
+        const auto& layers = input.network.layers;
+        return inside(link.index, static_cast<Index>(layers.size()))
+                   ? std::optional(layers[static_cast<std::size_t>(link.index)].settings.real("rate"))
+                   : std::nullopt;
+    }
     if (!input.optimizer.settings.find(link.setting))
         return {};
     return input.optimizer.settings.real(link.setting);

@@ -22,7 +22,7 @@ Reader::Reader(const Trace& trace)
       m_loss(model::findLoss(trace.input.loss)) {}
 
 Index Reader::units(int layer) const {
-    const int operation = m_trace.find(Phase::Forward, layer, "z");
+    const int operation = m_trace.find(Phase::Forward, layer, "a");
     return m_trace.operations[static_cast<std::size_t>(operation)].values.rows();
 }
 
@@ -55,6 +55,10 @@ Expression Reader::fromParameter(int layer, const char* parameter, Symbol symbol
 
 Expression Reader::z(int layer, Index unit, Index sample) const {
     return fromOperation(Phase::Forward, layer, "z", symbolOf("z", unitText(unit), layer), unit, sample);
+}
+
+Expression Reader::mask(int layer, Index unit, Index sample) const {
+    return fromOperation(Phase::Forward, layer, "mask", symbolOf("m", unitText(unit), layer), unit, sample);
 }
 
 Expression Reader::a(int layer, Index unit, Index sample) const {
@@ -95,6 +99,12 @@ Expression Reader::db(int layer, Index unit) const {
     return fromOperation(Phase::Backward, layer, "dL/db", symbolOf("∂L/∂b", unitText(unit), layer), unit, 0);
 }
 
+Expression Reader::rate(int layer) const {
+    const auto& settings = m_trace.input.network.layers[static_cast<std::size_t>(layer)].settings;
+    return operand(symbolOf("p", "", layer), settings.real("rate"),
+                   {Link::To::Setting, layer, -1, -1, "rate"});
+}
+
 Expression Reader::sampleCount() const {
     return operand({"N", {}, {}}, static_cast<double>(samples()), {Link::To::Setting, -1, -1, -1, "samples"});
 }
@@ -122,7 +132,9 @@ int termCount(const Trace& trace, const Selection& element) {
     if (operation.name == "L")
         return static_cast<int>(trace.input.t.size());
     if (operation.name == "dL/da")
-        return layer == reader.lastLayer() ? 1 : static_cast<int>(reader.units(layer + 1));
+        return layer == reader.lastLayer() || reader.hasMask(layer + 1)
+                   ? 1
+                   : static_cast<int>(reader.units(layer + 1));
     if (operation.name == "dL/dz") {
         const bool jacobian = !reader.activation(layer).elementwise;
         const bool direct = layer == reader.lastLayer() && reader.fused();

@@ -31,6 +31,7 @@ public:
     Index outputs() const { return m_trace.input.t.rows(); }
     Index units(int layer) const;
     Index inputs(int layer) const { return layer == 0 ? m_trace.input.x.rows() : units(layer - 1); }
+    bool hasMask(int layer) const { return m_trace.hasMask(layer); }
     bool hasBias(int layer) const { return m_trace.layout.find(layer, "bias") != nullptr; }
     const model::Activation& activation(int layer) const;
     const model::Loss& loss() const { return *m_loss; }
@@ -41,6 +42,7 @@ public:
 
     // Operands. Of a, layer −1 is the network's input x.
     Expression z(int layer, Index unit, Index sample) const;
+    Expression mask(int layer, Index unit, Index sample) const;
     Expression a(int layer, Index unit, Index sample) const;
     Expression da(int layer, Index unit, Index sample) const;
     Expression delta(int layer, Index unit, Index sample) const;
@@ -49,6 +51,8 @@ public:
     Expression bias(int layer, Index unit) const;
     Expression dW(int layer, Index unit, Index input) const;
     Expression db(int layer, Index unit) const;
+    /// Share of values that the layer sets to 0.
+    Expression rate(int layer) const;
     /// Number of samples, and of outputs, that the loss is a mean over.
     Expression sampleCount() const;
     Expression outputCount() const;

@@ -8,20 +8,25 @@ using core::Index;
 using core::MatrixMap;
 
 Rest::Rest(const model::Network<double>& network, const model::Loss& loss, const core::VectorD& parameters,
-           const core::MatrixD& x, const core::MatrixD& t)
+           const core::MatrixD& x, const core::MatrixD& t, const std::vector<core::MatrixD>& masks)
     : m_network(network), m_loss(loss), m_parameters(parameters), m_x(x.data(), x.rows(), x.cols()),
       m_t(t.data(), t.rows(), t.cols()), m_ws(network.workspace(x.cols())), m_clean(network.layerCount()) {
-    m_network.forward(m_parameters, m_x, m_ws);
+    // The masks of the pass stay as they were, whatever is moved.
+    m_mode.training = m_mode.masksGiven = !masks.empty();
+    for (std::size_t layer = 0; layer < masks.size(); ++layer)
+        if (masks[layer].size() > 0)
+            m_ws.layers[layer].mask = masks[layer];
+    m_network.forward(m_parameters, m_x, m_ws, m_mode);
 }
 
 void Rest::forwardLayer(int layer) {
     const double* numbers = m_parameters.data() + m_network.layout().layerOffset(layer);
     model::LayerState<double>& state = m_ws.layers[static_cast<std::size_t>(layer)];
     if (layer == 0)
-        return m_network.layer(0).forward(numbers, m_x, {}, 0, state);
+        return m_network.layer(0).forward(numbers, m_x, m_mode, 0, state);
     const MatrixMap<double>& a = m_ws.layers[static_cast<std::size_t>(layer) - 1].a;
     const core::ConstMatrixMap<double> input(a.data(), a.rows(), a.cols());
-    m_network.layer(layer).forward(numbers, input, {}, layer, state);
+    m_network.layer(layer).forward(numbers, input, m_mode, layer, state);
 }
 
 void Rest::forwardTo(int end) {

@@ -8,9 +8,10 @@ namespace engine::trace {
 /// depends on that number is computed again. Not shared between threads.
 class Rest {
 public:
-    /// Borrows network, loss, x and t.
+    /// Borrows network, loss, x and t. `masks`: of every layer (empty: it has none), as they were drawn;
+    /// none: a pass in evaluation.
     Rest(const model::Network<double>& network, const model::Loss& loss, const core::VectorD& parameters,
-         const core::MatrixD& x, const core::MatrixD& t);
+         const core::MatrixD& x, const core::MatrixD& t, const std::vector<core::MatrixD>& masks = {});
 
     /// Loss with parameter number `index` of the layer at that value; with z or a of a unit and sample there.
     double withParameter(int layer, core::Index index, double value);
@@ -33,6 +34,7 @@ private:
     core::VectorD m_parameters;
     core::ConstMatrixMap<double> m_x, m_t;
     model::Workspace<double> m_ws;
+    model::PassMode m_mode;
     int m_clean = 0; ///< layers below it hold the numbers of the pass as it was
 };
 

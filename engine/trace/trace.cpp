@@ -65,11 +65,19 @@ core::ConstMatrixMap<double> mapOf(const core::MatrixD& matrix) {
     return {matrix.data(), matrix.rows(), matrix.cols()};
 }
 
+/// Nothing where the layer has no such matrix.
+void keepMatrix(Trace& trace, Phase phase, int layer, const char* name,
+                const core::MatrixMap<double>& numbers) {
+    if (numbers.size() > 0)
+        trace.operations.push_back({phase, layer, name, numbers});
+}
+
 void keepForward(Trace& trace, const model::Workspace<double>& ws) {
     for (std::size_t l = 0; l < ws.layers.size(); ++l) {
         const int layer = static_cast<int>(l);
-        trace.operations.push_back({Phase::Forward, layer, "z", ws.layers[l].z});
-        trace.operations.push_back({Phase::Forward, layer, "a", ws.layers[l].a});
+        keepMatrix(trace, Phase::Forward, layer, "z", ws.layers[l].z);
+        keepMatrix(trace, Phase::Forward, layer, "mask", ws.layers[l].mask);
+        keepMatrix(trace, Phase::Forward, layer, "a", ws.layers[l].a);
     }
 }
 
@@ -86,8 +94,8 @@ void keepTensor(Trace& trace, Phase phase, int layer, const char* parameter, con
 void keepBackward(Trace& trace, const model::Workspace<double>& ws) {
     for (std::size_t l = ws.layers.size(); l-- > 0;) {
         const int layer = static_cast<int>(l);
-        trace.operations.push_back({Phase::Backward, layer, "dL/da", ws.layers[l].da});
-        trace.operations.push_back({Phase::Backward, layer, "dL/dz", ws.layers[l].dz});
+        keepMatrix(trace, Phase::Backward, layer, "dL/da", ws.layers[l].da);
+        keepMatrix(trace, Phase::Backward, layer, "dL/dz", ws.layers[l].dz);
         keepTensor(trace, Phase::Backward, layer, "weight", "dL/dW", trace.gradients);
         keepTensor(trace, Phase::Backward, layer, "bias", "dL/db", trace.gradients);
     }
@@ -96,7 +104,7 @@ void keepBackward(Trace& trace, const model::Workspace<double>& ws) {
 void runPass(Trace& trace, const model::Network<double>& network, const model::Loss& loss) {
     const PassInput& pass = trace.input;
     auto ws = network.workspace(pass.x.cols());
-    network.forward(pass.parameters, mapOf(pass.x), ws);
+    network.forward(pass.parameters, mapOf(pass.x), ws, {true, pass.seed, pass.step});
     keepForward(trace, ws);
     trace.loss = network.loss(loss, mapOf(pass.t), ws);
     keepLoss(trace, network.layerCount() - 1);

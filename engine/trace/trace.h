@@ -17,17 +17,19 @@ enum class Phase { Forward, Loss, Backward, Update };
 /// "forward", "loss", "backward", "update".
 const char* name(Phase phase);
 
-/// One recorded matrix of a pass. Names: forward "z", "a"; loss "L" (1 × 1); backward "dL/da", "dL/dz",
-/// "dL/dW", "dL/db"; update "W", "b" (the new values). Activations and deltas: units × samples; W: out × in;
-/// b: out × 1.
+/// One recorded matrix of a pass. Names: forward "z" (or "mask"), "a"; loss "L" (1 × 1); backward "dL/da",
+/// "dL/dz", "dL/dW", "dL/db" (of a layer with a mask only the first); update "W", "b" (the new values).
+/// Activations and deltas: units × samples; W: out × in; b: out × 1.
 struct Operation {
     Phase phase;
     int layer; ///< index in the network; of the loss: the last layer's
     std::string name;
     core::MatrixD values;
 
-    /// Of a matrix whose columns are samples (z, a, dL/da, dL/dz).
-    bool perSample() const { return name == "z" || name == "a" || name == "dL/da" || name == "dL/dz"; }
+    /// Of a matrix whose columns are samples (z, mask, a, dL/da, dL/dz).
+    bool perSample() const {
+        return name == "z" || name == "mask" || name == "a" || name == "dL/da" || name == "dL/dz";
+    }
 };
 
 /// What a pass starts from. Everything in float64, whatever precision the run trains in.
@@ -61,6 +63,8 @@ struct Trace {
 
     /// Index of an operation, or -1.
     int find(Phase phase, int layer, const std::string& name) const;
+    /// Whether that layer multiplied its inputs by a mask; false where there is no such layer.
+    bool hasMask(int layer) const { return find(Phase::Forward, layer, "mask") >= 0; }
 };
 using TracePtr = std::shared_ptr<const Trace>;
 

@@ -52,7 +52,7 @@ Experiment fitted(const Experiment& experiment, const data::Dataset& dataset) {
     if (outputsFit(experiment, dataset))
         return next;
     const Ending ending = endingFor(dataset);
-    if (next.network.layers.empty())
+    if (next.network.layers.empty() || !next.network.layers.back().settings.find("units"))
         next.network.layers.push_back(model::denseLayer(ending.units, ending.activation));
     core::Settings& last = next.network.layers.back().settings;
     last.set("units", std::int64_t(ending.units));

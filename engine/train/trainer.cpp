@@ -135,7 +135,7 @@ template <class S>
 double Trainer<S>::step() {
     const Index count = std::min(m_batchSize, trainingSamples() - m_position);
     const Batch batch = gatherBatch(m_order.data() + m_position, count);
-    m_network.forward(m_parameters, batch.x, m_workspace);
+    m_network.forward(m_parameters, batch.x, m_workspace, {true, m_experiment.training.seed, m_step + 1});
     m_batchLoss = m_network.loss(m_loss, batch.t, m_workspace);
     m_lossSum += m_batchLoss * static_cast<double>(count);
     if (m_classification)

@@ -15,6 +15,7 @@ struct Case {
     const char* type;
     core::Settings settings;
     std::vector<int> input;
+    model::PassMode mode = {};
 };
 
 std::vector<Case> cases() {
@@ -24,6 +25,9 @@ std::vector<Case> cases() {
          {{"units", std::int64_t(3)}, {"activation", std::string("tanh")}, {"use_bias", false}},
          {4}},
         {"dense", {{"units", std::int64_t(40)}, {"activation", std::string("tanh")}}, {70}},
+        {"dropout", {{"rate", 0.4}}, {7}},
+        {"dropout", {{"rate", 0.4}}, {7}, {true, 5, 3}},
+        {"dropout", {{"rate", 0.0}}, {3}, {true, 5, 3}},
     };
     for (const model::Activation& f : model::activations())
         all.push_back({"dense", {{"units", std::int64_t(5)}, {"activation", f.name}}, {4}});
@@ -49,10 +53,11 @@ core::MatrixMap<S> map(core::Matrix<S>& m) {
 template <class S>
 struct Bench {
     std::unique_ptr<model::Layer<S>> layer;
+    model::PassMode mode;
     core::Vector<S> parameters, gradients;
-    core::Matrix<S> x, z, a, da, dz, dx;
+    core::Matrix<S> x, z, a, da, dz, mask, dx;
 
-    explicit Bench(const Case& each, Index samples = 6) : layer(make<S>(each)) {
+    explicit Bench(const Case& each, Index samples = 6) : layer(make<S>(each)), mode(each.mode) {
         Index size = 0;
         for (const model::TensorShape& tensor : layer->tensors()) {
             Index numbers = 1;
@@ -75,15 +80,15 @@ struct Bench {
         for (core::Matrix<S>* m : {&x, &da})
             for (Index i = 0; i < m->size(); ++i)
                 m->data()[i] = S(random.normal());
-        z = a = dz = core::Matrix<S>::Constant(layer->outputs(), samples, S(NAN));
+        z = a = dz = mask = core::Matrix<S>::Constant(layer->outputs(), samples, S(NAN));
         dx = core::Matrix<S>::Constant(layer->inputs(), samples, S(NAN));
         gradients.setConstant(S(NAN));
     }
-    model::LayerState<S> state() { return {map(z), map(a), map(da), map(dz)}; }
+    model::LayerState<S> state() { return {map(z), map(a), map(da), map(dz), map(mask)}; }
     core::ConstMatrixMap<S> input() const { return {x.data(), x.rows(), x.cols()}; }
     void forward() {
         auto s = state();
-        layer->forward(parameters.data(), input(), {}, 0, s);
+        layer->forward(parameters.data(), input(), mode, 0, s);
     }
     void backward() {
         auto s = state();
@@ -114,6 +119,9 @@ double numeric(Bench<double>& bench, double& number) {
 }
 
 std::string where(const Case& each) { return each.type + (" " + each.settings.text("activation")); }
+
+/// 0 of a layer without parameters.
+double largest(const core::VectorD& v) { return v.size() == 0 ? 0 : v.cwiseAbs().maxCoeff(); }
 
 } // namespace
 
@@ -202,14 +210,15 @@ private Q_SLOTS:
             for (Index c = 0; c < 6; ++c) {
                 single.x = batch.x.col(c);
                 single.da = batch.da.col(c);
+                single.mask = batch.mask.col(c);
+                single.mode.masksGiven = true;
                 single.gradients.setConstant(NAN);
                 single.pass();
                 sum += single.gradients;
                 QVERIFY2((single.a - batch.a.col(c)).cwiseAbs().maxCoeff() < 1e-14, where(each).c_str());
                 QVERIFY2((single.dx - batch.dx.col(c)).cwiseAbs().maxCoeff() < 1e-13, where(each).c_str());
             }
-            QVERIFY2((sum - batch.gradients).cwiseAbs().maxCoeff() <= 1e-13 * sum.cwiseAbs().maxCoeff(),
-                     where(each).c_str());
+            QVERIFY2(largest(sum - batch.gradients) <= 1e-13 * largest(sum), where(each).c_str());
         }
     }
 
@@ -235,8 +244,11 @@ private Q_SLOTS:
             wide.da = narrow.da.cast<double>();
             narrow.pass();
             wide.pass();
-            QVERIFY2((narrow.gradients.cast<double>() - wide.gradients).cwiseAbs().maxCoeff() <=
-                         1e-5 * wide.gradients.cwiseAbs().maxCoeff(),
+            QVERIFY2(largest(narrow.gradients.cast<double>() - wide.gradients) <=
+                         1e-5 * largest(wide.gradients),
+                     where(each).c_str());
+            QVERIFY2((narrow.dx.cast<double>() - wide.dx).cwiseAbs().maxCoeff() <=
+                         1e-5 * wide.dx.cwiseAbs().maxCoeff(),
                      where(each).c_str());
         }
     }

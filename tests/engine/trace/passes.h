@@ -22,13 +22,22 @@ struct Recipe {
     int samples = 1;
     bool bias = true;
     engine::optim::OptimizerSpec optimizer{"sgd", {}};
-    long long step = 1; ///< above 1 the optimizer's state is filled
+    long long step = 1;            ///< above 1 the optimizer's state is filled
+    std::vector<double> dropout{}; ///< rate of a dropout layer before each layer; 0 or absent: none
 };
+
+inline engine::model::LayerSpec dropoutLayer(double rate) {
+    auto layer = engine::model::layerOf("dropout");
+    layer.settings.set("rate", rate);
+    return layer;
+}
 
 inline engine::model::NetworkSpec networkOf(const Recipe& recipe) {
     engine::model::NetworkSpec spec;
     spec.input = {recipe.sizes.front()};
     for (std::size_t l = 0; l < recipe.activations.size(); ++l) {
+        if (l < recipe.dropout.size() && recipe.dropout[l] > 0)
+            spec.layers.push_back(dropoutLayer(recipe.dropout[l]));
         auto layer = engine::model::denseLayer(recipe.sizes[l + 1], recipe.activations[l]);
         layer.settings.set("use_bias", recipe.bias);
         spec.layers.push_back(layer);
@@ -79,6 +88,7 @@ inline engine::trace::PassInput inputOf(const Recipe& recipe) {
     input.optimizer = recipe.optimizer;
     input.step = recipe.step;
     input.learningRate = 0.05;
+    input.seed = 20;
     input.x = MatrixD(recipe.sizes.front(), recipe.samples);
     for (Index i = 0; i < input.x.size(); ++i)
         input.x.data()[i] = random.normal();
@@ -128,6 +138,24 @@ inline std::vector<Recipe> several() {
         {"logit", {2, 3, 2}, {"linear", "linear"}, "binary_cross_entropy", 1, false, adam, 10},
         {"gelus", {2, 2, 2}, {"gelu", "gelu"}, "huber", 1},
         {"wide", {70, 3, 2}, {"relu", "softmax"}, "cross_entropy", 2, true, adam, 1},
+        {"dropout",
+         {3, 6, 4, 2},
+         {"relu", "tanh", "softmax"},
+         "cross_entropy",
+         3,
+         true,
+         adam,
+         4,
+         {0.3, 0.5, 0.25}},
+        {"dropout of one",
+         {2, 4, 1},
+         {"tanh", "sigmoid"},
+         "binary_cross_entropy",
+         1,
+         true,
+         adam,
+         1,
+         {0, 0.5}},
     };
 }
 
