@@ -91,6 +91,12 @@ train::Experiment randomExperiment(core::Random& random) {
         layer.trainable = random.below(2) == 0;
         layer.learningRateScale = random.below(2) == 0 ? 1 : random.uniform(0, 10);
         experiment.network.layers.push_back(layer);
+        // In front of it, because none may be the last.
+        if (random.below(3) == 0) {
+            const auto& schema = model::findLayerType("dropout")->schema;
+            experiment.network.layers.insert(experiment.network.layers.end() - 1,
+                                             {"dropout", randomSettings(random, schema), "", true, 1});
+        }
     }
     data::DataSpec& data = experiment.data;
     const auto& generators = data::generators();
@@ -241,6 +247,25 @@ private Q_SLOTS:
             QVERIFY2(again.ok(), errorOf(again).c_str());
             QCOMPARE(again->experiment.network.layers[0].settings.text("initializer"), initializer.name);
         }
+    }
+
+    void dropoutIsReadAndWritten() {
+        const auto with = [](const std::string& layer) {
+            std::string text = kSmallest;
+            text.replace(text.find("{\"type\""), 0, layer + ", ");
+            return io::readProject(text);
+        };
+        const auto read = with(R"({"type": "dropout", "rate": 0.25, "name": "some"})");
+        QVERIFY2(read.ok(), errorOf(read).c_str());
+        const model::LayerSpec& layer = read->experiment.network.layers.front();
+        QCOMPARE(layer.type, std::string("dropout"));
+        QCOMPARE(layer.settings.real("rate"), 0.25);
+        QVERIFY(io::writeProject(*read).find(R"({"type": "dropout", "name": "some", "rate": 0.25)") !=
+                std::string::npos);
+        QCOMPARE(with(R"({"type": "dropout"})")->experiment.network.layers[0].settings.real("rate"), 0.5);
+        QCOMPARE(errorOf(with(R"({"type": "dropout", "rate": 1.5})")),
+                 std::string("network.layers[0].rate: expected a number from 0 to 0.999999, got 1.5"));
+        QCOMPARE(errorOf(with(R"({"type": "dropout", "p": 0.5})")).find("network.layers[0]"), std::size_t(0));
     }
 
     void inlineWeightsAreRead() {

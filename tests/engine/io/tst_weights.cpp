@@ -195,6 +195,24 @@ private Q_SLOTS:
         QCOMPARE(mapping.parameters[0].transposed, inOut);
     }
 
+    void layersWithoutParametersTakeNoTensors() {
+        model::NetworkSpec spec;
+        spec.layers = {model::denseLayer(3, "tanh"), model::layerOf("dropout"), model::denseLayer(1, "tanh")};
+        const model::Layout layout = model::Network<double>::create(spec)->layout();
+        const core::VectorD initial = core::VectorD::LinSpaced(layout.size, 1, 13);
+        // What was written is read again, and PyTorch's Sequential(Linear, Tanh, Dropout, Linear) by its
+        // order.
+        const core::TensorMap written = model::toTensors(layout, initial, DType::Float64);
+        QCOMPARE(written[2].first, std::string("2.weight"));
+        QVERIFY(io::mapWeights(layout, written, zeros(layout)).values == initial);
+        core::TensorMap sequential = written;
+        sequential[2].first = "3.weight";
+        sequential[3].first = "3.bias";
+        const auto mapping = io::mapWeights(layout, sequential, zeros(layout));
+        QCOMPARE(mapping.loaded(), 4);
+        QVERIFY(mapping.values == initial);
+    }
+
     void thePairOfOneLayerIsLoadedInEitherShape() {
         const model::Layout layout = layoutOf(3, {2});
         const Tensor b = counted({2}, 10);

@@ -37,6 +37,8 @@ private Q_SLOTS:
     void frozenLayerHasGradientsButKeepsItsValues();
     void learningRateScaleScalesTheStep();
     void settingsAreComplete();
+    void aMaskIsRecordedInsteadOfSums();
+    void theMaskIsThatOfTheStep();
     void lossGradientIsKeptWhereTheLossReadsZ();
     void misfitsAreNamed_data();
     void misfitsAreNamed();
@@ -99,7 +101,8 @@ void TestTrace::updateIsTheOptimizersStep() {
     const auto optimizer = optim::makeOptimizer<double>(input.optimizer);
     auto state = input.optimizerState;
     core::VectorD delta = core::VectorD::Zero(input.parameters.size());
-    (*optimizer)->step(input.parameters, (*pass)->gradients, state, 0, delta.size(), {input.step, 0.05}, delta);
+    (*optimizer)
+        ->step(input.parameters, (*pass)->gradients, state, 0, delta.size(), {input.step, 0.05}, delta);
     QVERIFY((delta.array() != 0).all());
     QVERIFY(agree((*pass)->delta, delta));
     QVERIFY((*pass)->updated == input.parameters + (*pass)->delta);
@@ -136,6 +139,40 @@ void TestTrace::settingsAreComplete() {
     QVERIFY(pass);
     QCOMPARE((*pass)->input.network.layers[0].settings.flag("use_bias", false), true);
     QCOMPARE((*pass)->input.optimizer.settings.real("beta2"), 0.999);
+}
+
+void TestTrace::aMaskIsRecordedInsteadOfSums() {
+    auto recipe = small();
+    recipe.dropout = {0, 0.5};
+    const auto pass = passes::recorded(recipe);
+    QVERIFY(pass);
+    QStringList order;
+    for (const trace::Operation& one : pass->operations)
+        if (one.layer == 1)
+            order << QString("%1 %2").arg(trace::name(one.phase), one.name.c_str());
+    QCOMPARE(order.join(", "), QString("forward mask, forward a, backward dL/da"));
+    QVERIFY(pass->hasMask(1) && !pass->hasMask(0) && !pass->hasMask(3));
+    const auto& mask = values(*pass, Phase::Forward, 1, "mask");
+    QVERIFY(values(*pass, Phase::Forward, 1, "a") ==
+            mask.cwiseProduct(values(*pass, Phase::Forward, 0, "a")));
+    QVERIFY(values(*pass, Phase::Backward, 0, "dL/da") ==
+            mask.cwiseProduct(values(*pass, Phase::Backward, 1, "dL/da")));
+    QVERIFY((mask.array() == 0 || mask.array() == 2).all());
+}
+
+void TestTrace::theMaskIsThatOfTheStep() {
+    auto recipe = small();
+    recipe.sizes = {2, 30, 2};
+    recipe.dropout = {0, 0.5};
+    auto input = passes::inputOf(recipe);
+    const auto mask = [&] { return values(**trace::record(input), Phase::Forward, 1, "mask"); };
+    const core::MatrixD first = mask();
+    QVERIFY(mask() == first);
+    ++input.step;
+    QVERIFY(mask() != first);
+    --input.step;
+    ++input.seed;
+    QVERIFY(mask() != first);
 }
 
 void TestTrace::lossGradientIsKeptWhereTheLossReadsZ() {

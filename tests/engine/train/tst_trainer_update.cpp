@@ -1,3 +1,4 @@
+#include "engine/train/pass.h"
 #include "engine/train/trainer.h"
 
 #include <QtTest>
@@ -30,6 +31,16 @@ void bothPrecisions() {
     QTest::addColumn<Precision>("precision");
     QTest::newRow("float32") << Precision::Float32;
     QTest::newRow("float64") << Precision::Float64;
+}
+
+/// With dropout on the inputs and on the second hidden layer.
+Experiment dropoutExperiment() {
+    Experiment experiment = examples::ringExperiment();
+    auto& layers = experiment.network.layers;
+    layers.insert(layers.begin() + 2, model::layerOf("dropout"));
+    layers.insert(layers.begin(), model::layerOf("dropout"));
+    layers.front().settings.set("rate", 0.2);
+    return experiment;
 }
 
 core::VectorD slot(const AnyTrainer& trainer, const std::string& name) {
@@ -83,6 +94,47 @@ private Q_SLOTS:
             for (core::Index i = tensor.offset; i < tensor.offset + tensor.size; ++i)
                 QVERIFY(std::abs(part(i) - scale * full(i)) < 1e-15);
         }
+    }
+
+    void aTraceIsThePassThatTrainingTakesNext() {
+        const auto trainer =
+            examples::trainer(examples::in(Precision::Float64, dropoutExperiment()), examples::ring());
+        losses(*trainer, 7);
+        const auto trace = trace::record(
+            passInput(trainer->experiment(), *trainer->data(), trainer->state(), nextBatch(*trainer)));
+        QVERIFY(trace.ok());
+        QCOMPARE(trainer->step(), (*trace)->loss);
+        QVERIFY((trainer->state().parameters - (*trace)->updated).cwiseAbs().maxCoeff() < 1e-15);
+    }
+
+    void dropoutIsReplayedFromAState_data() { bothPrecisions(); }
+    void dropoutIsReplayedFromAState() {
+        QFETCH(Precision, precision);
+        const auto experiment = examples::in(precision, dropoutExperiment());
+        const auto trainer = examples::trainer(experiment, examples::ring());
+        losses(*trainer, 8);
+        const TrainerState state = trainer->state();
+        const auto expected = losses(*trainer, 20);
+        trainer->restore(state);
+        // Evaluation in between draws nothing and takes nothing away.
+        const double validation = trainer->evaluate(data::Part::Validation).loss;
+        QCOMPARE(trainer->evaluate(data::Part::Validation).loss, validation);
+        QCOMPARE(losses(*trainer, 20), expected);
+        const auto other = examples::trainer(experiment, examples::ring());
+        other->restore(state);
+        QCOMPARE(other->evaluate(data::Part::Validation).loss, validation);
+        QCOMPARE(losses(*other, 20), expected);
+    }
+
+    void dropoutIsForTrainingOnly() {
+        Experiment experiment = dropoutExperiment();
+        const auto with = examples::trainer(experiment, examples::ring());
+        auto& layers = experiment.network.layers;
+        std::erase_if(layers, [](const model::LayerSpec& layer) { return layer.type == "dropout"; });
+        const auto without = examples::trainer(experiment, examples::ring());
+        QVERIFY(same(with->state().parameters, without->state().parameters));
+        QCOMPARE(with->evaluate(data::Part::Validation).loss, without->evaluate(data::Part::Validation).loss);
+        QVERIFY(with->step() != without->step());
     }
 
     void givenInitialParametersAreWhereItStarts() {
@@ -179,6 +231,9 @@ private Q_SLOTS:
             wide ? examples::experiment({200, 128, 64, 10}, "relu", "softmax", "cross_entropy", "adam", 0.001)
                  : examples::ringExperiment();
         experiment.training.batchSize = wide ? 32 : 5;
+        if (wide)
+            experiment.network.layers.insert(experiment.network.layers.begin() + 1,
+                                             model::layerOf("dropout"));
         const auto data = wide ? examples::clouds(200, 10, 100, 40) : examples::ring(23, 8, 5);
         const auto trainer = examples::trainer(examples::in(precision, experiment), data);
         const auto epochs = [&trainer](long long count) {
