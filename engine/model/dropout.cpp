@@ -102,7 +102,8 @@ LayerType dropoutType() {
         outputShape,
         make<float>,
         make<double>,
-        false};
+        false,
+        true};
 }
 
 } // namespace engine::model

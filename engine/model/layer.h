@@ -71,6 +71,8 @@ struct LayerType {
     std::unique_ptr<Layer<double>> (*makeDouble)(const core::Settings&, const std::vector<int>& input);
     /// Whether a network may end with it.
     bool canBeLast = true;
+    /// Whether each output is made of the one input in its place.
+    bool oneToOne = false;
 };
 
 /// The registry: one line a type.

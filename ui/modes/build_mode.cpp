@@ -37,6 +37,7 @@ BuildMode::BuildMode(Context context, QWidget* parent)
     connect(m_editor, &NetworkEditor::layerSelected, m_layer, &LayerPanel::setLayer);
     connect(m_editor, &NetworkEditor::layerSelected, m_table, &LayerTable::setLayer);
     connect(m_layer, &LayerPanel::moveRequested, m_editor, &NetworkEditor::moveLayer);
+    connect(m_layer, &LayerPanel::typeRequested, m_editor, &NetworkEditor::setType);
     connect(m_table, &LayerTable::layerSelected, m_editor, [this](int layer) { m_editor->select(layer); });
     connect(m_data, &DataPanel::datasetChanged, m_editor,
             [this] { m_editor->setDataset(m_data->dataset()); });

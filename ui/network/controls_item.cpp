@@ -102,9 +102,11 @@ QString controlTip(const Control& control, const Picture& picture) {
     case Control::Kind::More:
         return tr("One unit more in %1 (+)").arg(picture.title(control.layer));
     case Control::Kind::Insert:
-        return control.layer == last ? tr("Add a layer at the end")
-                                     : tr("Add a layer before %1 (Insert adds one after the selected)")
-                                           .arg(picture.title(control.layer));
+        return control.layer == last
+                   ? tr("Add a layer at the end; its type is chosen below")
+                   : tr("Add a layer before %1 (Insert adds one after the selected); its type "
+                        "is chosen below")
+                         .arg(picture.title(control.layer));
     case Control::Kind::Remove:
         return tr("Remove %1 (Delete)").arg(picture.title(control.layer));
     }

@@ -13,7 +13,8 @@ namespace ui {
 namespace {
 
 constexpr std::size_t kMostEdges = 3000; // of one pair of layers
-constexpr double kThinnest = 0.7, kFaintest = 0.16, kStrongest = 0.92, kDimmed = 0.3;
+constexpr double kThinnest = 0.7, kFaintest = 0.16, kStrongest = 0.92, kDimmed = 0.3, kDropped = 0.35,
+                 kPairs = 0.6;
 constexpr double kCalmEdges = 70; // more edges than these stand back, so that a thicket does not glare
 
 } // namespace
@@ -38,11 +39,15 @@ EdgesItem::Line EdgesItem::line(EdgeRef edge, double from, double to, double lar
                  strength = largest > 0 ? std::abs(weight) / largest : 0;
     const auto& edges = m_picture.highlight.edges;
     const bool lit = std::find(edges.begin(), edges.end(), edge) != edges.end();
-    double opacity = calm * (kFaintest + (kStrongest - kFaintest) * strength);
+    const bool pairs = m_picture.geometry.of(m_layer).oneToOne;
+    double opacity = calm * (pairs ? kPairs : kFaintest + (kStrongest - kFaintest) * strength);
     if (lit)
         opacity = std::max(opacity, 0.8);
     else if (m_picture.isDimmed())
         opacity *= kDimmed;
+    // What was dropped sends nothing on.
+    if (m_picture.isDropped({m_layer - 1, edge.in}) || m_picture.isDropped({m_layer, edge.out}))
+        opacity *= kDropped;
     QColor colour = largest > 0 ? (weight < 0 ? theme().negative : theme().positive) : theme().faint;
     colour.setAlphaF(static_cast<float>(opacity));
     const double width = std::max(kThinnest + (thickest - kThinnest) * strength, lit ? 1.6 : 0.0);
@@ -62,7 +67,7 @@ std::vector<EdgesItem::Line> EdgesItem::lines() const {
     const double largest = m_picture.largestWeight(m_layer);
     for (const Place& to : above)
         for (const Place& from : below)
-            if (from.unit >= 0 && to.unit >= 0)
+            if (m_picture.geometry.of(m_layer).joins(to.unit, from.unit))
                 lines.push_back(
                     line({m_layer, to.unit, from.unit}, from.centre.y(), to.centre.y(), largest, calm));
     const auto behind = [](const Line& a, const Line& b) {

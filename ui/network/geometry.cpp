@@ -143,7 +143,7 @@ std::optional<QRectF> Geometry::unitRect(UnitRef ref) const {
 std::optional<std::pair<QPointF, QPointF>> Geometry::edge(EdgeRef edge) const {
     const auto from = unitRect(UnitRef{edge.layer - 1, edge.in});
     const auto to = unitRect(UnitRef{edge.layer, edge.out});
-    if (edge.layer < 0 || !from || !to)
+    if (edge.layer < 0 || !from || !to || !of(edge.layer).joins(edge.out, edge.in))
         return {};
     return std::pair(QPointF(from->right(), from->center().y()), QPointF(to->left(), to->center().y()));
 }
@@ -166,7 +166,7 @@ std::optional<EdgeRef> Geometry::edgeAt(QPointF point, double reach) const {
         const double share = edgeShape(u), slope = edgeSlope(u) / (right - left);
         for (const Place& from : columns[i - 1].places)
             for (const Place& to : columns[i].places) {
-                if (from.unit < 0 || to.unit < 0)
+                if (!columns[i].joins(to.unit, from.unit))
                     continue;
                 const double height = to.centre.y() - from.centre.y();
                 const double across = std::abs(from.centre.y() + height * share - point.y());
@@ -189,14 +189,17 @@ std::optional<int> Geometry::layerAt(QPointF point) const {
     return {};
 }
 
-Geometry arrange(const std::vector<int>& units, const Room& room, const std::vector<UnitRef>& focus) {
+Geometry arrange(const std::vector<int>& units, const Room& room, const std::vector<UnitRef>& focus,
+                 const std::vector<int>& oneToOne) {
     Geometry geometry;
     geometry.room = room;
     const double height = std::max(1.0, room.size.height() - room.header - room.footer);
     const int seats = std::max(5, static_cast<int>(height / room.smallestPitch));
     for (std::size_t i = 0; i < units.size(); ++i) {
         const int layer = static_cast<int>(i) - 1;
-        geometry.columns.push_back({layer, units[i], 0, placesOf(units[i], seats, focusOf(layer, focus))});
+        const bool pairs = std::count(oneToOne.begin(), oneToOne.end(), layer) > 0;
+        geometry.columns.push_back(
+            {layer, units[i], 0, pairs, placesOf(units[i], seats, focusOf(layer, focus))});
     }
     placeColumns(geometry);
     placeUnits(geometry);

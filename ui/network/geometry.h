@@ -24,8 +24,11 @@ struct Column {
     int layer = -1;
     int units = 0;
     double x = 0;
+    bool oneToOne = false;     ///< each unit is joined to the one in its place below, and to no other
     std::vector<Place> places; ///< from top to bottom
 
+    /// Whether there is an edge to a unit of this layer from one below; -1: a gap.
+    bool joins(int out, int in) const { return out >= 0 && in >= 0 && (!oneToOne || out == in); }
     /// Null if the unit is hidden in a gap.
     const Place* find(int unit) const;
 };
@@ -56,7 +59,7 @@ struct Geometry {
     double boundary(int layer) const;
     QRectF unitRect(const Place& place) const;
     std::optional<QRectF> unitRect(UnitRef unit) const;
-    /// Ends of an edge, at the borders of its units; nothing if one of them is hidden.
+    /// Ends of an edge, at the borders of its units; nothing if one of them is hidden or they are not joined.
     std::optional<std::pair<QPointF, QPointF>> edge(EdgeRef edge) const;
     std::optional<UnitRef> unitAt(QPointF point) const;
     /// The nearest edge within `reach` pixels.
@@ -65,8 +68,10 @@ struct Geometry {
     std::optional<int> layerAt(QPointF point) const;
 };
 
-/// `units`: [0] the inputs, [l + 1] those of layer l. `focus`: units that have to be seen.
-Geometry arrange(const std::vector<int>& units, const Room& room, const std::vector<UnitRef>& focus = {});
+/// `units`: [0] the inputs, [l + 1] those of layer l. `focus`: units that have to be seen. `oneToOne`: layers
+/// whose units are joined one by one.
+Geometry arrange(const std::vector<int>& units, const Room& room, const std::vector<UnitRef>& focus = {},
+                 const std::vector<int>& oneToOne = {});
 
 /// y of an edge as a share of its height, at share u of its width; and its derivative: the cubic Bézier whose
 /// control points lie half way, as a function of x.

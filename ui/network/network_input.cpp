@@ -218,7 +218,8 @@ void NetworkView::contextMenuEvent(QContextMenuEvent* event) {
     const auto add = [&](const QString& text, bool enabled, auto request) {
         menu->addAction(text, this, request)->setEnabled(enabled);
     };
-    add(tr("Activation…"), at >= 0, [this, at] { openActivations(at); });
+    const bool hasActivation = m_impl->controls->find(CanvasControl::Activation, at) != nullptr;
+    add(tr("Activation…"), hasActivation, [this, at] { openActivations(at); });
     add(tr("Add a layer before"), at >= 0, [this, at] { Q_EMIT layerInsertRequested(at); });
     add(tr("Add a layer after"), true, [this, at] { Q_EMIT layerInsertRequested(at + 1); });
     add(tr("Move to the left"), at > 0, [this, at] { Q_EMIT layerMoveRequested(at, at - 1); });
@@ -262,7 +263,8 @@ bool NetworkView::handleKey(int key, Qt::KeyboardModifiers modifiers, bool dry) 
         return act(at >= 0 && last > 0, [&] { Q_EMIT layerRemoveRequested(at); });
     case Qt::Key_Return:
     case Qt::Key_Enter:
-        return act(at >= 0, [&] { openActivations(at); });
+        return act(m_impl->controls->find(CanvasControl::Activation, at) != nullptr,
+                   [&] { openActivations(at); });
     default:
         return false;
     }

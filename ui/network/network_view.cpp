@@ -1,5 +1,6 @@
 #include "ui/network/network_view.h"
 
+#include "ui/network/layer_names.h"
 #include "ui/network/network_view_impl.h"
 #include "ui/network/thumbnails.h"
 #include "ui/theme.h"
@@ -25,7 +26,12 @@ void NetworkView::Impl::arrange() {
         focus.push_back({picture.highlight.labelled.layer - 1, picture.highlight.labelled.in});
     if (picture.highlight.edges.size() == 1)
         focus.push_back({picture.highlight.edges[0].layer - 1, picture.highlight.edges[0].in});
-    picture.geometry = ui::arrange(picture.units, roomFor(view.viewport()->size(), picture.editable), focus);
+    std::vector<int> pairs;
+    for (int layer = 0; layer < picture.layerCount(); ++layer)
+        if (isOneToOne(picture.spec.layers[static_cast<std::size_t>(layer)]))
+            pairs.push_back(layer);
+    const Room room = roomFor(view.viewport()->size(), picture.editable);
+    picture.geometry = ui::arrange(picture.units, room, focus, pairs);
     scene.setSceneRect(QRectF(QPointF(0, 0), picture.geometry.size));
     controls->arrange();
     overlay->prepare();
@@ -71,6 +77,7 @@ void NetworkView::setNetwork(const engine::model::NetworkSpec& spec, const std::
     picture.parameters.resize(0);
     picture.thumbnails.clear();
     picture.values.clear();
+    picture.dropped.clear();
     picture.highlight = {};
     picture.hovered.reset();
     m_impl->response.reset();
@@ -100,6 +107,14 @@ void NetworkView::setResponse(std::shared_ptr<const engine::train::Response> res
 
 void NetworkView::setUnitValues(const std::vector<std::vector<double>>& values) {
     m_impl->picture.values = values;
+    m_impl->scene.update();
+}
+
+void NetworkView::setDropped(const std::vector<std::vector<bool>>& dropped) {
+    if (dropped == m_impl->picture.dropped)
+        return;
+    m_impl->picture.dropped = dropped;
+    m_impl->refreshEdges();
     m_impl->scene.update();
 }
 

@@ -61,6 +61,8 @@ public:
     void setResponse(std::shared_ptr<const engine::train::Response> response);
     /// A number in every unit: [0] the inputs, [l + 1] the outputs of layer l; empty: none.
     void setUnitValues(const std::vector<std::vector<double>>& values);
+    /// Units that are crossed out, by column as the values; empty: none.
+    void setDropped(const std::vector<std::vector<bool>>& dropped);
     void setHighlight(const Highlight& highlight);
     void fit();
 

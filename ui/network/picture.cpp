@@ -2,6 +2,7 @@
 
 #include "engine/model/activation.h"
 #include "engine/model/network.h"
+#include "ui/network/layer_names.h"
 #include "ui/theme.h"
 
 #include <QCoreApplication>
@@ -67,14 +68,12 @@ std::optional<double> Picture::value(UnitRef unit) const {
     return values[column][static_cast<std::size_t>(unit.unit)];
 }
 
-QString Picture::title(int layer) const {
-    if (layer < 0)
-        return tr("input x");
-    const std::string& name = spec.layers[static_cast<std::size_t>(layer)].name;
-    if (!name.empty())
-        return QString::fromStdString(name);
-    return layer == layerCount() - 1 ? tr("output") : tr("hidden %1").arg(layer + 1);
+bool Picture::isDropped(UnitRef unit) const {
+    const auto column = static_cast<std::size_t>(unit.layer + 1), row = static_cast<std::size_t>(unit.unit);
+    return column < dropped.size() && row < dropped[column].size() && dropped[column][row];
 }
+
+QString Picture::title(int layer) const { return layerTitle(spec, layer); }
 
 QString Picture::activation(int layer) const {
     const auto* activation = activationOf(spec, layer);
@@ -95,6 +94,8 @@ QString Picture::unitTip(UnitRef unit) const {
     QString tip = unitName(unit);
     if (const auto number = value(unit))
         tip += tr("\nvalue %1").arg(formatNumber(*number));
+    if (isDropped(unit))
+        tip += tr("\ndropped in this step");
     if (const auto number = bias(unit))
         tip += tr("\nbias b = %1").arg(formatNumber(*number));
     return tip;

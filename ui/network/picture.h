@@ -23,6 +23,7 @@ struct Picture {
     engine::core::VectorD parameters;            ///< empty: not known, edges are grey
     std::vector<std::vector<QImage>> thumbnails; ///< [l + 1][unit]; empty: none
     std::vector<std::vector<double>> values;
+    std::vector<std::vector<bool>> dropped; ///< [l + 1][unit]; empty: none
     Highlight highlight;
     std::optional<EdgeRef> hovered;
     std::optional<int> selected; ///< layer
@@ -34,8 +35,9 @@ struct Picture {
     /// Largest |w| of a layer.
     double largestWeight(int layer) const;
     std::optional<double> value(UnitRef unit) const;
+    bool isDropped(UnitRef unit) const;
 
-    /// "input x", "hidden 1", "output", or the layer's own name.
+    /// See layerTitle().
     QString title(int layer) const;
     /// Label of the layer's activation; empty for the input and layers without one.
     QString activation(int layer) const;

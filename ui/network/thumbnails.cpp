@@ -1,6 +1,7 @@
 #include "ui/network/thumbnails.h"
 
 #include "engine/model/activation.h"
+#include "ui/network/layer_names.h"
 #include "ui/theme.h"
 
 #include <algorithm>
@@ -36,6 +37,13 @@ QImage drawn(int width, int height, const Ramp& ramp, Value value) {
             line[x] = shade(ramp, value(x, y));
     }
     return image;
+}
+
+/// Of the layer or, where it passes on what it gets, of the one below; nullptr: the input, or none.
+const engine::model::Activation* activationOf(const engine::model::NetworkSpec& spec, std::size_t layer) {
+    while (layer > 0 && isOneToOne(spec.layers[layer]))
+        --layer;
+    return engine::model::findActivation(spec.layers[layer].settings.text("activation"));
 }
 
 float middleOf(const engine::model::Activation* activation, Eigen::Index units) {
@@ -83,8 +91,7 @@ std::vector<std::vector<QImage>> makeThumbnails(const engine::train::Response& r
     std::vector<std::vector<QImage>> images = {inputThumbnails(response, inputs, ramp)};
     for (std::size_t layer = 0; layer < response.layers.size() && layer < spec.layers.size(); ++layer) {
         const auto& a = response.layers[layer];
-        const auto* activation =
-            engine::model::findActivation(spec.layers[layer].settings.text("activation"));
+        const auto* activation = activationOf(spec, layer);
         images.push_back(
             layerThumbnails(a, response.width, response.height, middleOf(activation, a.rows()), ramp));
     }

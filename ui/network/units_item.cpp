@@ -6,6 +6,7 @@
 #include <QCoreApplication>
 #include <QFontMetricsF>
 #include <QPainter>
+#include <QPainterPath>
 
 #include <algorithm>
 #include <cmath>
@@ -59,6 +60,8 @@ void UnitsItem::paintUnit(QPainter* painter, const Place& place, double largest)
     painter->setOpacity(dimmed ? kDimmedFace : 1);
     paintFace(painter, rect, place.unit, largest);
     painter->setOpacity(dimmed ? kDimmedNumber : 1);
+    if (m_picture.isDropped(unit))
+        paintCross(painter, rect);
     if (const auto value = m_picture.value(unit))
         paintValue(painter, rect, *value);
     const bool selected = m_picture.selected == m_layer;
@@ -74,6 +77,23 @@ void UnitsItem::paintUnit(QPainter* painter, const Place& place, double largest)
         painter->setBrush(*bias < 0 ? theme().negative : *bias > 0 ? theme().positive : theme().faint);
         painter->drawEllipse(rect.topLeft() + QPointF(1, 1), size * 0.8, size * 0.8);
     }
+}
+
+// Hatched and crossed out: it counts as 0.
+void UnitsItem::paintCross(QPainter* painter, const QRectF& rect) const {
+    painter->save();
+    QPainterPath frame;
+    frame.addRoundedRect(rect, radiusOf(rect.width()), radiusOf(rect.width()));
+    painter->setClipPath(frame, Qt::IntersectClip);
+    painter->fillRect(rect, theme().raised);
+    painter->setPen(QPen(theme().faint, 1));
+    const double step = std::max(3.0, rect.width() / 7);
+    for (double x = rect.left() - rect.height() + step; x < rect.right(); x += step)
+        painter->drawLine(QPointF(x, rect.bottom()), QPointF(x + rect.height(), rect.top()));
+    painter->setPen(QPen(theme().muted, std::clamp(rect.width() * 0.05, 1.0, 2.5)));
+    painter->drawLine(rect.topLeft(), rect.bottomRight());
+    painter->drawLine(rect.bottomLeft(), rect.topRight());
+    painter->restore();
 }
 
 void UnitsItem::paintFace(QPainter* painter, const QRectF& rect, int unit, double largest) const {

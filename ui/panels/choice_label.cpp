@@ -2,6 +2,7 @@
 
 #include "engine/model/activation.h"
 #include "engine/model/initializer.h"
+#include "engine/model/layer.h"
 #include "engine/model/loss.h"
 #include "engine/optim/optimizer.h"
 #include "ui/theme.h"
@@ -12,6 +13,9 @@ QString choiceLabel(const std::string& parameter, const std::string& choice) {
     if (parameter == "activation")
         if (const auto* activation = engine::model::findActivation(choice))
             return translated(activation->label);
+    if (parameter == "type")
+        if (const auto* type = engine::model::findLayerType(choice))
+            return translated(type->schema.label);
     if (parameter == "initializer")
         if (const auto* initializer = engine::model::findInitializer(choice))
             return translated(initializer->label);
@@ -29,6 +33,9 @@ QString choiceHelp(const std::string& parameter, const std::string& choice) {
         if (const auto* activation = engine::model::findActivation(choice))
             return QStringLiteral("a = %1\n%2")
                 .arg(QString::fromStdString(activation->formula), translated(activation->help));
+    if (parameter == "type")
+        if (const auto* type = engine::model::findLayerType(choice))
+            return translated(type->schema.help);
     if (parameter == "initializer")
         if (const auto* initializer = engine::model::findInitializer(choice))
             return QStringLiteral("%1\n%2").arg(QString::fromStdString(initializer->formula),

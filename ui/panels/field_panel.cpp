@@ -9,6 +9,8 @@
 #include <QLabel>
 #include <QStackedWidget>
 
+#include <algorithm>
+
 namespace ui {
 
 FieldPanel::FieldPanel(Run& run, plots::ResponseFeed& feed, QWidget* parent)
@@ -65,8 +67,9 @@ void FieldPanel::frame() {
     if (!m_run.isReady() || m_run.network().inputs() <= 2 || !m_weights->isVisible())
         return;
     const auto& layout = m_run.network().layout();
-    const auto* slot = layout.find(0, "weight");
-    if (slot)
+    const auto isWeight = [](const auto& slot) { return slot.parameter == "weight"; };
+    const auto slot = std::find_if(layout.slots.begin(), layout.slots.end(), isWeight);
+    if (slot != layout.slots.end())
         m_weights->setWeights(engine::model::view(m_run.snapshot()->parameters, *slot));
 }
 

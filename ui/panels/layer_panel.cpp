@@ -1,7 +1,9 @@
 #include "ui/panels/layer_panel.h"
 
 #include "engine/model/layer.h"
+#include "engine/model/network.h"
 #include "ui/document.h"
+#include "ui/network/layer_names.h"
 #include "ui/panels/schema_form.h"
 #include "ui/panels/scrolled.h"
 #include "ui/theme.h"
@@ -19,11 +21,23 @@ using engine::core::Parameter;
 using engine::core::Schema;
 using engine::core::Settings;
 using engine::model::LayerSpec;
+using engine::model::NetworkSpec;
 
-// What every layer can be told, behind what its type can.
-Schema schemaOf(const LayerSpec& layer) {
-    const auto* type = engine::model::findLayerType(layer.type);
-    Schema schema = type != nullptr ? type->schema : Schema{};
+// Every type that may stand there.
+Parameter typeChoice(bool isLast) {
+    Parameter choice;
+    choice.name = "type";
+    choice.kind = Kind::Choice;
+    choice.label = "Type";
+    choice.help = "What kind of layer it is. The last layer gives the network's answers.";
+    for (const auto& type : engine::model::layerTypes())
+        if (type.canBeLast || !isLast)
+            choice.choices.push_back(type.schema.type);
+    choice.defaultValue = choice.choices.front();
+    return choice;
+}
+
+Parameter trainableFlag() {
     Parameter trainable;
     trainable.name = "trainable";
     trainable.kind = Kind::Boolean;
@@ -31,19 +45,35 @@ Schema schemaOf(const LayerSpec& layer) {
     trainable.label = "Trainable";
     trainable.help =
         "Off: the layer's parameters stay as they are, and gradients pass through it to the layers below.";
+    return trainable;
+}
+
+Parameter nameText() {
     Parameter name;
     name.name = "name";
     name.kind = Kind::Text;
     name.defaultValue = std::string();
     name.label = "Name";
     name.help = "Shown above the layer instead of its number.";
-    schema.parameters.push_back(trainable);
-    schema.parameters.push_back(name);
+    return name;
+}
+
+// What every layer can be told around what its type can.
+Schema schemaOf(const NetworkSpec& network, int layer) {
+    const auto at = static_cast<std::size_t>(layer);
+    const auto* type = engine::model::findLayerType(network.layers[at].type);
+    Schema schema = type != nullptr ? type->schema : Schema{};
+    schema.parameters.insert(schema.parameters.begin(), typeChoice(at + 1 == network.layers.size()));
+    const auto summary = engine::model::summarize(network);
+    if (!summary || (*summary)[at].parameters > 0)
+        schema.parameters.push_back(trainableFlag());
+    schema.parameters.push_back(nameText());
     return schema;
 }
 
 Settings toSettings(const LayerSpec& layer) {
     Settings settings = layer.settings;
+    settings.set("type", layer.type);
     settings.set("trainable", layer.trainable);
     settings.set("name", layer.name);
     return settings;
@@ -52,6 +82,7 @@ Settings toSettings(const LayerSpec& layer) {
 LayerSpec fromSettings(LayerSpec layer, Settings settings) {
     layer.trainable = settings.flag("trainable", true);
     layer.name = settings.text("name");
+    settings.remove("type");
     settings.remove("trainable");
     settings.remove("name");
     layer.settings = settings;
@@ -111,12 +142,16 @@ void LayerPanel::show() {
         return;
     }
     const LayerSpec& layer = network.layers[static_cast<std::size_t>(*m_layer)];
-    setSubtitle(*m_layer == count - 1 ? tr("output") : tr("hidden %1").arg(*m_layer + 1));
-    m_form->setSchema(schemaOf(layer));
+    setSubtitle(layerTitle(network, *m_layer));
+    m_form->setSchema(schemaOf(network, *m_layer));
     m_form->setSettings(toSettings(layer));
 }
 
 void LayerPanel::take(const Settings& settings, const QString& parameter, int mergeId) {
+    if (parameter == QLatin1String("type")) {
+        Q_EMIT typeRequested(*m_layer, QString::fromStdString(settings.text("type")));
+        return show();
+    }
     engine::train::Experiment next = m_document.experiment();
     auto& layer = next.network.layers[static_cast<std::size_t>(*m_layer)];
     layer = fromSettings(layer, settings);

@@ -16,7 +16,7 @@ namespace ui {
 class Document;
 class SchemaForm;
 
-/// The form of the selected layer: what its type can be told, its name, and whether it is trained.
+/// The form of the selected layer: its type, what that can be told, its name, and whether it is trained.
 class LayerPanel : public Panel {
     Q_OBJECT
 public:
@@ -28,6 +28,7 @@ public:
 
 Q_SIGNALS:
     void moveRequested(int from, int to);
+    void typeRequested(int layer, const QString& type);
 
 private:
     QToolButton* addMove(const QString& tip, Qt::ArrowType arrow, int by);

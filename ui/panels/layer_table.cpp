@@ -1,8 +1,8 @@
 #include "ui/panels/layer_table.h"
 
-#include "engine/model/layer.h"
 #include "engine/model/network.h"
 #include "ui/document.h"
+#include "ui/network/layer_names.h"
 #include "ui/theme.h"
 
 #include <QHeaderView>
@@ -18,11 +18,6 @@ QString shapeText(const std::vector<int>& shape) {
     for (const int length : shape)
         lengths << QString::number(length);
     return lengths.join(QStringLiteral(" × "));
-}
-
-QString typeLabel(const std::string& name) {
-    const auto* type = engine::model::findLayerType(name);
-    return type != nullptr ? translated(type->schema.label) : QString::fromStdString(name);
 }
 
 void setRow(QTableWidget& table, int row, const QStringList& texts) {
@@ -72,13 +67,11 @@ void LayerTable::show() {
     const auto summary = engine::model::summarize(network);
     const int count = static_cast<int>(network.layers.size());
     m_table->setRowCount(count + 2);
-    setRow(*m_table, 0, {tr("input x"), QString(), shapeText(network.input), QString()});
+    setRow(*m_table, 0, {layerTitle(network, -1), QString(), shapeText(network.input), QString()});
     engine::core::Index total = 0;
     for (int i = 0; i < count; ++i) {
         const auto& layer = network.layers[static_cast<std::size_t>(i)];
-        const QString name = !layer.name.empty() ? QString::fromStdString(layer.name)
-                             : i == count - 1    ? tr("output")
-                                                 : tr("hidden %1").arg(i + 1);
+        const QString name = layerTitle(network, i);
         QString shape, parameters;
         if (summary) {
             const auto& line = (*summary)[static_cast<std::size_t>(i)];
@@ -86,7 +79,7 @@ void LayerTable::show() {
             parameters = formatCount(line.parameters);
             total += line.parameters;
         }
-        setRow(*m_table, i + 1, {name, typeLabel(layer.type), shape, parameters});
+        setRow(*m_table, i + 1, {name, layerTypeLabel(layer.type), shape, parameters});
     }
     setRow(*m_table, count + 1, {tr("all"), QString(), QString(), summary ? formatCount(total) : QString()});
     for (int column = 0; column < m_table->columnCount(); ++column)

@@ -31,11 +31,25 @@ LayerSpec newLayer(const NetworkSpec& network, int before) {
         output.name.clear();
         return output;
     }
-    const bool hasHidden = count > 1;
-    const LayerSpec& like =
-        network.layers[static_cast<std::size_t>(std::clamp(before - 1, 0, std::max(0, count - 2)))];
-    const std::string activation = hasHidden ? like.settings.text("activation", "tanh") : "tanh";
-    return engine::model::denseLayer(kNewUnits, activation);
+    std::string activation;
+    for (int below = std::min(before, count - 1) - 1; below >= 0 && activation.empty(); --below)
+        activation = network.layers[static_cast<std::size_t>(below)].settings.text("activation");
+    for (int above = before; above < count - 1 && activation.empty(); ++above)
+        activation = network.layers[static_cast<std::size_t>(above)].settings.text("activation");
+    return engine::model::denseLayer(kNewUnits, activation.empty() ? "tanh" : activation);
+}
+
+// What both types know and its name stay; the rest is as in a layer that is added.
+LayerSpec ofType(const NetworkSpec& network, int layer, const std::string& type) {
+    const LayerSpec& before = network.layers[static_cast<std::size_t>(layer)];
+    LayerSpec after = newLayer(network, layer);
+    if (after.type != type)
+        after = engine::model::layerOf(type);
+    for (const auto& [name, value] : before.settings)
+        if (after.settings.find(name) != nullptr)
+            after.settings.set(name, value);
+    after.name = before.name;
+    return after;
 }
 
 } // namespace
@@ -137,6 +151,12 @@ void NetworkEditor::setUnits(int layer, int units) {
 void NetworkEditor::setActivation(int layer, const QString& activation) {
     edit(tr("Change the activation of a layer"), [layer, &activation](NetworkSpec& network) {
         network.layers[static_cast<std::size_t>(layer)].settings.set("activation", activation.toStdString());
+    });
+}
+
+void NetworkEditor::setType(int layer, const QString& type) {
+    edit(tr("Change the type of a layer"), [layer, &type](NetworkSpec& network) {
+        network.layers[static_cast<std::size_t>(layer)] = ofType(network, layer, type.toStdString());
     });
 }
 

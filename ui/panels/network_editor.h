@@ -42,6 +42,8 @@ public:
     void moveLayer(int from, int to);
     void setUnits(int layer, int units);
     void setActivation(int layer, const QString& activation);
+    /// Another type of layer in its place, with the settings that both know.
+    void setType(int layer, const QString& type);
     /// Inputs, output layer and loss for the data.
     void makeItFit();
 

@@ -204,12 +204,12 @@ void ExplanationView::showActivation(const Selection& element) {
     const Operation& o = operationOf(*m_trace, element);
     const auto& settings = m_trace->input.network.layers[static_cast<std::size_t>(o.layer)].settings;
     const auto* f = engine::model::findActivation(settings.text("activation", "linear"));
-    const bool shown = f && f->elementwise && (o.name == "a" || o.name == "dL/dz");
+    const int z = m_trace->find(Phase::Forward, o.layer, "z");
+    const bool shown = f && f->elementwise && z >= 0 && (o.name == "a" || o.name == "dL/dz");
     m_plotHeader->setVisible(shown);
     m_plot->setVisible(shown);
     if (!shown)
         return;
-    const int z = m_trace->find(Phase::Forward, o.layer, "z");
     const double at = m_trace->operations[static_cast<std::size_t>(z)].values(element.row, element.col);
     m_plotHeader->set(tr("%1 at z = %2").arg(trace::functionName(f->name), formatNumber(at)),
                       tr("slope %1").arg(formatNumber(f->slope(at))));

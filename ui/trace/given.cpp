@@ -24,9 +24,11 @@ int sampleNumber(const Trace& trace, int column) {
 
 engine::trace::Symbol settingSymbol(const std::string& name) {
     static const std::map<std::string, engine::trace::Symbol> kSymbols = {
-        {"learning_rate", {"η", "", ""}}, {"step", {"k", "", ""}},     {"samples", {"N", "", ""}},
-        {"outputs", {"n", "", ""}},       {"momentum", {"μ", "", ""}}, {"weight_decay", {"λ", "", ""}},
-        {"beta1", {"β", "1", ""}},        {"beta2", {"β", "2", ""}},   {"eps", {"ε", "", ""}}};
+        {"learning_rate", {"η", "", ""}}, {"step", {"k", "", ""}},
+        {"samples", {"N", "", ""}},       {"outputs", {"n", "", ""}},
+        {"momentum", {"μ", "", ""}},      {"weight_decay", {"λ", "", ""}},
+        {"beta1", {"β", "1", ""}},        {"rate", {"p", "", ""}},
+        {"beta2", {"β", "2", ""}},        {"eps", {"ε", "", ""}}};
     const auto found = kSymbols.find(name);
     return found != kSymbols.end() ? found->second : engine::trace::Symbol{name, "", ""};
 }
@@ -40,6 +42,8 @@ QString settingSentence(const std::string& name) {
         return tr("The number of samples in this batch.");
     if (name == "outputs")
         return tr("The number of outputs of the network.");
+    if (name == "rate")
+        return tr("The share p of values that this dropout layer sets to 0; set in Build mode.");
     if (name == "learning_rate_scale")
         return tr("The factor by which this layer's learning rate is scaled.");
     return tr("A setting of the optimizer: %1.").arg(QString::fromStdString(name).replace('_', ' '));

@@ -18,6 +18,10 @@ namespace {
 void lightForward(Highlight& light, const Trace& trace, const Operation& o, int row) {
     const auto* weight = trace.layout.find(o.layer, "weight");
     light.units.push_back({o.layer, row});
+    if (o.name == "a" && trace.hasMask(o.layer)) {
+        light.units.push_back({o.layer - 1, row});
+        light.edges.push_back({o.layer, row, row});
+    }
     if (o.name != "z" || !weight)
         return;
     for (int j = 0; j < static_cast<int>(weight->cols()); ++j) {
@@ -28,7 +32,10 @@ void lightForward(Highlight& light, const Trace& trace, const Operation& o, int 
 
 void lightBackward(Highlight& light, const Trace& trace, const Operation& o, int row, int col) {
     light.units.push_back({o.layer, row});
-    if (o.name == "dL/da" && o.layer < lastLayer(trace)) {
+    if (o.name == "dL/da" && trace.hasMask(o.layer + 1)) {
+        light.units.push_back({o.layer + 1, row});
+        light.edges.push_back({o.layer + 1, row, row});
+    } else if (o.name == "dL/da" && o.layer < lastLayer(trace)) {
         const int above = rowsOf(trace, trace.find(Phase::Backward, o.layer + 1, "dL/dz"));
         for (int k = 0; k < above; ++k) {
             light.units.push_back({o.layer + 1, k});
@@ -58,6 +65,12 @@ void label(Highlight& light, const Trace& trace, const Selection& place, const O
         light.labelled = {o.layer, place.row, place.term};
         light.label =
             QStringLiteral("w·a %1").arg(formatCompact(weightAt(o.layer, place.row, place.term) * a));
+    } else if (o.name == "a" && trace.hasMask(o.layer)) {
+        light.labelled = {o.layer, place.row, place.row};
+        light.label = QStringLiteral("m·a %1").arg(formatCompact(o.values(place.row, place.col)));
+    } else if (o.name == "dL/da" && trace.hasMask(o.layer + 1)) {
+        light.labelled = {o.layer + 1, place.row, place.row};
+        light.label = QStringLiteral("m·∂a %1").arg(formatCompact(o.values(place.row, place.col)));
     } else if (o.name == "dL/da" && o.layer < lastLayer(trace)) {
         const int above = trace.find(Phase::Backward, o.layer + 1, "dL/dz");
         const double delta = trace.operations[static_cast<std::size_t>(above)].values(place.term, place.col);
@@ -145,6 +158,17 @@ std::vector<std::vector<double>> unitValues(const Trace& trace, int operation, i
             values[static_cast<std::size_t>(o.layer) + 1] = column(o.values);
     }
     return values;
+}
+
+std::vector<std::vector<bool>> droppedUnits(const Trace& trace, int operation, int sample) {
+    std::vector<std::vector<bool>> dropped(trace.input.network.layers.size() + 1);
+    for (int i = 0; i <= operation; ++i) {
+        const Operation& o = trace.operations[static_cast<std::size_t>(i)];
+        if (o.name == "mask")
+            for (Eigen::Index row = 0; row < o.values.rows(); ++row)
+                dropped[static_cast<std::size_t>(o.layer) + 1].push_back(o.values(row, sample) == 0);
+    }
+    return dropped;
 }
 
 } // namespace ui

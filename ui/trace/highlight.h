@@ -13,5 +13,7 @@ Highlight highlightOf(const engine::trace::Trace& trace, const engine::trace::Li
 /// The numbers in the units while that operation is looked at: inputs and, per layer, outputs; in the
 /// backward part the deltas that are already known.
 std::vector<std::vector<double>> unitValues(const engine::trace::Trace& trace, int operation, int sample);
+/// The units that the pass, as far as that operation, has dropped in that sample, by column as the values.
+std::vector<std::vector<bool>> droppedUnits(const engine::trace::Trace& trace, int operation, int sample);
 
 } // namespace ui

@@ -76,6 +76,7 @@ std::vector<MatrixBlock> layerBlocks(const Trace& trace, int layer) {
     addParameter(blocks, trace, layer, "weight", QStringLiteral("W%1"));
     addParameter(blocks, trace, layer, "bias", QStringLiteral("b%1"));
     addOperation(blocks, trace, Phase::Forward, layer, "z", QStringLiteral("z%1"));
+    addOperation(blocks, trace, Phase::Forward, layer, "mask", QStringLiteral("m%1"));
     addOperation(blocks, trace, Phase::Forward, layer, "a", QStringLiteral("a%1"));
     if (layer + 1 == static_cast<int>(trace.input.network.layers.size()))
         blocks.push_back(ofMatrix(QStringLiteral("t"), Link::To::Target, trace.input.t));

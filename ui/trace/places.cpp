@@ -56,6 +56,10 @@ void usesOfOutput(std::vector<Use>& uses, const Trace& trace, int layer, int uni
         use(uses, trace, Phase::Backward, layer, isFused(trace) ? "dL/dz" : "dL/da", unit, sample);
         return;
     }
+    if (trace.hasMask(layer + 1)) {
+        use(uses, trace, Phase::Forward, layer + 1, "a", unit, sample);
+        return;
+    }
     const int above = rowsOf(trace, trace.find(Phase::Forward, layer + 1, "z"));
     use(uses, trace, Phase::Forward, layer + 1, "z", 0, sample, above);
     use(uses, trace, Phase::Backward, layer + 1, "dL/dW", 0, unit, above);
@@ -119,8 +123,13 @@ std::vector<Use> usesOf(const Trace& trace, const Selection& element) {
         const bool atLoss = o.layer == lastLayer(trace) && isFused(trace);
         use(uses, trace, atLoss ? Phase::Loss : Phase::Backward, o.layer, atLoss ? "L" : "dL/dz",
             atLoss ? 0 : row, atLoss ? 0 : col);
+    } else if (o.name == "mask") {
+        use(uses, trace, Phase::Forward, o.layer, "a", row, col);
+        use(uses, trace, Phase::Backward, o.layer - 1, "dL/da", row, col);
     } else if (o.name == "a") {
         usesOfOutput(uses, trace, o.layer, row, col);
+    } else if (o.name == "dL/da" && trace.hasMask(o.layer)) {
+        use(uses, trace, Phase::Backward, o.layer - 1, "dL/da", row, col);
     } else if (o.name == "dL/da") {
         // Cross-entropy with its match goes to δ without it.
         if (o.layer < lastLayer(trace) || !isFused(trace))
@@ -157,6 +166,8 @@ QString shortName(const Operation& o) {
         return QStringLiteral("L");
     if (o.phase == Phase::Update)
         return QString::fromStdString(o.name) + small(o.layer) + QStringLiteral("⁺");
+    if (o.name == "mask")
+        return QStringLiteral("m") + small(o.layer);
     if (o.name == "dL/dz")
         return QStringLiteral("δ") + small(o.layer);
     if (o.phase == Phase::Backward)
@@ -173,6 +184,10 @@ QString matrixFormula(const Trace& trace, int operation) {
     if (o.name == "z")
         return QStringLiteral("z%1 = W%1 %2").arg(at, below) +
                (bias ? QStringLiteral(" + b") + at : QString());
+    if (o.name == "mask")
+        return QStringLiteral("m%1 = r%1 / (1 − p)").arg(at);
+    if (o.name == "a" && trace.hasMask(o.layer))
+        return QStringLiteral("a%1 = m%1 ⊙ %2").arg(at, below);
     if (o.name == "a") {
         const auto* f = activationOf(trace, o.layer);
         return QStringLiteral("a%1 = %2(z%1)").arg(at, trace::functionName(f ? f->name : "f"));
@@ -180,12 +195,14 @@ QString matrixFormula(const Trace& trace, int operation) {
     if (o.name == "L")
         return QStringLiteral("L = %1(a%2, t)")
             .arg(QString::fromStdString(trace.input.loss).replace('_', ' '), at);
+    if (o.name == "dL/da" && trace.hasMask(o.layer + 1))
+        return QStringLiteral("∂L/∂a%1 = m%2 ⊙ ∂L/∂a%2").arg(at, above);
     if (o.name == "dL/da")
         return last ? QStringLiteral("∂L/∂a") + at : QStringLiteral("∂L/∂a%1 = (W%2)ᵀ δ%2").arg(at, above);
     if (o.name == "dL/dz" && last && isFused(trace))
         return QStringLiteral("δ%1 = (a%1 − t) / N").arg(at);
     if (o.name == "dL/dz")
-        return (last || !isElementwise(trace, o.layer))
+        return (last || !isElementwise(trace, o.layer) || trace.hasMask(o.layer + 1))
                    ? QStringLiteral("δ%1 = ∂L/∂a%1 ⊙ f′(z%1)").arg(at)
                    : QStringLiteral("δ%1 = (W%2)ᵀ δ%2 ⊙ f′(z%1)").arg(at, above);
     if (o.name == "dL/dW")

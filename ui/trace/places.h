@@ -40,7 +40,7 @@ std::vector<Use> usesOf(const engine::trace::Trace& trace, const engine::trace::
 /// The same for a parameter or an input.
 std::vector<Use> usesOf(const engine::trace::Trace& trace, const engine::trace::Link& given);
 
-/// "z²", "δ²", "∂W²": an operation in little room. Layers count from 1.
+/// "z²", "m²", "δ²", "∂W²": an operation in little room. Layers count from 1.
 QString shortName(const engine::trace::Operation& operation);
 /// What is computed for the whole layer: "δ⁽²⁾ = (W⁽³⁾)ᵀ δ⁽³⁾ ⊙ f′(z⁽²⁾)".
 QString matrixFormula(const engine::trace::Trace& trace, int operation);

@@ -4,6 +4,7 @@
 #include "engine/model/loss.h"
 #include "ui/theme.h"
 #include "ui/trace/formula_text.h"
+#include "ui/trace/mask_sentences.h"
 #include "ui/trace/places.h"
 
 #include <QCoreApplication>
@@ -168,17 +169,23 @@ QString termSentence(const Trace& trace, const Selection& place, const Explanati
 QString layerName(const Trace& trace, int layer) {
     if (layer < 0)
         return tr("the input");
+    if (trace.hasMask(layer))
+        return tr("%1 layer %2").arg(maskTypeName(trace, layer)).arg(layer + 1);
     return layer == lastLayer(trace) ? tr("the output layer") : tr("hidden layer %1").arg(layer + 1);
 }
 
 QString unitName(const Trace& trace, int layer, int unit) {
     if (layer < 0)
         return tr("input %1").arg(unit + 1);
+    if (trace.hasMask(layer))
+        return tr("value %1 of %2").arg(unit + 1).arg(layerName(trace, layer));
     return tr("neuron %1 of %2").arg(unit + 1).arg(layerName(trace, layer));
 }
 
 QString operationName(const Trace& trace, const Operation& o) {
     const QString layer = layerName(trace, o.layer);
+    if (o.phase == Phase::Forward && isMasked(trace, o))
+        return maskOperationName(o, layer);
     if (o.name == "z")
         return tr("weighted sums z of %1").arg(layer);
     if (o.name == "a")
@@ -209,6 +216,8 @@ QString sentence(const Cursor& cursor, const Explanation& explanation) {
             .arg(lossName(trace))
             .arg(trace.input.x.cols())
             .arg(value);
+    if (isMasked(trace, o))
+        return place.row < 0 ? wholeMasked(trace, o, element.col) : elementMasked(trace, o, element, value);
     if (place.row < 0) {
         if (o.phase == Phase::Forward)
             return wholeForward(trace, o, layer);
@@ -228,6 +237,8 @@ QString sentence(const Cursor& cursor, const Explanation& explanation) {
 
 QString formulaInWords(const Trace& trace, const Operation& o) {
     const QString f = activationName(trace, o.layer);
+    if (isMasked(trace, o))
+        return maskInWords(trace, o);
     if (o.name == "z")
         return tr("each input times its weight, added up, and the bias");
     if (o.name == "a")

@@ -83,6 +83,7 @@ void TraceCanvas::showTrace() {
     m_hovered = {};
     if (!trace) {
         m_view->setUnitValues({});
+        m_view->setDropped({});
         m_view->setHighlight({});
         m_caption->setText(tr("The network is learning. Pause to look inside."));
         Q_EMIT moved();
@@ -119,6 +120,7 @@ void TraceCanvas::follow() {
     const auto& cursor = m_stepper.cursor();
     const auto& trace = *cursor.trace();
     m_view->setUnitValues(unitValues(trace, cursor.selection().operation, cursor.sampleColumn()));
+    m_view->setDropped(droppedUnits(trace, cursor.selection().operation, cursor.sampleColumn()));
     m_view->setHighlight(highlightAt(cursor));
     setSentence(trace::sentence(cursor, engine::trace::explain(trace, elementOf(cursor))));
     Q_EMIT moved();
@@ -161,7 +163,10 @@ void TraceCanvas::chooseUnit(int layer, int unit) {
         return;
     }
     const bool loss = now.phase == Phase::Loss;
-    const int operation = trace.find(loss ? Phase::Forward : now.phase, layer, loss ? "a" : now.name);
+    int operation = trace.find(loss ? Phase::Forward : now.phase, layer, loss ? "a" : now.name);
+    // Layers with a mask have no z and no δ, the others no mask.
+    if (operation < 0 && now.perSample())
+        operation = trace.find(now.phase, layer, now.phase == Phase::Forward ? "a" : "dL/da");
     if (operation >= 0)
         m_stepper.select({operation, unit,
                           trace.operations[static_cast<std::size_t>(operation)].perSample() ? sample : -1,
@@ -174,6 +179,11 @@ void TraceCanvas::chooseEdge(int layer, int out, int in) {
     const auto& trace = *m_stepper.trace();
     const Operation& now = operationOf(trace, m_stepper.cursor().selection());
     const int sample = m_stepper.cursor().sampleColumn();
+    if (trace.hasMask(layer)) {
+        const int below = now.phase == Phase::Backward ? trace.find(Phase::Backward, layer - 1, "dL/da") : -1;
+        return m_stepper.select(
+            {below >= 0 ? below : trace.find(Phase::Forward, layer, "a"), out, sample, -1});
+    }
     switch (now.phase) {
     case Phase::Forward:
     case Phase::Loss:

@@ -1,0 +1,16 @@
+#pragma once
+
+#include "engine/model/network_spec.h"
+
+#include <QString>
+
+namespace ui {
+
+/// A layer in few words: its own name, or "input x" (-1), "hidden 2", "output", "dropout 0.5".
+QString layerTitle(const engine::model::NetworkSpec& spec, int layer);
+/// "Dense", "Dropout"; the name itself if there is no such type.
+QString layerTypeLabel(const std::string& type);
+/// Whether each unit of the layer is made of the one below it and no other.
+bool isOneToOne(const engine::model::LayerSpec& layer);
+
+} // namespace ui
