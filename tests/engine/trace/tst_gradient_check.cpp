@@ -43,6 +43,8 @@ private Q_SLOTS:
     void errorsOfTheInputArePassedOn();
     void everyRecordedGradientHasItsNumericOne_data();
     void everyRecordedGradientHasItsNumericOne();
+    void dropoutPassesAnywhere_data();
+    void dropoutPassesAnywhere();
     void changedGradientIsSeen();
     void otherOperationsHaveNone();
     void certainProbabilityHasNone();
@@ -152,6 +154,30 @@ void TestGradientCheck::everyRecordedGradientHasItsNumericOne() {
                 QVERIFY2(numeric->relativeError <= 1e-6, qPrintable(where));
             }
     }
+}
+
+void TestGradientCheck::dropoutPassesAnywhere_data() {
+    QTest::addColumn<QString>("activation");
+    for (const model::Activation& f : model::activations())
+        QTest::newRow(f.name.c_str()) << QString::fromStdString(f.name);
+}
+
+void TestGradientCheck::dropoutPassesAnywhere() {
+    QFETCH(QString, activation);
+    const std::string f = activation.toStdString();
+    auto input =
+        passes::inputOf({"dropout", {3, 6, 4, 2}, {f, f, "linear"}, "mse", 5, true, {}, 1, {0.4, 0.5, 0.5}});
+    QVERIFY(largestError(input) <= 1e-6);
+    // Two in a row.
+    input.network.layers.insert(input.network.layers.begin(), passes::dropoutLayer(0.3));
+    QVERIFY(largestError(input) <= 1e-6);
+    // Inputs of 0 behind a kink: with biases of 0 every z of a sample whose inputs are all dropped is 0.
+    input.network.layers[0].settings.set("rate", 0.9);
+    const auto network = model::Network<double>::create(input.network);
+    for (const auto& slot : network->layout().slots)
+        if (slot.parameter == "bias")
+            model::view(input.parameters, slot).setZero();
+    QVERIFY(largestError(input) <= 1e-6);
 }
 
 void TestGradientCheck::changedGradientIsSeen() {

@@ -126,6 +126,54 @@ private Q_SLOTS:
         QCOMPARE(bench.units(), Units({4, 7, 1}));
     }
 
+    void theTypeOfALayerIsChosenInItsForm() {
+        Workbench bench;
+        bench.part<NetworkEditor>().select(1);
+        auto& form = *bench.part<LayerPanel>().form();
+        const auto types = [&] { return qobject_cast<QComboBox*>(form.field("type")); };
+        const Experiment before = bench.experiment();
+        chooseIn(*types(), QStringLiteral("dropout"));
+        const auto& layers = bench.experiment().network.layers;
+        QCOMPARE(layers[1].type, std::string("dropout"));
+        QCOMPARE(layers[1].settings, engine::core::Settings({{"rate", 0.5}}));
+        QCOMPARE(bench.canvas().selected(), std::optional(1));
+        QVERIFY(form.field("units") == nullptr && form.field("trainable") == nullptr);
+        type(form.field("rate"), QStringLiteral("0.25"));
+        QCOMPARE(layers[1].settings.real("rate"), 0.25);
+        QCOMPARE(bench.part<LayerTable>().table()->item(2, 0)->text(), QStringLiteral("dropout 0.25"));
+        QCOMPARE(bench.problem(), QString());
+        QTRY_VERIFY(bench.run.isReady());
+        chooseIn(*types(), QStringLiteral("dense"));
+        QCOMPARE(layers[1], engine::model::denseLayer(4, "tanh"));
+        QCOMPARE(bench.document.undoStack().count(), 3);
+        while (bench.document.undoStack().canUndo())
+            bench.document.undoStack().undo();
+        QVERIFY(bench.experiment() == before);
+        // What gives the answers cannot be dropout.
+        bench.part<NetworkEditor>().select(2);
+        QCOMPARE(types()->count(), 1);
+    }
+
+    void dropoutIsNotMovedToTheEnd() {
+        Workbench bench;
+        bench.part<NetworkEditor>().setType(1, QStringLiteral("dropout"));
+        const Experiment before = bench.experiment();
+        bench.part<NetworkEditor>().moveLayer(1, 2);
+        QVERIFY(bench.experiment() == before);
+        QVERIFY2(bench.problem().contains(QStringLiteral("cannot be the last one")),
+                 qPrintable(bench.problem()));
+        bench.part<NetworkEditor>().removeLayer(2);
+        QVERIFY(bench.experiment() == before);
+        bench.part<NetworkEditor>().moveLayer(1, 0);
+        QCOMPARE(bench.experiment().network.layers[0].type, std::string("dropout"));
+        QCOMPARE(bench.problem(), QString());
+        QTRY_VERIFY(bench.run.isReady());
+        // A new layer is like those that have an activation.
+        bench.part<NetworkEditor>().setActivation(1, QStringLiteral("relu"));
+        bench.part<NetworkEditor>().insertLayer(1);
+        QCOMPARE(bench.experiment().network.layers[1].settings.text("activation"), std::string("relu"));
+    }
+
     void layerAddedAtTheEndStillFitsTheData() {
         Workbench bench;
         bench.click(CanvasControl::Insert, 3);

@@ -34,14 +34,18 @@ struct Bench {
     Stepper stepper{run};
     StepMode mode{Context{document, run, stepper}, nullptr};
 
-    explicit Bench(std::vector<int> sizes = {2, 6, 4, 1}, QSize size = {1360, 860}) {
+    /// `dropout`: a dropout layer before each layer.
+    explicit Bench(std::vector<int> sizes = {2, 6, 4, 1}, QSize size = {1360, 860}, bool dropout = false) {
         engine::io::Project project;
         project.experiment = engine::train::firstExperiment();
         auto& network = project.experiment.network;
         network.layers.clear();
-        for (std::size_t i = 1; i < sizes.size(); ++i)
+        for (std::size_t i = 1; i < sizes.size(); ++i) {
+            if (dropout)
+                network.layers.push_back(engine::model::layerOf("dropout"));
             network.layers.push_back(
                 engine::model::denseLayer(sizes[i], i + 1 == sizes.size() ? "sigmoid" : "tanh"));
+        }
         document.replace(project, {});
         mode.resize(size);
         mode.show();
@@ -93,6 +97,53 @@ private Q_SLOTS:
         QTest::mouseClick(why->backButton(), Qt::LeftButton);
         QCOMPARE(bench.place().operation, delta);
         QVERIFY(!why->backButton()->isVisible());
+    }
+
+    void dropoutIsWalkedInBothDirections() {
+        Bench bench({2, 3, 1}, {1360, 860}, true);
+        QTRY_VERIFY(bench.stepper.trace() != nullptr);
+        for (const auto level : {engine::trace::Level::Term, engine::trace::Level::Layer}) {
+            std::vector<Selection> places{{}};
+            bench.stepper.select({});
+            engine::trace::Cursor cursor = bench.stepper.cursor();
+            cursor.moveTo({});
+            while (cursor.forward(level))
+                places.push_back(cursor.selection());
+            for (std::size_t i = 0; i < 2 * places.size(); ++i) {
+                bench.stepper.select(i < places.size() ? places[i] : places[2 * places.size() - 1 - i]);
+                QVERIFY(!bench.mode.canvas()->sentence().isEmpty());
+                QVERIFY(!bench.mode.explanation()->title().isEmpty());
+            }
+        }
+        ExplanationView* why = bench.mode.explanation();
+        bench.stepper.select({bench.find(Phase::Backward, 1, "dL/da"), 2, 0, -1});
+        QTRY_VERIFY2(why->mark()->text().startsWith(QChar(0x2713)), qPrintable(why->mark()->text()));
+    }
+
+    void theMaskLeadsToItsRateAndUnitsOfDropoutAreChosen() {
+        Bench bench({2, 3, 1}, {1360, 860}, true);
+        QTRY_VERIFY(bench.stepper.trace() != nullptr);
+        bench.stepper.select({bench.find(Phase::Forward, 2, "mask"), 1, 0, -1});
+        ExplanationView* why = bench.mode.explanation();
+        bench.click(why->numbers(), {Link::To::Setting, 2, -1, -1, "rate"});
+        QVERIFY2(bench.mode.canvas()->sentence().startsWith(QStringLiteral("The share p")),
+                 qPrintable(bench.mode.canvas()->sentence()));
+        NetworkView* canvas = bench.mode.canvas()->findChild<NetworkView*>();
+        const auto place = [&](int layer) {
+            Q_EMIT canvas->unitClicked({layer, 0});
+            return bench.place();
+        };
+        // From the mask to a neuron, from a neuron's z or δ to dropout: what both have.
+        QVERIFY((place(1) == Selection{bench.find(Phase::Forward, 1, "a"), 0, 0, -1}));
+        bench.stepper.select({bench.find(Phase::Forward, 1, "z"), 0, 0, -1});
+        QVERIFY((place(2) == Selection{bench.find(Phase::Forward, 2, "a"), 0, 0, -1}));
+        bench.stepper.select({bench.find(Phase::Backward, 1, "dL/dz"), 0, 0, -1});
+        QVERIFY((place(2) == Selection{bench.find(Phase::Backward, 2, "dL/da"), 0, 0, -1}));
+        Q_EMIT canvas->edgeClicked({2, 1, 1});
+        QVERIFY((bench.place() == Selection{bench.find(Phase::Backward, 1, "dL/da"), 1, 0, -1}));
+        bench.stepper.select({bench.find(Phase::Forward, 0, "mask"), 0, 0, -1});
+        Q_EMIT canvas->edgeClicked({0, 1, 1});
+        QVERIFY((bench.place() == Selection{bench.find(Phase::Forward, 0, "a"), 1, 0, -1}));
     }
 
     void aWeightSaysWhereItIsFromWithoutMovingTheCursor() {

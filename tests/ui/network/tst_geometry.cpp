@@ -49,6 +49,21 @@ private Q_SLOTS:
                 QVERIFY(canvas.contains(geometry.unitRect(place)));
     }
 
+    void unitsOfAOneToOneLayerAreJoinedInTheirPlacesOnly() {
+        const Geometry geometry = arrange({2, 5, 5, 1}, room(640, 330), {}, {1});
+        QVERIFY(geometry.edge({0, 4, 1}).has_value());
+        for (int in = 0; in < 5; ++in)
+            for (int out = 0; out < 5; ++out) {
+                QCOMPARE(geometry.edge({1, out, in}).has_value(), in == out);
+                QVERIFY(geometry.edge({2, 0, in}).has_value());
+            }
+        const auto ends = geometry.edge({1, 3, 3});
+        QCOMPARE(ends->first.y(), ends->second.y());
+        QCOMPARE(geometry.edgeAt(edgePoint(*ends, 0.5), 4), std::optional(EdgeRef{1, 3, 3}));
+        // Between two of them there is none.
+        QVERIFY(!geometry.edgeAt(edgePoint(*ends, 0.5) + QPointF(0, geometry.unit * 0.6), 4));
+    }
+
     void wideColumnShowsFirstAndLastAndCountsTheRest() {
         const Geometry geometry = arrange({2, 64, 1}, room(640, 330));
         const Column& column = geometry.of(0);

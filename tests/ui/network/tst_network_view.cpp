@@ -72,6 +72,41 @@ private Q_SLOTS:
         QVERIFY(view->place(CanvasControl::More, 0).isEmpty());
     }
 
+    void aDropoutColumnHasNoUnitsAndNoActivationToChange() {
+        NetworkSpec spec = small();
+        spec.layers.insert(spec.layers.begin() + 1, engine::model::layerOf("dropout"));
+        const auto view = shown(NetworkView::Purpose::Edit, spec);
+        QVERIFY(view->viewport()->rect().contains(view->place(UnitRef{1, 5})));
+        for (const auto control : {CanvasControl::More, CanvasControl::Fewer, CanvasControl::Activation})
+            QVERIFY(view->place(control, 1).isEmpty());
+        for (const auto control : {CanvasControl::Title, CanvasControl::Remove, CanvasControl::Insert})
+            QVERIFY(!view->place(control, 1).isEmpty());
+        QSignalSpy units(view.get(), &NetworkView::unitsChangeRequested);
+        view->setFocus();
+        view->select(1);
+        for (const int key : {Qt::Key_Plus, Qt::Key_Minus, Qt::Key_Return})
+            QTest::keyClick(view.get(), Qt::Key(key));
+        QCOMPARE(units.count(), 0);
+        QVERIFY(view->findChild<QMenu*>() == nullptr);
+    }
+
+    void droppedUnitsAreCrossedOut() {
+        NetworkSpec spec = small();
+        spec.layers.insert(spec.layers.begin() + 1, engine::model::layerOf("dropout"));
+        const auto view = shown(NetworkView::Purpose::Show, spec);
+        setWeights(*view, spec);
+        const QImage whole = picture(*view);
+        std::vector<std::vector<bool>> dropped(5);
+        dropped[2] = {false, true, false, false, false, false};
+        view->setDropped(dropped);
+        const QImage crossed = picture(*view);
+        const QRect kept = view->place(UnitRef{1, 0}), out = view->place(UnitRef{1, 1});
+        QVERIFY(whole.copy(kept) == crossed.copy(kept));
+        QVERIFY(whole.copy(out) != crossed.copy(out));
+        view->setDropped({});
+        QVERIFY(picture(*view) == whole);
+    }
+
     void unitsAndEdgesAreClicked() {
         const auto view = shown(NetworkView::Purpose::Show, small());
         QSignalSpy units(view.get(), &NetworkView::unitClicked), edges(view.get(), &NetworkView::edgeClicked);

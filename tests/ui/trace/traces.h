@@ -4,15 +4,22 @@
 #include "engine/model/network.h"
 #include "engine/trace/trace.h"
 
-/// A recorded pass of a network with random inputs: sizes[0] inputs, then a layer each.
+/// A recorded pass of a network with random inputs: sizes[0] inputs, then a layer each; a dropout layer in
+/// front of those for which `dropout` has a rate.
 inline engine::trace::TracePtr recordedPass(const std::vector<int>& sizes, const std::string& hidden,
                                             const std::string& output, const std::string& loss, int samples,
-                                            const std::string& optimizer = "sgd") {
+                                            const std::string& optimizer = "sgd",
+                                            const std::vector<double>& dropout = {}) {
     using namespace engine;
     trace::PassInput input;
     input.network.input = {sizes[0]};
-    for (std::size_t i = 1; i < sizes.size(); ++i)
+    for (std::size_t i = 1; i < sizes.size(); ++i) {
+        if (i <= dropout.size() && dropout[i - 1] > 0) {
+            input.network.layers.push_back(model::layerOf("dropout"));
+            input.network.layers.back().settings.set("rate", dropout[i - 1]);
+        }
         input.network.layers.push_back(model::denseLayer(sizes[i], i + 1 == sizes.size() ? output : hidden));
+    }
     const auto network = model::Network<double>::create(input.network);
     input.parameters = network->initialParameters(7);
     input.loss = loss;

@@ -15,15 +15,17 @@ const struct {
     const char* name;
     std::vector<int> sizes;
     const char *hidden, *output, *loss, *optimizer;
+    std::vector<double> dropout;
 } kPasses[] = {
-    {"sigmoid", {2, 6, 4, 1}, "tanh", "sigmoid", "binary_cross_entropy", "sgd"},
-    {"softmax", {5, 7, 3}, "relu", "softmax", "cross_entropy", "adam"},
-    {"softmax mse", {3, 2}, "relu", "softmax", "mse", "sgd"},
-    {"linear", {1, 4, 2}, "gelu", "linear", "huber", "adam"},
+    {"sigmoid", {2, 6, 4, 1}, "tanh", "sigmoid", "binary_cross_entropy", "sgd", {}},
+    {"softmax", {5, 7, 3}, "relu", "softmax", "cross_entropy", "adam", {}},
+    {"softmax mse", {3, 2}, "relu", "softmax", "mse", "sgd", {}},
+    {"linear", {1, 4, 2}, "gelu", "linear", "huber", "adam", {}},
+    {"dropout", {4, 6, 5, 3}, "tanh", "softmax", "cross_entropy", "sgd", {0.25, 0.5, 0.5}},
 };
 
 bool exists(const Trace& trace, ui::UnitRef unit) {
-    const int op = unit.layer < 0 ? -1 : trace.find(Phase::Forward, unit.layer, "z");
+    const int op = unit.layer < 0 ? -1 : trace.find(Phase::Forward, unit.layer, "a");
     const auto count =
         unit.layer < 0 ? trace.input.x.rows() : trace.operations[static_cast<std::size_t>(op)].values.rows();
     return unit.unit >= 0 && unit.unit < count;
@@ -45,7 +47,7 @@ private Q_SLOTS:
     void everyPlaceHasOneSentence() {
         QFETCH(int, pass);
         const auto& p = kPasses[pass];
-        const TracePtr trace = recordedPass(p.sizes, p.hidden, p.output, p.loss, 3, p.optimizer);
+        const TracePtr trace = recordedPass(p.sizes, p.hidden, p.output, p.loss, 3, p.optimizer, p.dropout);
         for (const Level level : {Level::Term, Level::Neuron, Level::Layer, Level::Pass}) {
             Cursor cursor(trace, 1);
             cursor.setLevel(level);
@@ -74,7 +76,7 @@ private Q_SLOTS:
     void whatIsLitExists() {
         QFETCH(int, pass);
         const auto& p = kPasses[pass];
-        const TracePtr trace = recordedPass(p.sizes, p.hidden, p.output, p.loss, 3, p.optimizer);
+        const TracePtr trace = recordedPass(p.sizes, p.hidden, p.output, p.loss, 3, p.optimizer, p.dropout);
         Cursor cursor(trace, 2);
         cursor.setLevel(Level::Term);
         do {
@@ -100,8 +102,39 @@ private Q_SLOTS:
         QVERIFY((light.labelled == ui::EdgeRef{0, 3, 1}));
     }
 
+    void dropoutSaysHowManyItDrops() {
+        const TracePtr trace =
+            recordedPass({2, 6, 4}, "tanh", "softmax", "cross_entropy", 3, "sgd", {0, 0.5});
+        const int mask = trace->find(Phase::Forward, 1, "mask");
+        const auto& values = trace->operations[static_cast<std::size_t>(mask)].values;
+        Cursor cursor(trace, 2);
+        cursor.moveTo({mask, -1, -1, -1});
+        const auto said = [&] { return ui::trace::sentence(cursor, explain(*trace, ui::elementOf(cursor))); };
+        const auto dropped = (values.col(2).array() == 0).count();
+        QCOMPARE(
+            said(),
+            QStringLiteral("Dropout sets %1 of 6 values to 0 and multiplies the others by 2.").arg(dropped));
+        for (int row = 0; row < 6; ++row) {
+            cursor.moveTo({mask, row, 2, -1});
+            const bool isDropped = values(row, 2) == 0;
+            QVERIFY2(said().startsWith(QStringLiteral("Value %1 of dropout layer 2 is %2 in this step:")
+                                           .arg(row + 1)
+                                           .arg(isDropped ? "dropped" : "kept")),
+                     qPrintable(said()));
+            QCOMPARE(ui::droppedUnits(*trace, mask, 2)[2][static_cast<std::size_t>(row)], isDropped);
+        }
+        QVERIFY(ui::droppedUnits(*trace, mask - 1, 2)[2].empty());
+        QCOMPARE(ui::matrixFormula(*trace, mask), QStringLiteral("m⁽²⁾ = r⁽²⁾ / (1 − p)"));
+        QCOMPARE(ui::matrixFormula(*trace, mask + 1), QStringLiteral("a⁽²⁾ = m⁽²⁾ ⊙ a⁽¹⁾"));
+        QCOMPARE(ui::matrixFormula(*trace, trace->find(Phase::Backward, 0, "dL/da")),
+                 QStringLiteral("∂L/∂a⁽¹⁾ = m⁽²⁾ ⊙ ∂L/∂a⁽²⁾"));
+    }
+
+    void usesFollowTheArrows_data() { everyPlaceHasOneSentence_data(); }
     void usesFollowTheArrows() {
-        const TracePtr trace = recordedPass({2, 6, 4, 1}, "tanh", "sigmoid", "binary_cross_entropy", 3);
+        QFETCH(int, pass);
+        const auto& p = kPasses[pass];
+        const TracePtr trace = recordedPass(p.sizes, p.hidden, p.output, p.loss, 3, p.optimizer, p.dropout);
         // Every use of an element has that element among its operands.
         for (int op = 0; op < static_cast<int>(trace->operations.size()); ++op) {
             const Selection element{op, 0, 0, -1};
