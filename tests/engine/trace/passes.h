@@ -23,6 +23,9 @@ struct Recipe {
     bool bias = true;
     engine::optim::OptimizerSpec optimizer{"sgd", {}};
     long long step = 1; ///< above 1 the optimizer's state is filled
+    double l1 = 0, l2 = 0, clip = 0;
+    int frozen = -1;              ///< layer that is not trained
+    double learningRateScale = 1; ///< of the last layer
 };
 
 inline engine::model::NetworkSpec networkOf(const Recipe& recipe) {
@@ -31,6 +34,8 @@ inline engine::model::NetworkSpec networkOf(const Recipe& recipe) {
     for (std::size_t l = 0; l < recipe.activations.size(); ++l) {
         auto layer = engine::model::denseLayer(recipe.sizes[l + 1], recipe.activations[l]);
         layer.settings.set("use_bias", recipe.bias);
+        layer.trainable = static_cast<int>(l) != recipe.frozen;
+        layer.learningRateScale = l + 1 == recipe.activations.size() ? recipe.learningRateScale : 1;
         spec.layers.push_back(layer);
     }
     return spec;
@@ -79,6 +84,9 @@ inline engine::trace::PassInput inputOf(const Recipe& recipe) {
     input.optimizer = recipe.optimizer;
     input.step = recipe.step;
     input.learningRate = 0.05;
+    input.l1 = recipe.l1;
+    input.l2 = recipe.l2;
+    input.gradientClipNorm = recipe.clip;
     input.x = MatrixD(recipe.sizes.front(), recipe.samples);
     for (Index i = 0; i < input.x.size(); ++i)
         input.x.data()[i] = random.normal();
@@ -91,6 +99,9 @@ inline engine::trace::PassInput inputOf(const Recipe& recipe) {
         for (auto& slot : input.optimizerState.slots)
             for (Index i = 0; i < slot.size(); ++i)
                 slot[i] = std::abs(random.normal(0, 0.1));
+        // A mean of squares is not below the square of the mean.
+        if (recipe.optimizer.settings.flag("centered"))
+            input.optimizerState.slots[0].array() += input.optimizerState.slots[1].array().square();
     }
     return input;
 }
@@ -104,8 +115,12 @@ inline engine::optim::OptimizerSpec momentum(bool nesterov, double decay = 0) {
     return {"sgd", {{"momentum", 0.9}, {"nesterov", nesterov}, {"weight_decay", decay}}};
 }
 
+inline engine::optim::OptimizerSpec rmsprop(bool centered, double momentum, double decay = 0) {
+    return {"rmsprop", {{"centered", centered}, {"momentum", momentum}, {"weight_decay", decay}}};
+}
+
 /// Every activation hidden and last, every loss, with and without bias, one sample and three, every
-/// optimizer.
+/// optimizer, penalties, clipping, frozen layers and scaled ones.
 inline std::vector<Recipe> several() {
     const engine::optim::OptimizerSpec adam{"adam", {}}, decayingAdam{"adam", {{"weight_decay", 0.02}}};
     return {
@@ -128,6 +143,87 @@ inline std::vector<Recipe> several() {
         {"logit", {2, 3, 2}, {"linear", "linear"}, "binary_cross_entropy", 1, false, adam, 10},
         {"gelus", {2, 2, 2}, {"gelu", "gelu"}, "huber", 1},
         {"wide", {70, 3, 2}, {"relu", "softmax"}, "cross_entropy", 2, true, adam, 1},
+        {"l1", {2, 3, 2}, {"tanh", "linear"}, "mse", 3, true, {"sgd", {}}, 1, 0.02, 0},
+        {"l2", {2, 3, 2}, {"relu", "softmax"}, "cross_entropy", 1, false, adam, 3, 0, 0.03},
+        {"both",
+         {2, 4, 3, 1},
+         {"tanh", "gelu", "sigmoid"},
+         "binary_cross_entropy",
+         3,
+         true,
+         {"adamw", {}},
+         4,
+         0.01,
+         0.05,
+         0.1,
+         1,
+         0.5},
+        {"clip", {2, 3, 2}, {"tanh", "linear"}, "mse", 3, true, momentum(true, 0.01), 2, 0, 0, 0.3},
+        {"small gradient",
+         {2, 3, 2},
+         {"tanh", "linear"},
+         "mse",
+         3,
+         false,
+         {"adamw", {{"weight_decay", 0.0}}},
+         1,
+         0,
+         0,
+         1e6},
+        {"all frozen", {2, 2}, {"linear"}, "mse", 2, true, {"sgd", {}}, 1, 0.1, 0, 1, 0},
+        {"rmsprop", {2, 3, 2}, {"tanh", "linear"}, "mse", 3, true, rmsprop(false, 0), 1},
+        {"rmsprop decay",
+         {2, 3, 2},
+         {"silu", "linear"},
+         "huber",
+         2,
+         true,
+         rmsprop(false, 0, 0.1),
+         5,
+         0,
+         0.1,
+         0.2},
+        {"rmsprop momentum", {2, 3, 2}, {"tanh", "linear"}, "mse", 3, true, rmsprop(false, 0.9), 3},
+        {"rmsprop centered", {2, 3, 2}, {"relu", "linear"}, "mse", 3, true, rmsprop(true, 0), 1},
+        {"rmsprop all",
+         {2, 3, 2},
+         {"tanh", "linear"},
+         "mse",
+         3,
+         true,
+         rmsprop(true, 0.8, 0.05),
+         7,
+         0.01,
+         0,
+         0.5,
+         -1,
+         2},
+        {"adagrad", {2, 3, 2}, {"relu", "linear"}, "mse", 3, true, {"adagrad", {}}, 1},
+        {"adagrad decay",
+         {2, 3, 2},
+         {"tanh", "softmax"},
+         "cross_entropy",
+         3,
+         true,
+         {"adagrad", {{"lr_decay", 0.1}, {"weight_decay", 0.2}}},
+         6,
+         0,
+         0,
+         0,
+         0,
+         0.25},
+        {"adagrad start",
+         {2, 3, 2},
+         {"tanh", "linear"},
+         "mse",
+         1,
+         true,
+         {"adagrad", {{"lr_decay", 0.1}, {"initial_accumulator_value", 0.3}}},
+         1,
+         0,
+         0,
+         0.1},
+        {"adamw", {2, 3, 2}, {"tanh", "linear"}, "mse", 3, true, {"adamw", {}}, 1, 0, 0, 0, 0, 1},
     };
 }
 
