@@ -24,10 +24,12 @@ int sampleNumber(const Trace& trace, int column) {
 
 engine::trace::Symbol settingSymbol(const std::string& name) {
     static const std::map<std::string, engine::trace::Symbol> kSymbols = {
-        {"learning_rate", {"η", "", ""}}, {"step", {"k", "", ""}},     {"samples", {"N", "", ""}},
-        {"outputs", {"n", "", ""}},       {"momentum", {"μ", "", ""}}, {"weight_decay", {"λ", "", ""}},
-        {"beta1", {"β", "1", ""}},        {"beta2", {"β", "2", ""}},   {"eps", {"ε", "", ""}},
-        {"alpha", {"α", "", ""}},         {"lr_decay", {"γ", "", ""}}, {"l1", {"λ", "1", ""}},
+        {"learning_rate", {"η", "", ""}}, {"step", {"k", "", ""}},
+        {"samples", {"N", "", ""}},       {"outputs", {"n", "", ""}},
+        {"momentum", {"μ", "", ""}},      {"weight_decay", {"λ", "", ""}},
+        {"beta1", {"β", "1", ""}},        {"beta2", {"β", "2", ""}},
+        {"eps", {"ε", "", ""}},           {"alpha", {"α", "", ""}},
+        {"lr_decay", {"γ", "", ""}},      {"l1", {"λ", "1", ""}},
         {"l2", {"λ", "2", ""}},           {"gradient_clip_norm", {"‖g‖", "max", ""}}};
     const auto found = kSymbols.find(name);
     return found != kSymbols.end() ? found->second : engine::trace::Symbol{name, "", ""};

@@ -30,9 +30,9 @@ QString lossFormula(const Trace& trace, const Operation& o) {
     const auto [l1, l2] = trace.input.penalty();
     const QString at = upper(o.layer);
     if (o.name == "penalties") {
-        const QString both = l1 != 0 && l2 != 0   ? QStringLiteral("(λ₁|W%1| + λ₂(W%1)²)")
-                             : l1 != 0 ? QStringLiteral("λ₁|W%1|")
-                                       : QStringLiteral("λ₂(W%1)²");
+        const QString both = l1 != 0 && l2 != 0 ? QStringLiteral("(λ₁|W%1| + λ₂(W%1)²)")
+                             : l1 != 0          ? QStringLiteral("λ₁|W%1|")
+                                                : QStringLiteral("λ₂(W%1)²");
         return QStringLiteral("p%1 = Σ ").arg(at) + both.arg(at);
     }
     if (o.name == "penalty")
@@ -65,7 +65,8 @@ QString clipFormula(const Trace& trace, const Operation& o) {
 /// ∂L/∂W or what an optimizer makes of it, to be multiplied by η.
 QString stepFormula(const Trace& trace, const QString& w) {
     const auto& [type, settings] = trace.input.optimizer;
-    const QString slope = (trace.input.clips() ? QStringLiteral("c ∂L/∂%1") : QStringLiteral("∂L/∂%1")).arg(w);
+    const QString slope =
+        (trace.input.clips() ? QStringLiteral("c ∂L/∂%1") : QStringLiteral("∂L/∂%1")).arg(w);
     if (type == "adam" || type == "adamw")
         return QStringLiteral("m̂ / (√v̂ + ε)");
     if (settings.real("momentum") != 0)

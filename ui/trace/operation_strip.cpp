@@ -70,8 +70,8 @@ void OperationStrip::rebuild() {
             if (i == 0 || !continues(all[at - 1], all[at]))
                 m_chips.push_back({});
             m_chips.back().operations.push_back(i);
-            // Of ∂L/∂a and δ the latter is the name, as the result of penalties and of clipping; of weights and
-            // biases the former.
+            // Of ∂L/∂a and δ the latter is the name, as the result of penalties and of clipping; of weights
+            // and biases the former.
             const std::string& name = all[at].name;
             if (m_chips.back().shown < 0 || name == "dL/dz" || name == "penalty" || name == "clip")
                 m_chips.back().shown = i;

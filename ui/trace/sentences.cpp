@@ -146,7 +146,8 @@ QString rowOfWeights(const Trace& trace, const Operation& o, int row) {
             .arg(o.values.cols())
             .arg(unit);
     return (trace.input.penalty().isOn()
-                ? tr("The gradients of the %1 weights into %2: its error δ times each input, and the slope of "
+                ? tr("The gradients of the %1 weights into %2: its error δ times each input, and the slope "
+                     "of "
                      "the penalty.")
                 : tr("The gradients of the %1 weights into %2: its error δ times each input."))
         .arg(o.values.cols())

@@ -31,17 +31,19 @@ QString comparison(const Trace& trace, const Operation& o) {
     const QString sentence =
         o.name == "L"
             ? tr("The loss (%1) says how far the answers are from the targets, over %2 samples: L = %3.")
-            : tr("The data loss (%1) says how far the answers are from the targets, over %2 samples: D = %3.");
+            : tr("The data loss (%1) says how far the answers are from the targets, over %2 samples: D = "
+                 "%3.");
     return sentence.arg(lossName(trace)).arg(trace.input.x.cols()).arg(formatNumber(o.values(0, 0)));
 }
 
 QString ofNeurons(const Trace& trace, const Operation& o, int row) {
     const QString value = formatNumber(o.values(std::max(row, 0), 0));
     if (o.name == "penalties")
-        return row < 0 ? tr("Large weights cost: each neuron of %1 adds up the penalties of the weights into it.")
-                             .arg(layerName(trace, o.layer))
-                       : tr("The penalties of the weights into %1, added up: p = %2.")
-                             .arg(unitName(trace, o.layer, row), value);
+        return row < 0
+                   ? tr("Large weights cost: each neuron of %1 adds up the penalties of the weights into it.")
+                         .arg(layerName(trace, o.layer))
+                   : tr("The penalties of the weights into %1, added up: p = %2.")
+                         .arg(unitName(trace, o.layer, row), value);
     return row < 0 ? tr("How long is the gradient? Each neuron of %1 adds up the squares of its gradients.")
                          .arg(layerName(trace, o.layer))
                    : tr("The squared gradients of %1, added up: q = %2.")
@@ -87,7 +89,8 @@ QString sumSentence(const Trace& trace, const Operation& o, int row) {
     if (o.name == "penalty")
         return tr("What the weights of all layers cost together: P = %1.").arg(value);
     if (o.name == "norm")
-        return tr("The norm of the gradient, its length over all trained weights and biases: ‖g‖ = %1.").arg(value);
+        return tr("The norm of the gradient, its length over all trained weights and biases: ‖g‖ = %1.")
+            .arg(value);
     return tr("The loss is the data loss and the penalty of the weights together: L = %1.").arg(value);
 }
 

@@ -6,8 +6,8 @@
 
 namespace ui::trace {
 
-// What is said of the numbers that sum up a neuron's weights or the whole network: loss, penalties, squares, norm and
-// the factor of clipping. See sentences.h.
+// What is said of the numbers that sum up a neuron's weights or the whole network: loss, penalties, squares,
+// norm and the factor of clipping. See sentences.h.
 
 /// Whether an operation is one of them.
 bool isSum(const engine::trace::Operation& operation);
