@@ -12,7 +12,7 @@ trace::PassInput passInput(const Experiment& experiment, const data::Prepared& d
     input.optimizerState = state.optimizer;
     input.step = state.step + 1;
     input.learningRate = state.learningRate;
-    input.x = data::columns(data.features, rows);
+    input.x = data::columns(data.features(), rows);
     input.t = data::columns(data.targets, rows);
     input.samples = rows;
     return input;
