@@ -102,7 +102,7 @@ Trainer<S>::Trainer(Experiment experiment, data::PreparedPtr data, model::Networ
       m_classification(m_data->dataset->task == data::Task::Classification),
       m_threshold(decisionThreshold(m_loss, m_network.layer(m_network.layerCount() - 1).activation())),
       m_trainable(trainableRanges(m_network.layout())), m_layers(layerRanges(m_network.layout())),
-      m_features(m_data->features.transpose().template cast<S>()),
+      m_features(m_data->features().transpose().template cast<S>()),
       m_targets(m_data->targets.transpose().template cast<S>()), m_initial(std::move(initial)) {
     const data::Split& split = m_data->split;
     const Index rows = static_cast<Index>(split.train.size());
@@ -290,9 +290,9 @@ Result<std::unique_ptr<AnyTrainer>> makeTrainer(const Experiment& experiment, da
     auto optimizer = optim::makeOptimizer<S>(valid->training.optimizer);
     if (!optimizer)
         return optimizer.error().within("training.optimizer", ".");
-    if (data->features.rows() != network->inputs())
+    if (data->features().rows() != network->inputs())
         return mismatch(network->inputs(), " inputs, but the data's number of features is ",
-                        data->features.rows(), "network.input");
+                        data->features().rows(), "network.input");
     if (data->targets.rows() != network->outputs())
         return mismatch(network->outputs(), " outputs, but the data need ", data->targets.rows(),
                         "network.layers");

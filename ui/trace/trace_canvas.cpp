@@ -105,7 +105,7 @@ void TraceCanvas::showTrace() {
 
 void TraceCanvas::showResponse() {
     const auto& prepared = *m_run.data();
-    if (prepared.features.rows() != 2) {
+    if (prepared.features().rows() != 2) {
         m_view->setResponse(nullptr);
         return;
     }

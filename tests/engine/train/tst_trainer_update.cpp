@@ -150,8 +150,8 @@ private Q_SLOTS:
     void oneBadSampleDivergesAndTheNextBatchGoesOn() {
         Experiment experiment = examples::sineExperiment();
         experiment.training.shuffle = false;
-        auto data = std::make_shared<data::Prepared>(*examples::sine());
-        data->features(0, 7) = std::numeric_limits<double>::quiet_NaN();
+        const auto data =
+            examples::withFeature(*examples::sine(), 0, 7, std::numeric_limits<double>::quiet_NaN());
         const auto trainer = examples::trainer(experiment, data);
         trainer->step();
         QVERIFY(!trainer->diverged());
