@@ -80,7 +80,7 @@ void report(const Workload& what, double duration) {
         costs.push_back(100 * (1 - watched.back() / alone.back()));
     }
     const auto [least, most] = std::minmax_element(costs.begin(), costs.end());
-    std::printf("%-5s %-26s alone %9.0f, watched %9.0f steps/s, cost %.2f %% (rounds: %.2f ... %.2f %%)\n",
+    std::printf("%-5s %-29s alone %9.0f, watched %9.0f steps/s, cost %.2f %% (rounds: %.2f ... %.2f %%)\n",
                 what.name.c_str(), what.title.c_str(), median(alone), median(watched), median(costs), *least,
                 *most);
 }

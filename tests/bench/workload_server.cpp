@@ -38,7 +38,7 @@ void writeFloats(std::ofstream& file, const Matrix& values) {
 
 void writeNumbers(const Workload& workload, const std::string& path) {
     std::ofstream file(path, std::ios::binary);
-    writeFloats(file, workload.data->features.transpose());
+    writeFloats(file, workload.data->dataset->features.transpose());
     writeFloats(file, workload.data->targets.transpose());
     const auto trainer = bench::startTrainer(workload);
     core::VectorD parameters;
