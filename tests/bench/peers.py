@@ -18,22 +18,18 @@ import os
 import pathlib
 import platform
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 
+sys.dont_write_bytecode = True
+from peers_report import EAGER, ENGINE, PLAYGROUND, RATIOS, goals, print_report, uses_reference_blas
+
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
-ENGINE, EAGER, PLAYGROUND = "Chainrule", "PyTorch eager", "TensorFlow Playground"
 SCRIPTS = {EAGER: "pytorch_eager.py", "PyTorch by hand": "pytorch_by_hand.py", "NumPy by hand": "numpy_by_hand.py",
            "scikit-learn": "scikit_learn.py"}
 CHECKED_STEPS, QUICKLY_CHECKED_STEPS, TOLERANCE = 20, 5, 1e-3
-# What is to be reached: times PyTorch eager, and the share of Eigen's product (on a processor with AVX-512).
-RATIOS = {"W1": 800, "W2": 400, "W3": 50, "W4": 3.5, "W5": 1.3}
-SHARES = {"W4": 0.60, "W5": 0.75}
-PLAYGROUND_RATIO, THREADS_RATIO = 50, {"W5": 1.5}
-LEAST_THREADS_RATIO = 0.97
 
 
 def note(text):
@@ -93,7 +89,7 @@ class Contestant:
             note(f"missing: {about['missing']}")
             return False
         self.version, self.workloads, self.differs = about["version"], about["workloads"], about["differs"]
-        if "libblas.so" in self.version:
+        if uses_reference_blas(self):
             note(f"{self.name} works with the reference BLAS, which is slow (Debian's fast one: libopenblas0-pthread)")
         return True
 
@@ -186,102 +182,6 @@ def measure(contestants, workloads, options):
     return rates, products
 
 
-def ratio(rates, name, reference):
-    """Median of the ratios within a round; None where one of them is missing."""
-    if name not in rates or reference not in rates:
-        return None
-    return statistics.median(a / b for a, b in zip(rates[name], rates[reference]))
-
-
-def short(rate):
-    for unit, size in (("M", 1e6), ("k", 1e3)):
-        if rate >= size:
-            return f"{rate / size:.3g} {unit}" if rate < 1000 * size else f"{rate / size:.0f} {unit}"
-    return f"{rate:.3g}"
-
-
-def times(value):
-    return f"{value:.0f}" if value >= 100 else f"{value:.3g}"
-
-
-def row(cells):
-    print("| " + " | ".join(cells) + " |")
-
-
-def print_rates(contestants, entries, rates):
-    row(["samples/s (times PyTorch eager)"] + [f"{e['name']} {e['title']}, batch {e['batch']}" for e in entries])
-    row(["---"] * (len(entries) + 1))
-    for contestant in contestants:
-        cells = [contestant.name]
-        for entry in entries:
-            measured = rates[entry["name"]]
-            if contestant.name not in measured:
-                cells.append("")
-                continue
-            against = ratio(measured, contestant.name, EAGER)
-            mark = "*" if entry["name"] in contestant.differs else ""
-            cells.append(short(statistics.median(measured[contestant.name])) + mark +
-                         (f" ({times(against)})" if against else ""))
-        row(cells)
-    for contestant in contestants:
-        for what in dict.fromkeys(contestant.differs.values()):
-            print(f"\n\\* {contestant.name}: {what}")
-
-
-def print_products(contestants, entries, rates, products):
-    """GFLOP/s of the engine and what share they are of Eigen's product in the same round."""
-    wide = [e for e in entries if e["name"] in ("W3", "W4", "W5")]
-    print(f"\nEigen's float product of 1024 × 1024: {statistics.median(products) / 1e9:.1f} GFLOP/s\n")
-    if not wide:
-        return
-    row(["GFLOP/s (share of that product)"] + [e["name"] for e in wide])
-    row(["---"] * (len(wide) + 1))
-    for contestant in contestants:
-        cells = [contestant.name]
-        for entry in wide:
-            reached = [rate * entry["operations"] for rate in rates[entry["name"]].get(contestant.name, [])]
-            cells.append(f"{statistics.median(reached) / 1e9:.1f} ({share(reached, products):.0%})" if reached else "")
-        row(cells)
-
-
-def share(reached, products):
-    return statistics.median(a / b for a, b in zip(reached, products))
-
-
-def goals(entries, rates, products, threads):
-    """(what, reached, wanted) of everything that was measured."""
-    found = []
-    several = f"{ENGINE}, {threads} threads"
-    for entry in entries:
-        name, measured = entry["name"], rates[entry["name"]]
-        found.append((f"{name}, times {EAGER}", ratio(measured, ENGINE, EAGER), RATIOS[name]))
-        if name == "W1":
-            found.append((f"{name}, times {PLAYGROUND}", ratio(measured, ENGINE, PLAYGROUND), PLAYGROUND_RATIO))
-        if name in SHARES:
-            reached = [rate * entry["operations"] for rate in measured[ENGINE]]
-            found.append((f"{name}, share of Eigen's product", share(reached, products), SHARES[name]))
-        found.append((f"{name}, {threads} threads, times one", ratio(measured, several, ENGINE),
-                      THREADS_RATIO.get(name, LEAST_THREADS_RATIO)))
-    return [goal for goal in found if goal[1] is not None]
-
-
-def print_goals(found):
-    print()
-    row(["to reach", "at least", "measured", ""])
-    row(["---"] * 4)
-    for what, reached, wanted in found:
-        row([what, f"{wanted:g}", times(reached), "reached" if reached >= wanted else "missing"])
-
-
-def print_report(contestants, entries, rates, products, machine, options):
-    print(f"Medians of {options.rounds} rounds of {options.seconds:g} s, one thread, float32. "
-          f"{machine['processor']} ({' '.join(machine['flags'])}), {machine['system']}.\n")
-    print_rates(contestants, entries, rates)
-    print_products([c for c in contestants if c.name.startswith(ENGINE)], entries, rates, products)
-    print_goals(goals(entries, rates, products, options.threads))
-    print("\nVersions: " + "; ".join(f"{c.name}: {c.version}" for c in contestants if c.version))
-
-
 def parsed_options():
     debian = "/usr/bin/python3"
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -295,7 +195,8 @@ def parsed_options():
     parser.add_argument("--workloads", nargs="+", choices=list(RATIOS), default=list(RATIOS))
     parser.add_argument("--processor-time", action="store_true",
                         help="rates by processor time instead of the wall clock (not with --threads)")
-    parser.add_argument("--quick", action="store_true", help="fewer steps checked, one round of 0.05 s, with the last losses")
+    parser.add_argument("--quick", action="store_true",
+                        help="fewer steps checked, one round of 0.05 s, with the last losses")
     parser.add_argument("--json", metavar="FILE", help="everything measured, round by round")
     options = parser.parse_args()
     if options.quick:
@@ -321,7 +222,7 @@ def main():
     print_report(contestants, entries, rates, products, machine, options)
     if options.json:
         found = goals(entries, rates, products, options.threads)
-        versions = {c.name: c.version for c in contestants}
+        versions = {c.name: c.version for c in contestants if c.version}
         pathlib.Path(options.json).write_text(json.dumps(
             {"machine": machine, "versions": versions, "rounds": options.rounds, "seconds": options.seconds,
              "samples_per_second": rates, "product_operations_per_second": products,
