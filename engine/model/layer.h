@@ -2,6 +2,7 @@
 
 #include "engine/core/random.h"
 #include "engine/core/result.h"
+#include "engine/core/team.h"
 #include "engine/model/activation.h"
 #include "engine/model/layout.h"
 #include "engine/model/network_spec.h"
@@ -26,6 +27,7 @@ struct LayerState {
     core::MatrixMap<S> a{nullptr, 0, 0};  ///< output
     core::MatrixMap<S> da{nullptr, 0, 0}; ///< dL/da
     core::MatrixMap<S> dz{nullptr, 0, 0}; ///< dL/dz
+    core::Team* team = nullptr;           ///< shares the work of large layers; null: nobody
 };
 
 /// A layer is const arithmetic: it owns neither parameters nor buffers. `parameters` and `gradients` point at

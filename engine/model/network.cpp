@@ -54,6 +54,7 @@ core::Result<Network<S>> Network<S>::create(const NetworkSpec& spec) {
     network.m_inputs = sizeOf(spec.input);
     for (PlannedLayer& layer : *planned) {
         network.m_layers.push_back(make(layer, S()));
+        network.m_offsets.push_back(network.m_layout.size);
         append(network.m_layout, network.layerCount() - 1, layer.spec, network.m_layers.back()->tensors());
         network.m_spec.layers.push_back(std::move(layer.spec));
     }
@@ -98,14 +99,13 @@ void Network<S>::bind(Workspace<S>& ws, Index samples) const {
 }
 
 template <class S>
-void Network<S>::forward(const core::Vector<S>& parameters, const ConstMatrixMap<S>& x,
-                         Workspace<S>& ws, const PassMode& mode) const {
+void Network<S>::forward(const core::Vector<S>& parameters, const ConstMatrixMap<S>& x, Workspace<S>& ws,
+                         const PassMode& mode) const {
     assert(parameters.size() == m_layout.size && x.rows() == m_inputs);
     bind(ws, x.cols());
-    const S* first = parameters.data();
     for (std::size_t i = 0; i < m_layers.size(); ++i) {
-        m_layers[i]->forward(first, inputOf(x, ws, i), mode, int(i), ws.layers[i]);
-        first += m_layout.layerSize(int(i));
+        ws.layers[i].team = ws.team;
+        m_layers[i]->forward(parameters.data() + m_offsets[i], inputOf(x, ws, i), mode, int(i), ws.layers[i]);
     }
 }
 
@@ -125,10 +125,31 @@ void Network<S>::backward(const core::Vector<S>& parameters, const ConstMatrixMa
     const Activation& f = m_layers.back()->activation();
     lossGradient(loss, f, last.z, last.a, t, last.da);
     lossGradientAtZ(loss, f, last.z, last.a, t, last.da, last.dz);
+    backwardFromLast(parameters, x, ws, gradients);
+}
+
+template <class S>
+double Network<S>::pass(const core::Vector<S>& parameters, const ConstMatrixMap<S>& x,
+                        const ConstMatrixMap<S>& t, const Loss& loss, Workspace<S>& ws,
+                        core::Vector<S>& gradients, const PassMode& mode) const {
+    forward(parameters, x, ws, mode);
+    const double value = this->loss(loss, t, ws);
+    LayerState<S>& last = ws.layers.back();
+    const Activation& f = m_layers.back()->activation();
+    if (!readsZ(loss, f))
+        lossGradient(loss, f, last.z, last.a, t, last.da);
+    lossGradientAtZ(loss, f, last.z, last.a, t, last.da, last.dz);
+    backwardFromLast(parameters, x, ws, gradients);
+    return value;
+}
+
+template <class S>
+void Network<S>::backwardFromLast(const core::Vector<S>& parameters, const ConstMatrixMap<S>& x,
+                                  Workspace<S>& ws, core::Vector<S>& gradients) const {
     for (std::size_t i = m_layers.size(); i-- > 0;) {
         if (i + 1 < m_layers.size())
             m_layers[i]->activationGradient(ws.layers[i]);
-        const Index offset = m_layout.layerOffset(int(i));
+        const Index offset = m_offsets[i];
         m_layers[i]->backward(parameters.data() + offset, inputOf(x, ws, i), ws.layers[i],
                               gradients.data() + offset, i > 0 ? &ws.layers[i - 1].da : nullptr);
     }

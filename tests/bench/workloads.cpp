@@ -168,8 +168,7 @@ Workload widthWorkload(int width, int batch) {
 
 std::unique_ptr<train::AnyTrainer> startTrainer(const Workload& workload, int threads) {
     auto trainer = valueOf(train::makeTrainer(workload.experiment, workload.data));
-    if (threads != 1)
-        fail("the engine trains with one thread; expected --threads 1");
+    trainer->setThreads(threads);
     return trainer;
 }
 
