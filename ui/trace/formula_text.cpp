@@ -21,7 +21,8 @@ QString enclosed(const Expression& e, std::size_t child, Notation notation) {
     const bool base = e.kind == Kind::Power && child == 0 && isLeaf(inner);
     const bool negative = base && notation == Notation::Numbers && inner.value < 0;
     const bool crowded = base && notation == Notation::Symbols && isCrowded(inner.symbol);
-    return negative || crowded || binding(inner) < demanded(e, child) ? QStringLiteral("(%1)").arg(text) : text;
+    return negative || crowded || binding(inner) < demanded(e, child) ? QStringLiteral("(%1)").arg(text)
+                                                                      : text;
 }
 
 QString joined(const Expression& e, const QString& separator, Notation notation) {
