@@ -52,7 +52,7 @@ QString ofNeurons(const Trace& trace, const Operation& o, int row) {
 
 QString ofClipping(const Trace& trace, const Operation& o) {
     const double scale = o.values(0, 0);
-    const QString most = formatNumber(trace.input.gradientClipNorm);
+    const QString most = formatTick(trace.input.gradientClipNorm);
     return scale < 1 ? tr("The gradient is longer than %1 and is scaled down to that: each number of it is "
                           "multiplied by c = %2.")
                            .arg(most, formatNumber(scale))

@@ -56,6 +56,7 @@ private Q_SLOTS:
     void updateTakesTheClippedGradient();
     void optimizersShowWhatTheyRemember_data();
     void optimizersShowWhatTheyRemember();
+    void everyOptimizerIsExplained();
     void sumsStayShortHoweverManyWeights();
     void frozenWeightIsItself();
     void adamShowsItsMoments();
@@ -142,6 +143,16 @@ void TestExplainUpdate::optimizersShowWhatTheyRemember() {
     for (QString& name : names)
         name = name.section('_', 0, 0);
     QCOMPARE(names.join(" "), operands);
+}
+
+void TestExplainUpdate::everyOptimizerIsExplained() {
+    for (const core::Schema& optimizer : optim::optimizers()) {
+        const auto pass = passes::recorded(
+            {"defaults", {2, 3, 2}, {"tanh", "linear"}, "mse", 3, true, {optimizer.type, {}}, 1});
+        QVERIFY(pass);
+        const Explanation why = trace::explain(*pass, {pass->find(trace::Phase::Update, 1, "W"), 1, 2, -1});
+        QVERIFY2(trace::verify(*pass, why), optimizer.type.c_str());
+    }
 }
 
 void TestExplainUpdate::sumsStayShortHoweverManyWeights() {
