@@ -27,6 +27,7 @@ struct LayerState {
     core::MatrixMap<S> a{nullptr, 0, 0};  ///< output
     core::MatrixMap<S> da{nullptr, 0, 0}; ///< dL/da
     core::MatrixMap<S> dz{nullptr, 0, 0}; ///< dL/dz
+    S* scratch = nullptr;                 ///< room for inputs × samples, for the time of one call
     core::Team* team = nullptr;           ///< shares the work of large layers; null: nobody
 };
 

@@ -2,6 +2,7 @@
 
 #include "engine/model/network_plan.h"
 
+#include <algorithm>
 #include <new>
 
 namespace engine::model {
@@ -84,10 +85,16 @@ void Network<S>::bind(Workspace<S>& ws, Index samples) const {
     const bool larger = samples > ws.m_capacity || ws.layers.size() != m_layers.size();
     ws.layers.resize(m_layers.size());
     ws.m_memory.resize(m_layers.size());
+    Index widest = 0;
+    for (const auto& layer : m_layers)
+        widest = std::max(widest, layer->inputs());
+    if (larger)
+        ws.m_scratch.resize(widest * samples);
     for (std::size_t i = 0; i < m_layers.size(); ++i) {
         const Index units = m_layers[i]->outputs();
         if (larger)
             ws.m_memory[i].setZero(4 * units * samples);
+        ws.layers[i].scratch = ws.m_scratch.data();
         S* memory = ws.m_memory[i].data();
         for (MatrixMap<S>* map : {&ws.layers[i].z, &ws.layers[i].a, &ws.layers[i].da, &ws.layers[i].dz}) {
             place(*map, memory, units, samples);

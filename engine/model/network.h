@@ -31,6 +31,7 @@ private:
     template <class>
     friend class Network;
     std::vector<core::Vector<S>> m_memory; ///< one block a layer: z, a, da, dz
+    core::Vector<S> m_scratch;             ///< the layers', one at a time
     core::Index m_capacity = 0, m_samples = 0;
 };
 

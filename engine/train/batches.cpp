@@ -1,6 +1,6 @@
 #include "engine/train/batches.h"
 
-#include "engine/train/gather.h"
+#include "engine/core/transpose.h"
 
 #include <algorithm>
 #include <cassert>
@@ -67,8 +67,8 @@ Batch<S> Batches<S>::next() {
 template <class S>
 Batch<S> Batches<S>::gathered(const int* rows, Index count, core::Vector<S>& memory) const {
     S* x = memory.data();
-    gather(m_features, rows, count, x);
-    gather(m_targets, rows, count, x + m_features.cols() * count);
+    core::transposeRows(m_features.data(), rows, count, m_features.cols(), x);
+    core::transposeRows(m_targets.data(), rows, count, m_targets.cols(), x + m_features.cols() * count);
     return in(memory, count);
 }
 

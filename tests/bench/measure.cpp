@@ -1,5 +1,7 @@
 #include "measure.h"
 
+#include "engine/core/flush_denormals.h"
+
 #include <algorithm>
 #include <chrono>
 #include <ctime>
@@ -42,6 +44,7 @@ Stretch repeatFor(double seconds, Once once) {
 } // namespace
 
 Stretch trainFor(engine::train::AnyTrainer& trainer, double seconds) {
+    const engine::core::FlushDenormals flush; // as on the session's thread, once and not in every step
     const long long before = trainer.samplesSeen();
     Stretch stretch = repeatFor(seconds, [&trainer] {
         trainer.step();
