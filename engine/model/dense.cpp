@@ -33,6 +33,9 @@ public:
     Index outputs() const override { return m_outputs; }
     Index multiplications() const override { return m_inputs * m_outputs; }
     const Activation& activation() const override { return m_activation; }
+    std::optional<SmallLayer> small() const override {
+        return SmallLayer{int(m_inputs), int(m_outputs), m_useBias, &m_activation, 0};
+    }
 
     std::vector<TensorShape> tensors() const override {
         std::vector<TensorShape> shapes = {{"weight", {int(m_outputs), int(m_inputs)}}};

@@ -6,9 +6,11 @@
 #include "engine/model/activation.h"
 #include "engine/model/layout.h"
 #include "engine/model/network_spec.h"
+#include "engine/model/small_pass.h"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 namespace engine::model {
 
@@ -46,6 +48,8 @@ public:
     /// Of one sample forward.
     virtual core::Index multiplications() const = 0;
     virtual const Activation& activation() const = 0;
+    /// What a small network needs to know of a dense layer (but the offset); nothing for other layers.
+    virtual std::optional<SmallLayer> small() const { return {}; }
     /// Draws initial values in double, one layer after the other from the same random stream.
     virtual void initialize(core::Random& random, double* parameters) const = 0;
 

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <new>
+#include <type_traits>
 
 namespace engine::model {
 
@@ -18,6 +19,20 @@ std::unique_ptr<Layer<float>> make(const PlannedLayer& layer, float) {
 }
 std::unique_ptr<Layer<double>> make(const PlannedLayer& layer, double) {
     return layer.type->makeDouble(layer.spec.settings, layer.input);
+}
+
+/// In float, if every layer can be one of a small network.
+template <class S>
+std::optional<SmallPass> smallPassOf(const Network<S>& network) {
+    std::vector<SmallLayer> layers;
+    for (int i = 0; i < network.layerCount(); ++i) {
+        auto layer = network.layer(i).small();
+        if (!layer)
+            return {};
+        layer->offset = network.layout().layerOffset(i);
+        layers.push_back(*layer);
+    }
+    return SmallPass::create(std::move(layers), network.layout().size);
 }
 
 void append(Layout& layout, int index, const LayerSpec& spec, const std::vector<TensorShape>& tensors) {
@@ -59,6 +74,8 @@ core::Result<Network<S>> Network<S>::create(const NetworkSpec& spec) {
         append(network.m_layout, network.layerCount() - 1, layer.spec, network.m_layers.back()->tensors());
         network.m_spec.layers.push_back(std::move(layer.spec));
     }
+    if constexpr (std::is_same_v<S, float>)
+        network.m_small = smallPassOf(network);
     return network;
 }
 
@@ -139,13 +156,25 @@ template <class S>
 double Network<S>::pass(const core::Vector<S>& parameters, const ConstMatrixMap<S>& x,
                         const ConstMatrixMap<S>& t, const Loss& loss, Workspace<S>& ws,
                         core::Vector<S>& gradients, const PassMode& mode) const {
-    forward(parameters, x, ws, mode);
-    const double value = this->loss(loss, t, ws);
+    assert(parameters.size() == m_layout.size && x.rows() == m_inputs && t.cols() == x.cols());
+    bind(ws, x.cols());
     LayerState<S>& last = ws.layers.back();
     const Activation& f = m_layers.back()->activation();
+    const bool small = m_small && x.cols() <= SmallPass::kMostSamples;
+    if constexpr (std::is_same_v<S, float>)
+        if (small)
+            m_small->forward(parameters.data(), x, ws.m_small, last.z, last.a);
+    if (!small)
+        forward(parameters, x, ws, mode);
+    const double value = this->loss(loss, t, ws);
     if (!readsZ(loss, f))
         lossGradient(loss, f, last.z, last.a, t, last.da);
     lossGradientAtZ(loss, f, last.z, last.a, t, last.da, last.dz);
+    if constexpr (std::is_same_v<S, float>)
+        if (small) {
+            m_small->backward(parameters.data(), last.dz, ws.m_small, gradients.data());
+            return value;
+        }
     backwardFromLast(parameters, x, ws, gradients);
     return value;
 }

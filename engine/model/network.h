@@ -6,6 +6,7 @@
 #include "engine/model/layout.h"
 #include "engine/model/loss.h"
 #include "engine/model/network_spec.h"
+#include "engine/model/small_pass.h"
 
 #include <cstdint>
 #include <memory>
@@ -32,6 +33,7 @@ private:
     friend class Network;
     std::vector<core::Vector<S>> m_memory; ///< one block a layer: z, a, da, dz
     core::Vector<S> m_scratch;             ///< the layers', one at a time
+    SmallPass::Memory m_small;
     core::Index m_capacity = 0, m_samples = 0;
 };
 
@@ -60,9 +62,8 @@ public:
                  const PassMode& mode = {}) const;
     /// The loss of the batch that went forward last.
     double loss(const Loss& loss, const core::ConstMatrixMap<S>& t, const Workspace<S>& ws) const;
-    /// Forward, loss and backward in one, as training needs it: the loss and the gradients (overwritten). As
-    /// the three below and above one after the other, but for da of the last layer, which is left as it is
-    /// where the loss reads z.
+    /// Forward, loss and backward in one, as training needs it: the loss and the gradients (overwritten). Of
+    /// the workspace only z and a of the last layer are what forward gives.
     double pass(const core::Vector<S>& parameters, const core::ConstMatrixMap<S>& x,
                 const core::ConstMatrixMap<S>& t, const Loss& loss, Workspace<S>& ws,
                 core::Vector<S>& gradients, const PassMode& mode) const;
@@ -77,6 +78,7 @@ private:
     std::vector<std::shared_ptr<const Layer<S>>> m_layers;
     Layout m_layout;
     std::vector<core::Index> m_offsets; ///< of each layer's first parameter
+    std::optional<SmallPass> m_small;   ///< in float, of a network that is small enough
     void bind(Workspace<S>& ws, core::Index samples) const;
     void backwardFromLast(const core::Vector<S>& parameters, const core::ConstMatrixMap<S>& x,
                           Workspace<S>& ws, core::Vector<S>& gradients) const;
