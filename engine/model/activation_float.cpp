@@ -113,8 +113,8 @@ void geluGradient(const float* z, const float*, const float* da, float* dz, Inde
 
 void siluGradient(const float* z, const float*, const float* da, float* dz, Index n) {
     applySlope(z, da, dz, n, [](const FloatLanes& x) {
-        const FloatLanes s = lane::sigmoid(x);
-        return s + x * s * (1.0f - s);
+        const lane::Sigmoid s(x);
+        return s.value + x * s.value * s.rest;
     });
 }
 

@@ -87,18 +87,23 @@ inline double expm1OfNegative(double x) { return std::expm1(x); }
 }
 inline double log1p(double x) { return std::log1p(x); }
 
+/// From e^−2|z| − 1, which keeps its digits at both ends.
 [[gnu::always_inline]] inline FloatLanes tanh(const FloatLanes& z) {
-    // From 9.1 on the quotient is at least 1, and is cut there.
-    const FloatLanes x = smaller(all(10.0f), larger(all(-10.0f), z)), x2 = x * x, x4 = x2 * x2;
-    const FloatLanes above =
-        (1.0f + 0.133775033f * x2) + x4 * ((0.0034912934f + 2.053414e-5f * x2) + x4 * 1.3242927e-8f);
-    const FloatLanes below =
-        (1.0f + 0.46710822f * x2) + x4 * ((0.025860926f + 3.2784257e-4f * x2) + x4 * 7.7324916e-7f);
-    return smaller(all(1.0f), larger(all(-1.0f), x * above / below));
+    const FloatLanes t = expm1OfNegative(-2.0f * abs(z)), y = t / (2.0f + t);
+    return FloatLanes((BitLanes(y) & 0x7fffffffu) | (BitLanes(z) & 0x80000000u));
 }
 inline double tanh(double x) { return std::tanh(x); }
 
-/// 1 / (1 + e^−z), from e^−|z| so that neither end loses digits.
+/// 1 / (1 + e^−z) and 1 minus it, from e^−|z| so that neither end loses digits.
+struct Sigmoid {
+    FloatLanes value, rest;
+
+    [[gnu::always_inline]] explicit Sigmoid(const FloatLanes& z) {
+        const FloatLanes e = expOfNegative(-abs(z)), larger = 1.0f / (1.0f + e), smaller = e / (1.0f + e);
+        value = z < 0.0f ? smaller : larger;
+        rest = z < 0.0f ? larger : smaller;
+    }
+};
 [[gnu::always_inline]] inline FloatLanes sigmoid(const FloatLanes& z) {
     const FloatLanes e = expOfNegative(-abs(z));
     return (z < 0.0f ? e : all(1.0f)) / (1.0f + e);

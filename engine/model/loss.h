@@ -36,9 +36,10 @@ struct Loss {
 
     LossKind kind = LossKind::Numbers;
 
-    /// The same of n numbers in float, vectorized: Σ part; d = slope · scale. None: number by number.
+    /// The same of n numbers in float, vectorized: Σ part; the same and d = slope · scale. None: number by
+    /// number.
     double (*sumFloat)(const float* y, const float* t, core::Index n) = nullptr;
-    void (*slopesFloat)(const float* y, const float* t, float scale, float* d, core::Index n) = nullptr;
+    double (*slopesFloat)(const float* y, const float* t, float scale, float* d, core::Index n) = nullptr;
 };
 
 const std::vector<Loss>& losses();
@@ -65,6 +66,11 @@ template <class S>
 void lossGradientAtZ(const Loss& loss, const Activation& last, const core::MatrixMap<S>& z,
                      const core::MatrixMap<S>& a, const core::ConstMatrixMap<S>& t,
                      const core::MatrixMap<S>& da, core::MatrixMap<S>& dz);
+/// The three in one: what lossValue returns, and dz. da is used on the way and not to be read.
+template <class S>
+double lossAndDelta(const Loss& loss, const Activation& last, const core::MatrixMap<S>& z,
+                    const core::MatrixMap<S>& a, const core::ConstMatrixMap<S>& t, core::MatrixMap<S>& da,
+                    core::MatrixMap<S>& dz);
 /// The part of one output of one sample in the loss, before the mean: loss = Σ parts / count, where count is
 /// samples × outputs, or samples for cross_entropy.
 double lossPart(const Loss& loss, const Activation& last, double z, double a, double t, double logSumExp);

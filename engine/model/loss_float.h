@@ -4,8 +4,9 @@
 
 namespace engine::model {
 
-/// The losses over n outputs y and targets t in float, vectorized. Sums: Σ part, added up in double. Slopes:
-/// d = dpart/dy · scale; d may be y. NaN in gives NaN out.
+/// The losses over n outputs y and targets t in float, vectorized. Sums: Σ part, in float over eight vectors,
+/// then in double. Slopes: d = dpart/dy · scale, and the same sum on the way; d may be y. NaN in gives NaN
+/// out.
 namespace vectorized {
 
 using core::Index;
@@ -16,11 +17,11 @@ double huberSum(const float* y, const float* t, Index n);
 double binaryOfLogitSum(const float* y, const float* t, Index n);
 double hingeSum(const float* y, const float* t, Index n);
 
-void squaredSlopes(const float* y, const float* t, float scale, float* d, Index n);
-void absoluteSlopes(const float* y, const float* t, float scale, float* d, Index n);
-void huberSlopes(const float* y, const float* t, float scale, float* d, Index n);
-void binaryOfLogitSlopes(const float* y, const float* t, float scale, float* d, Index n);
-void hingeSlopes(const float* y, const float* t, float scale, float* d, Index n);
+double squaredSlopes(const float* y, const float* t, float scale, float* d, Index n);
+double absoluteSlopes(const float* y, const float* t, float scale, float* d, Index n);
+double huberSlopes(const float* y, const float* t, float scale, float* d, Index n);
+double binaryOfLogitSlopes(const float* y, const float* t, float scale, float* d, Index n);
+double hingeSlopes(const float* y, const float* t, float scale, float* d, Index n);
 
 } // namespace vectorized
 

@@ -41,8 +41,10 @@ void lossGradient(const Loss& loss, const Activation& last, const MatrixMap<S>&,
     const LossFunctions functions = functionsOf(loss, last);
     const double count = countOf(loss, a.rows(), a.cols());
     if constexpr (std::is_same_v<S, float>)
-        if (functions.slopesFloat)
-            return functions.slopesFloat(a.data(), t.data(), float(1 / count), da.data(), a.size());
+        if (functions.slopesFloat) {
+            functions.slopesFloat(a.data(), t.data(), float(1 / count), da.data(), a.size());
+            return;
+        }
     for (Index i = 0; i < a.size(); ++i)
         da.data()[i] = S(functions.slope(double(a.data()[i]), double(t.data()[i])) / count);
 }
@@ -58,6 +60,32 @@ void lossGradientAtZ(const Loss& loss, const Activation& last, const MatrixMap<S
         dz = (a - t) / S(countOf(loss, a.rows(), a.cols()));
 }
 
+template <class S>
+double lossAndDelta(const Loss& loss, const Activation& last, const MatrixMap<S>& z, const MatrixMap<S>& a,
+                    const ConstMatrixMap<S>& t, MatrixMap<S>& da, MatrixMap<S>& dz) {
+    const bool fused = readsZ(loss, last);
+    if constexpr (std::is_same_v<S, float>) {
+        const LossFunctions functions = functionsOf(loss, last);
+        if (!fused && functions.slopesFloat) {
+            const double count = countOf(loss, a.rows(), a.cols());
+            const double sum =
+                functions.slopesFloat(a.data(), t.data(), float(1 / count), da.data(), a.size());
+            activationGradient(last, z, a, da, dz);
+            return sum / count;
+        }
+    }
+    if (!fused)
+        lossGradient(loss, last, z, a, t, da);
+    lossGradientAtZ(loss, last, z, a, t, da, dz);
+    return lossValue(loss, last, z, a, t);
+}
+
+template double lossAndDelta<float>(const Loss&, const Activation&, const MatrixMap<float>&,
+                                    const MatrixMap<float>&, const ConstMatrixMap<float>&, MatrixMap<float>&,
+                                    MatrixMap<float>&);
+template double lossAndDelta<double>(const Loss&, const Activation&, const MatrixMap<double>&,
+                                     const MatrixMap<double>&, const ConstMatrixMap<double>&,
+                                     MatrixMap<double>&, MatrixMap<double>&);
 template void lossGradient<float>(const Loss&, const Activation&, const MatrixMap<float>&,
                                   const MatrixMap<float>&, const ConstMatrixMap<float>&, MatrixMap<float>&);
 template void lossGradient<double>(const Loss&, const Activation&, const MatrixMap<double>&,

@@ -166,10 +166,7 @@ double Network<S>::pass(const core::Vector<S>& parameters, const ConstMatrixMap<
             m_small->forward(parameters.data(), x, ws.m_small, last.z, last.a);
     if (!small)
         forward(parameters, x, ws, mode);
-    const double value = this->loss(loss, t, ws);
-    if (!readsZ(loss, f))
-        lossGradient(loss, f, last.z, last.a, t, last.da);
-    lossGradientAtZ(loss, f, last.z, last.a, t, last.da, last.dz);
+    const double value = lossAndDelta(loss, f, last.z, last.a, t, last.da, last.dz);
     if constexpr (std::is_same_v<S, float>)
         if (small) {
             m_small->backward(parameters.data(), last.dz, ws.m_small, gradients.data());
