@@ -13,12 +13,14 @@ namespace engine::core {
 class FlushDenormals {
 public:
 #ifdef __SSE__
-    FlushDenormals() : m_before(_mm_getcsr()) {
-        if ((m_before & kBits) != kBits)
-            _mm_setcsr(m_before | kBits);
+    FlushDenormals() {
+        if (s_living++ > 0)
+            return;
+        m_before = _mm_getcsr();
+        _mm_setcsr(m_before | kBits);
     }
     ~FlushDenormals() {
-        if ((m_before & kBits) != kBits)
+        if (--s_living == 0)
             _mm_setcsr(m_before);
     }
 #else
@@ -30,7 +32,8 @@ public:
 private:
 #ifdef __SSE__
     static constexpr unsigned kBits = 0x8040; ///< flush results to zero, read denormals as zeros
-    unsigned m_before;
+    static inline thread_local int s_living = 0;
+    unsigned m_before = 0;
 #endif
 };
 

@@ -2,60 +2,52 @@
 
 #include "engine/model/lane_math.h"
 
+#include <algorithm>
+
 namespace engine::model::vectorized {
 
 namespace {
 
 using core::FloatLanes;
-using core::overLanes;
 
 constexpr float kDelta = 1;
 
-// So many vectors are added up in float before they go on in double.
-constexpr int kTogether = 8;
+// So many vectors are added up in float before they go on in double: right to float's last digits for any
+// number.
+constexpr Index kTogether = 8 * core::kLanes<float>;
 
-/// A sum of lanes that is right to float's last digits for any number of them.
-class Sum {
-public:
-    [[gnu::always_inline]] void add(const FloatLanes& v) {
-        m_some += v;
-        if (++m_count == kTogether)
-            fold();
+/// Σ part(lanes) of n numbers.
+template <class Part>
+[[gnu::always_inline]] inline double summed(Index n, Part part) {
+    constexpr Index kStep = core::kLanes<float>;
+    core::DoubleLanes all{};
+    Index i = 0;
+    while (i + kStep <= n) {
+        FloatLanes some{};
+        for (const Index end = i + std::min(kTogether, (n - i) / kStep * kStep); i < end; i += kStep)
+            some += part(core::WholeLanes<float>{i});
+        core::add(all, some);
     }
-    [[gnu::always_inline]] double total() {
-        fold();
-        return core::total(m_all);
+    if (i < n) {
+        const core::PartOfLanes rest(i, n - i);
+        core::add(all, rest.kept(part(rest)));
     }
-
-private:
-    void fold() {
-        core::add(m_all, m_some);
-        m_some = FloatLanes{};
-        m_count = 0;
-    }
-
-    FloatLanes m_some{};
-    core::DoubleLanes m_all{};
-    int m_count = 0;
-};
+    return core::total(all);
+}
 
 template <class Part>
 [[gnu::always_inline]] inline double sumOf(const float* y, const float* t, Index n, Part part) {
-    Sum sum;
-    overLanes<float>(n, [&](auto at) { sum.add(at.kept(part(at.load(y), at.load(t)))); });
-    return sum.total();
+    return summed(n, [=](auto at) { return part(at.load(y), at.load(t)); });
 }
 
 template <class Part, class Slope>
 [[gnu::always_inline]] inline double slopesOf(const float* y, const float* t, float scale, float* d, Index n,
                                               Part part, Slope slope) {
-    Sum sum;
-    overLanes<float>(n, [&](auto at) {
+    return summed(n, [=](auto at) {
         const FloatLanes outputs = at.load(y), targets = at.load(t);
-        sum.add(at.kept(part(outputs, targets)));
         at.store(d, scale * slope(outputs, targets));
+        return part(outputs, targets);
     });
-    return sum.total();
 }
 
 /// −1, 0 or 1; a NaN stays one.
@@ -67,27 +59,28 @@ template <class Part, class Slope>
     return t == 0.0f ? lane::all(-1.0f) : t;
 }
 
-[[gnu::always_inline]] inline FloatLanes squared(const FloatLanes& y, const FloatLanes& t) {
+// Values and not functions: what is called through a pointer is not made part of the loop.
+constexpr auto squared = [](const FloatLanes& y, const FloatLanes& t) -> FloatLanes {
     return (y - t) * (y - t);
-}
+};
 
-[[gnu::always_inline]] inline FloatLanes absolute(const FloatLanes& y, const FloatLanes& t) {
+constexpr auto absolute = [](const FloatLanes& y, const FloatLanes& t) -> FloatLanes {
     return lane::abs(y - t);
-}
+};
 
-[[gnu::always_inline]] inline FloatLanes huber(const FloatLanes& y, const FloatLanes& t) {
+constexpr auto huber = [](const FloatLanes& y, const FloatLanes& t) -> FloatLanes {
     const FloatLanes e = lane::abs(y - t);
     return e < kDelta ? 0.5f * e * e : kDelta * (e - 0.5f * kDelta);
-}
+};
 
-[[gnu::always_inline]] inline FloatLanes binaryOfLogit(const FloatLanes& y, const FloatLanes& t) {
+constexpr auto binaryOfLogit = [](const FloatLanes& y, const FloatLanes& t) -> FloatLanes {
     return (y < 0.0f ? FloatLanes{} : y) - y * t + lane::log1p(lane::expOfNegative(-lane::abs(y)));
-}
+};
 
-[[gnu::always_inline]] inline FloatLanes hinge(const FloatLanes& y, const FloatLanes& t) {
+constexpr auto hinge = [](const FloatLanes& y, const FloatLanes& t) -> FloatLanes {
     const FloatLanes margin = 1.0f - hingeTarget(t) * y;
     return margin < 0.0f ? FloatLanes{} : margin;
-}
+};
 
 } // namespace
 

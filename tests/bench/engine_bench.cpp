@@ -1,16 +1,18 @@
 // How fast the engine trains.
 //
-//   engine_bench [options of Google Benchmark]   W1 ... W5 (workloads.h) in samples per second, and Eigen's
-//   product engine_bench --widths [seconds]              what a sample costs by width and batch engine_bench
-//   --observation [seconds]         what it costs to watch
+//   engine_bench [options of Google Benchmark]   W1 ... W5 (workloads.h) in samples a second, with one thread and two,
+//                                                and Eigen's product
+//   engine_bench --widths [seconds]              what a sample costs by width and batch
+//   engine_bench --observation [seconds]         what it costs to watch
 //
-// seconds: of one measurement, 0.1 and 1 if absent. peers.py measures the same workloads beside other
-// programs.
+// seconds: of one measurement, 0.1 and 1 if absent. peers.py measures the same workloads beside other programs.
 
 #include "measure.h"
 #include "observation.h"
 #include "width_table.h"
 #include "workloads.h"
+
+#include "engine/core/flush_denormals.h"
 
 #include <benchmark/benchmark.h>
 
@@ -29,6 +31,7 @@ double productRate() {
 }
 
 void train(benchmark::State& state, const bench::Workload& workload, int threads) {
+    const engine::core::FlushDenormals flush; // as on the session's thread, once and not in every step
     const auto trainer = bench::startTrainer(workload, threads);
     for (std::size_t i = 0; i < trainer->stepsPerEpoch(); ++i)
         trainer->step();
@@ -59,9 +62,12 @@ void multiply(benchmark::State& state) {
 
 int runBenchmarks(int count, char** arguments) {
     for (const std::string& name : bench::workloadNames())
-        benchmark::RegisterBenchmark(name.c_str(), [name](benchmark::State& state) {
-            train(state, bench::workload(name), 1);
-        })->UseRealTime();
+        for (const int threads : {1, 2}) {
+            const std::string title = threads == 1 ? name : name + ", 2 threads";
+            benchmark::RegisterBenchmark(title.c_str(), [name, threads](benchmark::State& state) {
+                train(state, bench::workload(name), threads);
+            })->UseRealTime();
+        }
     benchmark::RegisterBenchmark("product", multiply)->UseManualTime();
     benchmark::Initialize(&count, arguments);
     if (benchmark::ReportUnrecognizedArguments(count, arguments))

@@ -1,15 +1,13 @@
 // The engine as one of the contestants of peers.py, which talks to all of them in the same way.
 //
-//   workload_server --write DIR     workloads.json, and for each workload NAME.f32: 32-bit floats,
-//   little-endian: the
-//                                   inputs (samples × features), the targets (samples × outputs), and the
-//                                   initial weight (out × in) and bias of each layer
+//   workload_server --write DIR     writes workloads.json, and for each workload NAME.f32: 32-bit floats, little-endian:
+//                                   the inputs (samples x features), the targets (samples x outputs), and the initial
+//                                   weight (out x in) and bias of each layer
 //   workload_server [--threads N]   answers each line of the input with a line of JSON:
-//     train W3 0.3   trains from the initial weights for 0.3 s: samples, seconds, processor (seconds), loss
-//     (of the
+//     train W3 0.3   trains from the initial weights for 0.3 s: samples, seconds, processor (seconds), loss (of the
 //                    last batch)
-//     check W3 20    takes 20 steps in the file's order: loss of the first samples (500 at most) before and
-//     after product 0.3    Eigen's float product of 1024 × 1024: operations, seconds
+//     check W3 20    takes 20 steps in the file's order: loss of the first samples (500 at most) before and after
+//     product 0.3    Eigen's float product of 1024 x 1024: operations, seconds
 
 #include "measure.h"
 #include "workloads.h"
