@@ -157,23 +157,35 @@ double Network<S>::pass(const core::Vector<S>& parameters, const ConstMatrixMap<
                         const ConstMatrixMap<S>& t, const Loss& loss, Workspace<S>& ws,
                         core::Vector<S>& gradients, const PassMode& mode) const {
     assert(parameters.size() == m_layout.size && x.rows() == m_inputs && t.cols() == x.cols());
-    bind(ws, x.cols());
+    if (m_small && x.cols() <= SmallPass::kMostSamples)
+        return passSmall(parameters, x, t, loss, ws, gradients);
+    forward(parameters, x, ws, mode);
     LayerState<S>& last = ws.layers.back();
     const Activation& f = m_layers.back()->activation();
-    const bool small = m_small && x.cols() <= SmallPass::kMostSamples;
-    if constexpr (std::is_same_v<S, float>)
-        if (small)
-            m_small->forward(parameters.data(), x, ws.m_small, last.z, last.a);
-    if (!small)
-        forward(parameters, x, ws, mode);
     const double value = lossAndDelta(loss, f, last.z, last.a, t, last.da, last.dz);
-    if constexpr (std::is_same_v<S, float>)
-        if (small) {
-            m_small->backward(parameters.data(), last.dz, ws.m_small, gradients.data());
-            return value;
-        }
     backwardFromLast(parameters, x, ws, gradients);
     return value;
+}
+
+template <class S>
+double Network<S>::passSmall(const core::Vector<S>& parameters, const ConstMatrixMap<S>& x,
+                             const ConstMatrixMap<S>& t, const Loss& loss, Workspace<S>& ws,
+                             core::Vector<S>& gradients) const {
+    if constexpr (std::is_same_v<S, float>) {
+        bind(ws, x.cols());
+        LayerState<S>& last = ws.layers.back();
+        m_small->forward(parameters.data(), x, ws.m_small);
+        m_small->copyA(ws.m_small, last.a);
+        std::optional<double> value = m_small->lossAndDelta(loss, t, ws.m_small);
+        if (!value) {
+            m_small->copyZ(ws.m_small, last.z);
+            value = lossAndDelta(loss, m_layers.back()->activation(), last.z, last.a, t, last.da, last.dz);
+            m_small->setDelta(last.dz, ws.m_small);
+        }
+        m_small->backward(parameters.data(), ws.m_small, gradients.data());
+        return *value;
+    }
+    return 0;
 }
 
 template <class S>

@@ -80,6 +80,9 @@ private:
     std::vector<core::Index> m_offsets; ///< of each layer's first parameter
     std::optional<SmallPass> m_small;   ///< in float, of a network that is small enough
     void bind(Workspace<S>& ws, core::Index samples) const;
+    double passSmall(const core::Vector<S>& parameters, const core::ConstMatrixMap<S>& x,
+                     const core::ConstMatrixMap<S>& t, const Loss& loss, Workspace<S>& ws,
+                     core::Vector<S>& gradients) const;
     void backwardFromLast(const core::Vector<S>& parameters, const core::ConstMatrixMap<S>& x,
                           Workspace<S>& ws, core::Vector<S>& gradients) const;
 };

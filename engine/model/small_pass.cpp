@@ -147,13 +147,16 @@ std::optional<SmallPass> SmallPass::create(std::vector<SmallLayer> layers, Index
     return pass;
 }
 
-void SmallPass::forward(const float* parameters, const core::ConstMatrixMap<float>& x, Memory& memory,
-                        core::MatrixMap<float>& z, core::MatrixMap<float>& a) const {
+void SmallPass::forward(const float* parameters, const core::ConstMatrixMap<float>& x, Memory& memory) const {
     const Index samples = x.cols(), strips = stripsOf(samples);
     assert(samples <= kMostSamples);
-    if (static_cast<Index>(memory.units.size()) < strips * m_units) {
-        memory.units.resize(static_cast<std::size_t>(strips * m_units));
+    if (memory.samples != samples) {
+        // Lanes behind the last sample are 0 and stay so: nothing but whole rows of samples is ever written
+        // there.
+        memory.units.assign(static_cast<std::size_t>(std::max(strips * m_units, Index(memory.units.size()))),
+                            Lanes{});
         memory.gradients.resize(static_cast<std::size_t>((m_parameters + kLanes - 1) / kLanes * kLanes));
+        memory.samples = samples;
     }
     loadRows(x.data(), x.rows(), samples, memory.units.data());
     const Lanes* below = memory.units.data();
@@ -165,14 +168,48 @@ void SmallPass::forward(const float* parameters, const core::ConstMatrixMap<floa
         layer.activation->valueFloat(numbers(zs), numbers(zs + size), size * kLanes);
         below = zs + size;
     }
-    const Index outputs = m_layers.back().outputs;
-    storeRows(below - outputs * strips, outputs, samples, z.data());
-    storeRows(below, outputs, samples, a.data());
 }
 
-void SmallPass::backward(const float* parameters, const core::MatrixMap<float>& dz, Memory& memory,
-                         float* gradients) const {
-    const Index samples = dz.cols(), strips = stripsOf(samples);
+void SmallPass::copyZ(const Memory& memory, core::MatrixMap<float>& z) const {
+    const Index strips = stripsOf(memory.samples);
+    storeRows(memory.units.data() + m_starts.back() * strips, z.rows(), memory.samples, z.data());
+}
+
+void SmallPass::copyA(const Memory& memory, core::MatrixMap<float>& a) const {
+    const Index strips = stripsOf(memory.samples);
+    storeRows(memory.units.data() + (m_starts.back() + m_layers.back().outputs) * strips, a.rows(),
+              memory.samples, a.data());
+}
+
+void SmallPass::setDelta(const core::MatrixMap<float>& dz, Memory& memory) const {
+    const Index strips = stripsOf(memory.samples);
+    loadRows(dz.data(), dz.rows(), memory.samples,
+             memory.units.data() + (m_starts.back() + 3 * m_layers.back().outputs) * strips);
+}
+
+std::optional<double> SmallPass::lossAndDelta(const Loss& loss, const core::ConstMatrixMap<float>& t,
+                                              Memory& memory) const {
+    const SmallLayer& last = m_layers.back();
+    const bool fused = readsZ(loss, *last.activation);
+    if (!loss.slopesFloat)
+        return {};
+    const Index samples = memory.samples, step = stripsOf(samples) * kLanes, size = last.outputs * step;
+    float* const zs = numbers(memory.units.data() + m_starts.back() * stripsOf(samples));
+    float* const as = zs + size;
+    float* const das = as + size;
+    float* const dzs = das + size;
+    const double count = double(last.outputs * samples);
+    double sum = 0;
+    for (Index o = 0; o < last.outputs; ++o)
+        sum += loss.slopesFloat((fused ? zs : as) + o * step, t.data() + o * samples, float(1 / count),
+                                (fused ? dzs : das) + o * step, samples);
+    if (!fused)
+        last.activation->gradientFloat(zs, as, das, dzs, size);
+    return sum / count;
+}
+
+void SmallPass::backward(const float* parameters, Memory& memory, float* gradients) const {
+    const Index strips = stripsOf(memory.samples);
     Lanes* const units = memory.units.data();
     for (std::size_t l = m_layers.size(); l-- > 0;) {
         const SmallLayer& layer = m_layers[l];
@@ -180,9 +217,7 @@ void SmallPass::backward(const float* parameters, const core::MatrixMap<float>& 
         Lanes* const zs = units + m_starts[l] * strips;
         Lanes* const das = zs + 2 * size;
         Lanes* const dzs = das + size;
-        if (l + 1 == m_layers.size())
-            loadRows(dz.data(), layer.outputs, samples, dzs);
-        else
+        if (l + 1 < m_layers.size())
             layer.activation->gradientFloat(numbers(zs), numbers(zs + size), numbers(das), numbers(dzs),
                                             size * kLanes);
         const Work work = workOf(layer, parameters, strips);

@@ -2,6 +2,7 @@
 
 #include "engine/core/vectors.h"
 #include "engine/model/activation.h"
+#include "engine/model/loss.h"
 
 #include <optional>
 #include <vector>
@@ -36,17 +37,25 @@ public:
         struct alignas(core::kVectorBytes) Lanes {
             core::Packed<float> v;
         };
-        std::vector<Lanes> units; ///< x, then z, a, da, dz of each layer: each unit's vectors side by side
-        std::vector<Lanes>
-            gradients; ///< of each parameter, one sum a lane; filled up to whole vectors of them
+        /// x, then z, a, da, dz of each layer: each unit's vectors side by side.
+        std::vector<Lanes> units;
+        /// Of each parameter, one sum a lane; filled up to whole vectors of them.
+        std::vector<Lanes> gradients;
+        core::Index samples = 0;
     };
 
-    /// x: inputs × samples. Writes z and a of the last layer, outputs × samples.
-    void forward(const float* parameters, const core::ConstMatrixMap<float>& x, Memory& memory,
-                 core::MatrixMap<float>& z, core::MatrixMap<float>& a) const;
-    /// After forward, from dz of the last layer: every gradient (overwritten).
-    void backward(const float* parameters, const core::MatrixMap<float>& dz, Memory& memory,
-                  float* gradients) const;
+    /// x: inputs × samples.
+    void forward(const float* parameters, const core::ConstMatrixMap<float>& x, Memory& memory) const;
+    /// After forward: z or a of the last layer, outputs × samples.
+    void copyZ(const Memory& memory, core::MatrixMap<float>& z) const;
+    void copyA(const Memory& memory, core::MatrixMap<float>& a) const;
+    /// The loss of the batch, and dL/dz of the last layer. Nothing for losses over a sample's outputs together: for
+    /// those dz is set from outside.
+    std::optional<double> lossAndDelta(const Loss& loss, const core::ConstMatrixMap<float>& t,
+                                       Memory& memory) const;
+    void setDelta(const core::MatrixMap<float>& dz, Memory& memory) const;
+    /// After that: every gradient (overwritten).
+    void backward(const float* parameters, Memory& memory, float* gradients) const;
 
 private:
     std::vector<SmallLayer> m_layers;

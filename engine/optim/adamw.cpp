@@ -17,22 +17,21 @@ public:
 
     explicit AdamW(const core::Settings& settings)
         : m_beta1(settings.real("beta1")), m_beta2(settings.real("beta2")),
-          m_decay(settings.real("weight_decay")), m_eps(S(settings.real("eps"))) {}
+          m_decay(settings.real("weight_decay")), m_eps(settings.real("eps")) {}
 
     std::vector<std::string> slotNames() const override { return {"m", "v"}; }
 
-    /// η / (1 − β₁ᵏ), √(1 − β₂ᵏ), the gradient's scale, η·λ.
+    /// As Adam's, and η·λ.
     Coefficients<S> coefficients(const Update& update) const override {
-        const double k = double(update.step);
-        return {S(update.learningRate / (1 - std::pow(m_beta1, k))), S(std::sqrt(1 - std::pow(m_beta2, k))),
+        const double k = double(update.step), root = std::sqrt(1 - std::pow(m_beta2, k));
+        return {S(update.learningRate * root / (1 - std::pow(m_beta1, k))), S(m_eps * root),
                 S(update.gradientScale), S(update.learningRate * m_decay)};
     }
 
     void step(const Coefficients<S>& coefficients, const Stretch<S>& stretch) const override {
-        const S rate = coefficients[0], root = coefficients[1], scale = coefficients[2];
+        const S rate = coefficients[0], eps = coefficients[1], scale = coefficients[2];
         const S shrink = coefficients[3];
         const S beta1 = S(m_beta1), beta2 = S(m_beta2), rest1 = S(1 - m_beta1), rest2 = S(1 - m_beta2);
-        const S eps = m_eps;
         const S* __restrict w = stretch.parameters;
         const S* __restrict dw = stretch.gradients;
         S* __restrict m = stretch.slots[0];
@@ -42,13 +41,12 @@ public:
             const S g = scale * dw[i];
             m[i] = beta1 * m[i] + rest1 * g;
             v[i] = beta2 * v[i] + rest2 * g * g;
-            delta[i] = -shrink * w[i] - rate * m[i] / (std::sqrt(v[i]) / root + eps);
+            delta[i] = -shrink * w[i] - rate * m[i] / (std::sqrt(v[i]) + eps);
         }
     }
 
 private:
-    double m_beta1, m_beta2, m_decay;
-    S m_eps;
+    double m_beta1, m_beta2, m_decay, m_eps;
 };
 
 core::Schema schema() {

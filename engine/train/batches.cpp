@@ -10,6 +10,13 @@ namespace engine::train {
 
 using core::Index;
 
+namespace {
+
+// So many bytes stay in the processor's inner caches.
+constexpr Index kSmallEpoch = 256 * 1024;
+
+} // namespace
+
 template <class S>
 Batches<S>::Batches(data::PreparedPtr data, Index batchSize, bool shuffle)
     : m_data(std::move(data)), m_features(m_data->features().transpose().template cast<S>()),
@@ -19,10 +26,11 @@ Batches<S>::Batches(data::PreparedPtr data, Index batchSize, bool shuffle)
     m_shuffle = shuffle && m_batchSize < samples();
     const auto evaluated =
         static_cast<Index>(std::max({split.train.size(), split.validation.size(), split.test.size()}));
-    const Index block = std::min(kBlock, evaluated), units = m_features.cols() + m_targets.cols();
+    const Index block = std::min(kBlock, evaluated);
     m_largest = std::max(m_batchSize, block);
-    m_memory.resize(units * m_batchSize);
-    m_blockMemory.resize(units * block);
+    m_epochFits = m_batchSize == samples() || units() * samples() * Index(sizeof(S)) <= kSmallEpoch;
+    m_memory.resize(units() * (m_epochFits ? samples() : m_batchSize));
+    m_blockMemory.resize(units() * block);
 }
 
 template <class S>
@@ -41,8 +49,10 @@ void Batches<S>::begin(std::uint64_t seed) {
 template <class S>
 void Batches<S>::nextEpoch() {
     m_position = 0;
-    if (m_shuffle)
-        m_random.shuffle(m_order);
+    if (!m_shuffle)
+        return;
+    m_random.shuffle(m_order);
+    m_gathered = false;
 }
 
 template <class S>
@@ -58,24 +68,33 @@ template <class S>
 Batch<S> Batches<S>::next() {
     const Index first = m_position, count = std::min(m_batchSize, samples() - first);
     m_position += count;
-    if (m_gathered && count == samples())
-        return in(m_memory, count);
-    m_gathered = true;
-    return gathered(m_order.data() + first, count, m_memory);
+    if (!m_epochFits)
+        return gathered(m_order.data() + first, count, m_memory.data());
+    if (!m_gathered)
+        gatherEpoch();
+    return in(m_memory.data() + units() * first, count);
 }
 
 template <class S>
-Batch<S> Batches<S>::gathered(const int* rows, Index count, core::Vector<S>& memory) const {
-    S* x = memory.data();
-    core::transposeRows(m_features.data(), rows, count, m_features.cols(), x);
-    core::transposeRows(m_targets.data(), rows, count, m_targets.cols(), x + m_features.cols() * count);
+void Batches<S>::gatherEpoch() {
+    for (Index first = 0; first < samples(); first += m_batchSize)
+        gathered(m_order.data() + first, std::min(m_batchSize, samples() - first),
+                 m_memory.data() + units() * first);
+    m_gathered = true;
+}
+
+template <class S>
+Batch<S> Batches<S>::gathered(const int* rows, Index count, S* memory) const {
+    const Index inputs = m_features.cols();
+    core::transposeRows(m_features.data(), rows, count, inputs, memory);
+    core::transposeRows(m_targets.data(), rows, count, m_targets.cols(), memory + inputs * count);
     return in(memory, count);
 }
 
 template <class S>
-Batch<S> Batches<S>::in(core::Vector<S>& memory, Index count) const {
+Batch<S> Batches<S>::in(const S* memory, Index count) const {
     const Index inputs = m_features.cols();
-    return {{memory.data(), inputs, count}, {memory.data() + inputs * count, m_targets.cols(), count}};
+    return {{memory, inputs, count}, {memory + inputs * count, m_targets.cols(), count}};
 }
 
 template class Batches<float>;

@@ -43,7 +43,7 @@ public:
         const std::vector<int>& rows = m_data->split.rows(part);
         const auto all = static_cast<core::Index>(rows.size());
         for (core::Index first = 0; first < all; first += kBlock)
-            body(gathered(rows.data() + first, std::min(kBlock, all - first), m_blockMemory));
+            body(gathered(rows.data() + first, std::min(kBlock, all - first), m_blockMemory.data()));
     }
 
     const std::vector<int>& order() const { return m_order; } ///< sample numbers of the data set
@@ -54,8 +54,10 @@ public:
 private:
     static constexpr core::Index kBlock = 256;
 
-    Batch<S> gathered(const int* rows, core::Index count, core::Vector<S>& memory) const;
-    Batch<S> in(core::Vector<S>& memory, core::Index count) const;
+    Batch<S> gathered(const int* rows, core::Index count, S* memory) const;
+    Batch<S> in(const S* memory, core::Index count) const;
+    core::Index units() const { return m_features.cols() + m_targets.cols(); }
+    void gatherEpoch();
 
     data::PreparedPtr m_data;
     core::Matrix<S> m_features, m_targets; ///< samples × units: a sample's numbers lie side by side
@@ -64,7 +66,8 @@ private:
     std::vector<int> m_order;
     core::Random m_random;
     core::Vector<S> m_memory, m_blockMemory;
-    bool m_gathered = false; ///< a batch that is the whole part lies in m_memory
+    bool m_epochFits;        ///< m_memory holds all batches of an epoch, gathered when it begins
+    bool m_gathered = false; ///< they are there
 };
 
 extern template class Batches<float>;
