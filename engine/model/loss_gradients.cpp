@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <type_traits>
 
 namespace engine::model {
 
@@ -11,22 +12,6 @@ namespace {
 using core::ConstMatrixMap;
 using core::Index;
 using core::MatrixMap;
-
-/// d = (p · Σt − t) / samples, Σ over the outputs: the gradient of cross-entropy with respect to its logits.
-/// p may be d.
-template <class S>
-void logitGradient(const MatrixMap<S>& p, const ConstMatrixMap<S>& t, MatrixMap<S>& d) {
-    const S samples = S(t.cols());
-    forEachStrip<S>(t.cols(), [&](Index first, Index count) {
-        typename Strip<S>::Row total = Strip<S>::Row::Zero(count);
-        for (Index i = 0; i < t.rows(); ++i)
-            total += t.row(i).segment(first, count).array();
-        for (Index i = 0; i < t.rows(); ++i)
-            d.row(i).segment(first, count).array() =
-                (p.row(i).segment(first, count).array() * total - t.row(i).segment(first, count).array()) /
-                samples;
-    });
-}
 
 /// dL/da where the loss itself reads z; only shown, dz does not come from it.
 template <class S>
@@ -51,10 +36,15 @@ void lossGradient(const Loss& loss, const Activation& last, const MatrixMap<S>&,
         return gradientOfProbabilities(loss, a, t, da);
     if (isCrossEntropy(loss)) {
         softmax(a, da);
-        return logitGradient(da, t, da);
+        return crossEntropyGradient(da, t, da);
     }
     const LossFunctions functions = functionsOf(loss, last);
     const double count = countOf(loss, a.rows(), a.cols());
+    if constexpr (std::is_same_v<S, float>)
+        if (functions.slopesFloat) {
+            functions.slopesFloat(a.data(), t.data(), float(1 / count), da.data(), a.size());
+            return;
+        }
     for (Index i = 0; i < a.size(); ++i)
         da.data()[i] = S(functions.slope(double(a.data()[i]), double(t.data()[i])) / count);
 }
@@ -65,11 +55,37 @@ void lossGradientAtZ(const Loss& loss, const Activation& last, const MatrixMap<S
     if (!readsZ(loss, last))
         activationGradient(last, z, a, da, dz);
     else if (isCrossEntropy(loss))
-        logitGradient(a, t, dz);
+        crossEntropyGradient(a, t, dz);
     else
         dz = (a - t) / S(countOf(loss, a.rows(), a.cols()));
 }
 
+template <class S>
+double lossAndDelta(const Loss& loss, const Activation& last, const MatrixMap<S>& z, const MatrixMap<S>& a,
+                    const ConstMatrixMap<S>& t, MatrixMap<S>& da, MatrixMap<S>& dz) {
+    const bool fused = readsZ(loss, last);
+    if constexpr (std::is_same_v<S, float>) {
+        const LossFunctions functions = functionsOf(loss, last);
+        if (!fused && functions.slopesFloat) {
+            const double count = countOf(loss, a.rows(), a.cols());
+            const double sum =
+                functions.slopesFloat(a.data(), t.data(), float(1 / count), da.data(), a.size());
+            activationGradient(last, z, a, da, dz);
+            return sum / count;
+        }
+    }
+    if (!fused)
+        lossGradient(loss, last, z, a, t, da);
+    lossGradientAtZ(loss, last, z, a, t, da, dz);
+    return lossValue(loss, last, z, a, t);
+}
+
+template double lossAndDelta<float>(const Loss&, const Activation&, const MatrixMap<float>&,
+                                    const MatrixMap<float>&, const ConstMatrixMap<float>&, MatrixMap<float>&,
+                                    MatrixMap<float>&);
+template double lossAndDelta<double>(const Loss&, const Activation&, const MatrixMap<double>&,
+                                     const MatrixMap<double>&, const ConstMatrixMap<double>&,
+                                     MatrixMap<double>&, MatrixMap<double>&);
 template void lossGradient<float>(const Loss&, const Activation&, const MatrixMap<float>&,
                                   const MatrixMap<float>&, const ConstMatrixMap<float>&, MatrixMap<float>&);
 template void lossGradient<double>(const Loss&, const Activation&, const MatrixMap<double>&,

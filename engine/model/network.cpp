@@ -2,7 +2,9 @@
 
 #include "engine/model/network_plan.h"
 
+#include <algorithm>
 #include <new>
+#include <type_traits>
 
 namespace engine::model {
 
@@ -17,6 +19,20 @@ std::unique_ptr<Layer<float>> make(const PlannedLayer& layer, float) {
 }
 std::unique_ptr<Layer<double>> make(const PlannedLayer& layer, double) {
     return layer.type->makeDouble(layer.spec.settings, layer.input);
+}
+
+/// In float, if every layer can be one of a small network.
+template <class S>
+std::optional<SmallPass> smallPassOf(const Network<S>& network) {
+    std::vector<SmallLayer> layers;
+    for (int i = 0; i < network.layerCount(); ++i) {
+        auto layer = network.layer(i).small();
+        if (!layer)
+            return {};
+        layer->offset = network.layout().layerOffset(i);
+        layers.push_back(*layer);
+    }
+    return SmallPass::create(std::move(layers), network.layout().size);
 }
 
 void append(Layout& layout, int index, const LayerSpec& spec, const std::vector<TensorShape>& tensors) {
@@ -54,9 +70,12 @@ core::Result<Network<S>> Network<S>::create(const NetworkSpec& spec) {
     network.m_inputs = sizeOf(spec.input);
     for (PlannedLayer& layer : *planned) {
         network.m_layers.push_back(make(layer, S()));
+        network.m_offsets.push_back(network.m_layout.size);
         append(network.m_layout, network.layerCount() - 1, layer.spec, network.m_layers.back()->tensors());
         network.m_spec.layers.push_back(std::move(layer.spec));
     }
+    if constexpr (std::is_same_v<S, float>)
+        network.m_small = smallPassOf(network);
     return network;
 }
 
@@ -83,12 +102,18 @@ void Network<S>::bind(Workspace<S>& ws, Index samples) const {
     const bool larger = samples > ws.m_capacity || ws.layers.size() != m_layers.size();
     ws.layers.resize(m_layers.size());
     ws.m_memory.resize(m_layers.size());
+    Index widest = 0;
+    for (const auto& layer : m_layers)
+        widest = std::max(widest, layer->inputs());
+    if (larger)
+        ws.m_scratch.resize(widest * samples);
     for (std::size_t i = 0; i < m_layers.size(); ++i) {
         const Index units = m_layers[i]->outputs();
         LayerState<S>& state = ws.layers[i];
         const bool hasMask = m_layers[i]->hasMask();
         if (larger)
             ws.m_memory[i].setZero((hasMask ? 3 : 4) * units * samples);
+        state.scratch = ws.m_scratch.data();
         S* memory = ws.m_memory[i].data();
         MatrixMap<S>* const first = hasMask ? &state.mask : &state.z;
         MatrixMap<S>* const last = hasMask ? nullptr : &state.dz;
@@ -108,10 +133,9 @@ void Network<S>::forward(const core::Vector<S>& parameters, const ConstMatrixMap
                          const PassMode& mode) const {
     assert(parameters.size() == m_layout.size && x.rows() == m_inputs);
     bind(ws, x.cols());
-    const S* first = parameters.data();
     for (std::size_t i = 0; i < m_layers.size(); ++i) {
-        m_layers[i]->forward(first, inputOf(x, ws, i), mode, int(i), ws.layers[i]);
-        first += m_layout.layerSize(int(i));
+        ws.layers[i].team = ws.team;
+        m_layers[i]->forward(parameters.data() + m_offsets[i], inputOf(x, ws, i), mode, int(i), ws.layers[i]);
     }
 }
 
@@ -131,10 +155,52 @@ void Network<S>::backward(const core::Vector<S>& parameters, const ConstMatrixMa
     const Activation& f = m_layers.back()->activation();
     lossGradient(loss, f, last.z, last.a, t, last.da);
     lossGradientAtZ(loss, f, last.z, last.a, t, last.da, last.dz);
+    backwardFromLast(parameters, x, ws, gradients);
+}
+
+template <class S>
+double Network<S>::pass(const core::Vector<S>& parameters, const ConstMatrixMap<S>& x,
+                        const ConstMatrixMap<S>& t, const Loss& loss, Workspace<S>& ws,
+                        core::Vector<S>& gradients, const PassMode& mode) const {
+    assert(parameters.size() == m_layout.size && x.rows() == m_inputs && t.cols() == x.cols());
+    if (m_small && x.cols() <= SmallPass::kMostSamples)
+        return passSmall(parameters, x, t, loss, ws, gradients);
+    forward(parameters, x, ws, mode);
+    LayerState<S>& last = ws.layers.back();
+    const Activation& f = m_layers.back()->activation();
+    const double value = lossAndDelta(loss, f, last.z, last.a, t, last.da, last.dz);
+    backwardFromLast(parameters, x, ws, gradients);
+    return value;
+}
+
+template <class S>
+double Network<S>::passSmall(const core::Vector<S>& parameters, const ConstMatrixMap<S>& x,
+                             const ConstMatrixMap<S>& t, const Loss& loss, Workspace<S>& ws,
+                             core::Vector<S>& gradients) const {
+    if constexpr (std::is_same_v<S, float>) {
+        bind(ws, x.cols());
+        LayerState<S>& last = ws.layers.back();
+        m_small->forward(parameters.data(), x, ws.m_small);
+        m_small->copyA(ws.m_small, last.a);
+        std::optional<double> value = m_small->lossAndDelta(loss, t, ws.m_small);
+        if (!value) {
+            m_small->copyZ(ws.m_small, last.z);
+            value = lossAndDelta(loss, m_layers.back()->activation(), last.z, last.a, t, last.da, last.dz);
+            m_small->setDelta(last.dz, ws.m_small);
+        }
+        m_small->backward(parameters.data(), ws.m_small, gradients.data());
+        return *value;
+    }
+    return 0;
+}
+
+template <class S>
+void Network<S>::backwardFromLast(const core::Vector<S>& parameters, const ConstMatrixMap<S>& x,
+                                  Workspace<S>& ws, core::Vector<S>& gradients) const {
     for (std::size_t i = m_layers.size(); i-- > 0;) {
         if (i + 1 < m_layers.size())
             m_layers[i]->activationGradient(ws.layers[i]);
-        const Index offset = m_layout.layerOffset(int(i));
+        const Index offset = m_offsets[i];
         m_layers[i]->backward(parameters.data() + offset, inputOf(x, ws, i), ws.layers[i],
                               gradients.data() + offset, i > 0 ? &ws.layers[i - 1].da : nullptr);
     }

@@ -16,22 +16,22 @@ public:
     using Optimizer<S>::step;
 
     explicit Adam(const core::Settings& settings)
-        : m_beta1(settings.real("beta1")), m_beta2(settings.real("beta2")), m_eps(S(settings.real("eps"))),
+        : m_beta1(settings.real("beta1")), m_beta2(settings.real("beta2")), m_eps(settings.real("eps")),
           m_decay(S(settings.real("weight_decay"))) {}
 
     std::vector<std::string> slotNames() const override { return {"m", "v"}; }
 
-    /// η / (1 − β₁ᵏ), √(1 − β₂ᵏ), the gradient's scale.
+    /// η·√(1 − β₂ᵏ) / (1 − β₁ᵏ), ε·√(1 − β₂ᵏ), the gradient's scale: the root is taken out of the quotient.
     Coefficients<S> coefficients(const Update& update) const override {
-        const double k = double(update.step);
-        return {S(update.learningRate / (1 - std::pow(m_beta1, k))), S(std::sqrt(1 - std::pow(m_beta2, k))),
+        const double k = double(update.step), root = std::sqrt(1 - std::pow(m_beta2, k));
+        return {S(update.learningRate * root / (1 - std::pow(m_beta1, k))), S(m_eps * root),
                 S(update.gradientScale)};
     }
 
     void step(const Coefficients<S>& coefficients, const Stretch<S>& stretch) const override {
-        const S rate = coefficients[0], root = coefficients[1], scale = coefficients[2];
+        const S rate = coefficients[0], eps = coefficients[1], scale = coefficients[2];
         const S beta1 = S(m_beta1), beta2 = S(m_beta2), rest1 = S(1 - m_beta1), rest2 = S(1 - m_beta2);
-        const S decay = m_decay, eps = m_eps;
+        const S decay = m_decay;
         const S* __restrict w = stretch.parameters;
         const S* __restrict dw = stretch.gradients;
         S* __restrict m = stretch.slots[0];
@@ -41,30 +41,21 @@ public:
             const S g = scale * dw[i] + decay * w[i];
             m[i] = beta1 * m[i] + rest1 * g;
             v[i] = beta2 * v[i] + rest2 * g * g;
-            delta[i] = -rate * m[i] / (std::sqrt(v[i]) / root + eps);
+            delta[i] = -rate * m[i] / (std::sqrt(v[i]) + eps);
         }
     }
 
 private:
-    double m_beta1, m_beta2;
-    S m_eps, m_decay;
+    double m_beta1, m_beta2, m_eps;
+    S m_decay;
 };
 
 core::Schema schema() {
-    // Both betas stay below 1: at 1 the bias correction divides by 0.
-    constexpr double kLargestBeta = 0.999999;
     return {
         "adam",
         "Adam",
         "Gives every weight a step size of its own, from running means of its gradient and of its square.",
-        {learningRate(0.001),
-         number("beta1", 0.9, 0, kLargestBeta, "Beta 1",
-                "How much of the running mean of the gradient is kept at each step."),
-         number("beta2", 0.999, 0, kLargestBeta, "Beta 2",
-                "How much of the running mean of the squared gradient is kept at each step."),
-         number("eps", 1e-8, 0, 1, "Epsilon",
-                "A small number that keeps the division from going wild near 0."),
-         weightDecay()}};
+        {learningRate(0.001), beta1(), beta2(), eps(1e-8), weightDecay()}};
 }
 
 } // namespace

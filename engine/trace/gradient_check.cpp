@@ -38,11 +38,11 @@ std::vector<core::MatrixD> masksOf(const Trace& trace, Index first, Index count)
     return masks;
 }
 
-/// One sample of a pass as a pass of its own.
+/// One sample of a pass as a pass of its own, without the penalty, which is no sample's.
 struct Single {
     Single(const model::Network<double>& network, const model::Loss& loss, const Trace& trace, Index sample)
         : x(trace.input.x.col(sample)), t(trace.input.t.col(sample)),
-          rest(network, loss, trace.input.parameters, x, t, masksOf(trace, sample, 1)),
+          rest(network, loss, trace.input.parameters, x, t, {}, masksOf(trace, sample, 1)),
           gradients(rest.gradients()) {
         for (const Operation& one : trace.operations)
             if (one.name == "z" && hasKink(network.layer(one.layer).activation()))
@@ -77,7 +77,7 @@ public:
     double ofParameter(int layer, Index index, double floor) {
         if (!m_batch)
             m_batch.emplace(m_network, m_loss, m_trace.input.parameters, m_trace.input.x, m_trace.input.t,
-                            masksOf(m_trace, 0, m_trace.input.x.cols()));
+                            m_trace.input.penalty(), masksOf(m_trace, 0, m_trace.input.x.cols()));
         const Index at = m_trace.layout.layerOffset(layer) + index;
         const double w = m_trace.input.parameters[at], analytic = m_trace.gradients[at];
         const NumericSlope slope([&](double v) { return m_batch->withParameter(layer, index, v); }, w);
@@ -127,7 +127,21 @@ private:
             const NumericSlope slope([&](double v) { return one.rest.withParameter(layer, index, v); }, w);
             sum += one.slope(slope, one.gradients[at]);
         }
-        return sum / static_cast<double>(samples);
+        return sum / static_cast<double>(samples) + ofPenalty(at, w);
+    }
+
+    /// The penalty has a kink of its own, |w| at 0.
+    double ofPenalty(Index at, double w) const {
+        const model::Penalty penalty = m_trace.input.penalty();
+        if (!penalty.isOn())
+            return 0;
+        core::VectorD moved = m_trace.input.parameters, slopes = core::VectorD::Zero(moved.size());
+        model::addPenaltyGradient(penalty, m_trace.layout, moved, slopes);
+        const auto curve = [&](double value) {
+            moved[at] = value;
+            return model::penaltyValue(penalty, m_trace.layout, moved);
+        };
+        return NumericSlope(curve, w).near(slopes[at]);
     }
 
     Single& single(Index sample) {

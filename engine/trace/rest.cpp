@@ -8,9 +8,11 @@ using core::Index;
 using core::MatrixMap;
 
 Rest::Rest(const model::Network<double>& network, const model::Loss& loss, const core::VectorD& parameters,
-           const core::MatrixD& x, const core::MatrixD& t, const std::vector<core::MatrixD>& masks)
-    : m_network(network), m_loss(loss), m_parameters(parameters), m_x(x.data(), x.rows(), x.cols()),
-      m_t(t.data(), t.rows(), t.cols()), m_ws(network.workspace(x.cols())), m_clean(network.layerCount()) {
+           const core::MatrixD& x, const core::MatrixD& t, const model::Penalty& penalty,
+           const std::vector<core::MatrixD>& masks)
+    : m_network(network), m_loss(loss), m_penalty(penalty), m_parameters(parameters),
+      m_x(x.data(), x.rows(), x.cols()), m_t(t.data(), t.rows(), t.cols()), m_ws(network.workspace(x.cols())),
+      m_clean(network.layerCount()) {
     // The masks of the pass stay as they were, whatever is moved.
     m_mode.training = m_mode.masksGiven = !masks.empty();
     for (std::size_t layer = 0; layer < masks.size(); ++layer)
@@ -37,7 +39,10 @@ void Rest::forwardTo(int end) {
 double Rest::lossFrom(int layer) {
     for (int l = layer; l < m_network.layerCount(); ++l)
         forwardLayer(l);
-    return m_network.loss(m_loss, m_t, m_ws);
+    const double loss = m_network.loss(m_loss, m_t, m_ws);
+    if (!m_penalty.isOn())
+        return loss;
+    return loss + model::penaltyValue(m_penalty, m_network.layout(), m_parameters);
 }
 
 double Rest::withParameter(int layer, Index index, double value) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/model/network.h"
+#include "engine/model/penalty.h"
 
 namespace engine::trace {
 
@@ -8,10 +9,11 @@ namespace engine::trace {
 /// depends on that number is computed again. Not shared between threads.
 class Rest {
 public:
-    /// Borrows network, loss, x and t. `masks`: of every layer (empty: it has none), as they were drawn;
-    /// none: a pass in evaluation.
+    /// Borrows network, loss, x and t. `penalty`: what is added to the loss. `masks`: of every layer (empty:
+    /// it has none), as they were drawn; none: a pass in evaluation.
     Rest(const model::Network<double>& network, const model::Loss& loss, const core::VectorD& parameters,
-         const core::MatrixD& x, const core::MatrixD& t, const std::vector<core::MatrixD>& masks = {});
+         const core::MatrixD& x, const core::MatrixD& t, const model::Penalty& penalty = {},
+         const std::vector<core::MatrixD>& masks = {});
 
     /// Loss with parameter number `index` of the layer at that value; with z or a of a unit and sample there.
     double withParameter(int layer, core::Index index, double value);
@@ -20,7 +22,7 @@ public:
     double withA(int layer, core::Index unit, core::Index sample, double value);
 
     const core::VectorD& parameters() const { return m_parameters; }
-    /// Analytic gradients of the pass.
+    /// Analytic gradients of the loss without the penalty.
     core::VectorD gradients();
 
 private:
@@ -31,6 +33,7 @@ private:
 
     const model::Network<double>& m_network;
     const model::Loss& m_loss;
+    model::Penalty m_penalty;
     core::VectorD m_parameters;
     core::ConstMatrixMap<double> m_x, m_t;
     model::Workspace<double> m_ws;

@@ -1,7 +1,10 @@
 #include "engine/train/worker.h"
 
+#include "engine/core/flush_denormals.h"
+
 #include <algorithm>
 #include <chrono>
+#include <thread>
 #include <utility>
 
 #ifdef __linux__
@@ -28,10 +31,17 @@ void lowerPriorityOfThisThread() {
 #endif
 }
 
+/// All there are, but not so many that parts become small.
+int threadsForTraining() {
+    constexpr unsigned kMost = 8;
+    return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, kMost));
+}
+
 } // namespace
 
 void Worker::work() {
     lowerPriorityOfThisThread();
+    const core::FlushDenormals flush;
     Verb verb = verb::Pause{};
     while (!m_verbs.quitting()) {
         if (m_verbs.take(verb)) {
@@ -52,6 +62,7 @@ void Worker::work() {
 void Worker::handle(verb::Open& open) {
     m_goals.clear();
     m_trainer = std::move(open.trainer);
+    m_trainer->setThreads(threadsForTraining());
     m_run = open.run;
     m_rate.reset();
     rest(Activity::Paused);

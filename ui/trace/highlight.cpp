@@ -4,6 +4,8 @@
 #include "ui/trace/flow.h"
 #include "ui/trace/places.h"
 
+#include <cmath>
+
 namespace ui {
 
 using engine::trace::Cursor;
@@ -15,19 +17,31 @@ using engine::trace::Trace;
 
 namespace {
 
+/// A unit and the weights into it.
+void lightWeights(Highlight& light, const Trace& trace, int layer, int row) {
+    light.units.push_back({layer, row});
+    const auto* weight = trace.layout.find(layer, "weight");
+    for (int j = 0; weight && j < static_cast<int>(weight->cols()); ++j) {
+        light.units.push_back({layer - 1, j});
+        light.edges.push_back({layer, row, j});
+    }
+}
+
+/// A unit and, of what a mask lets through, the one below it.
 void lightForward(Highlight& light, const Trace& trace, const Operation& o, int row) {
-    const auto* weight = trace.layout.find(o.layer, "weight");
     light.units.push_back({o.layer, row});
     if (o.name == "a" && trace.hasMask(o.layer)) {
         light.units.push_back({o.layer - 1, row});
         light.edges.push_back({o.layer, row, row});
     }
-    if (o.name != "z" || !weight)
-        return;
-    for (int j = 0; j < static_cast<int>(weight->cols()); ++j) {
-        light.units.push_back({o.layer - 1, j});
-        light.edges.push_back({o.layer, row, j});
-    }
+}
+
+/// What is about the whole network: a sum over all units, or the loss of the answers.
+void lightWhole(Highlight& light, const Trace& trace, const Operation& o) {
+    const bool answers = o.name == "L" || o.name == "data loss";
+    for (int layer = answers ? o.layer : 0; layer <= lastLayer(trace); ++layer)
+        for (int unit = 0; unit < rowsOf(trace, trace.find(Phase::Forward, layer, "a")); ++unit)
+            light.units.push_back({layer, unit});
 }
 
 void lightBackward(Highlight& light, const Trace& trace, const Operation& o, int row, int col) {
@@ -48,6 +62,17 @@ void lightBackward(Highlight& light, const Trace& trace, const Operation& o, int
             light.edges.push_back({o.layer, row, j});
         }
     }
+}
+
+/// What a weight adds to a sum over the weights of a unit.
+QString sumLabel(const Trace& trace, const Operation& o, const Selection& place) {
+    const auto* slot = trace.layout.find(o.layer, "weight");
+    const auto at = slot->offset + place.row * slot->cols() + place.term;
+    if (o.name == "squares")
+        return QStringLiteral("∂w² %1").arg(formatCompact(trace.gradients[at] * trace.gradients[at]));
+    const auto [l1, l2] = trace.input.penalty();
+    const double w = trace.input.parameters[at];
+    return QStringLiteral("p %1").arg(formatCompact(l1 * std::abs(w) + l2 * w * w));
 }
 
 /// The number at the edge of the current term.
@@ -71,6 +96,10 @@ void label(Highlight& light, const Trace& trace, const Selection& place, const O
     } else if (o.name == "dL/da" && trace.hasMask(o.layer + 1)) {
         light.labelled = {o.layer + 1, place.row, place.row};
         light.label = QStringLiteral("m·∂a %1").arg(formatCompact(o.values(place.row, place.col)));
+    } else if ((o.name == "penalties" || o.name == "squares") && weight &&
+               place.term < static_cast<int>(weight->cols())) {
+        light.labelled = {o.layer, place.row, place.term};
+        light.label = sumLabel(trace, o, place);
     } else if (o.name == "dL/da" && o.layer < lastLayer(trace)) {
         const int above = trace.find(Phase::Backward, o.layer + 1, "dL/dz");
         const double delta = trace.operations[static_cast<std::size_t>(above)].values(place.term, place.col);
@@ -95,9 +124,10 @@ Highlight highlightAt(const Cursor& cursor) {
     const int rows = static_cast<int>(o.values.rows());
     const int first = place.row < 0 ? 0 : place.row, end = place.row < 0 ? rows : place.row + 1;
     for (int row = first; row < end; ++row) {
-        if (o.phase == Phase::Loss)
-            for (int unit = 0; unit < static_cast<int>(trace.input.t.rows()); ++unit)
-                light.units.push_back({o.layer, unit});
+        if (o.name == "z" || o.name == "penalties" || o.name == "squares")
+            lightWeights(light, trace, o.layer, row);
+        else if (o.phase == Phase::Loss || isOfClipping(o))
+            lightWhole(light, trace, o);
         else if (o.phase == Phase::Forward)
             lightForward(light, trace, o, row);
         else

@@ -87,7 +87,8 @@ void MatrixView::size(Placed& placed) const {
     placed.pixels = block.rows > kMostRows || shownCols > kMostCols;
     if (placed.pixels) {
         const double room = std::max(60.0, viewport()->height() - kTop - scaled(20) - 8);
-        placed.cellHeight = std::clamp(std::floor(2 * room / block.rows) / 2, 1.5, static_cast<double>(scaled(12)));
+        placed.cellHeight =
+            std::clamp(std::floor(2 * room / block.rows) / 2, 1.5, static_cast<double>(scaled(12)));
         placed.cellWidth = block.perSample    ? scaled(16)
                            : block.cols > 128 ? 2.0
                                               : std::min(placed.cellHeight, static_cast<double>(scaled(8)));

@@ -100,9 +100,9 @@ void Stepper::move(Rung rung, bool forward) {
 
 void Stepper::moveRun(Granularity granularity) {
     m_past.push_back(m_recorded);
-    const std::size_t most =
-        std::clamp<std::size_t>(std::size_t(kPastNumbers / std::max<Eigen::Index>(1, 3 * m_recorded->parameters.size())),
-                                10, kPastSteps);
+    const std::size_t most = std::clamp<std::size_t>(
+        std::size_t(kPastNumbers / std::max<Eigen::Index>(1, 3 * m_recorded->parameters.size())), 10,
+        kPastSteps);
     while (m_past.size() > most)
         m_past.pop_front();
     m_stepping = true;
@@ -155,7 +155,8 @@ void Stepper::record() {
     if (state) {
         const auto& experiment = m_run.experiment();
         const auto rows = engine::train::nextBatch(*state, experiment, *m_run.data());
-        auto recorded = engine::trace::record(engine::train::passInput(experiment, *m_run.data(), *state, rows));
+        auto recorded =
+            engine::trace::record(engine::train::passInput(experiment, *m_run.data(), *state, rows));
         if (recorded)
             next = Cursor(*recorded, std::min(sample, int(rows.size()) - 1));
     }

@@ -24,6 +24,20 @@ namespace {
 /// Points of a thumbnail in each direction.
 constexpr int kThumbnail = 28;
 
+/// What is looked at in another layer; of what is about the whole network, the layer's part in it.
+int operationFor(const engine::trace::Trace& trace, const Operation& now, int layer) {
+    if (now.name == "norm" || now.name == "clip")
+        return trace.find(Phase::Update, layer, "squares");
+    if (now.name == "penalty")
+        return trace.find(Phase::Loss, layer, "penalties");
+    const bool loss = now.name == "L" || now.name == "data loss";
+    const int same = trace.find(loss ? Phase::Forward : now.phase, layer, loss ? "a" : now.name);
+    // Layers with a mask have no z and no δ, the others no mask.
+    return same < 0 && now.perSample()
+               ? trace.find(now.phase, layer, now.phase == Phase::Forward ? "a" : "dL/da")
+               : same;
+}
+
 } // namespace
 
 TraceCanvas::TraceCanvas(Run& run, Stepper& stepper, QWidget* parent)
@@ -96,7 +110,7 @@ void TraceCanvas::showTrace() {
 
 void TraceCanvas::showResponse() {
     const auto& prepared = *m_run.data();
-    if (prepared.features.rows() != 2) {
+    if (prepared.features().rows() != 2) {
         m_view->setResponse(nullptr);
         return;
     }
@@ -162,11 +176,7 @@ void TraceCanvas::chooseUnit(int layer, int unit) {
         Q_EMIT givenChosen({Link::To::Input, -1, unit, sample, {}});
         return;
     }
-    const bool loss = now.phase == Phase::Loss;
-    int operation = trace.find(loss ? Phase::Forward : now.phase, layer, loss ? "a" : now.name);
-    // Layers with a mask have no z and no δ, the others no mask.
-    if (operation < 0 && now.perSample())
-        operation = trace.find(now.phase, layer, now.phase == Phase::Forward ? "a" : "dL/da");
+    const int operation = operationFor(trace, now, layer);
     if (operation >= 0)
         m_stepper.select({operation, unit,
                           trace.operations[static_cast<std::size_t>(operation)].perSample() ? sample : -1,
@@ -184,6 +194,9 @@ void TraceCanvas::chooseEdge(int layer, int out, int in) {
         return m_stepper.select(
             {below >= 0 ? below : trace.find(Phase::Forward, layer, "a"), out, sample, -1});
     }
+    const bool ofWeights = now.name == "penalties" || now.name == "squares";
+    if (const int sum = ofWeights ? trace.find(now.phase, layer, now.name) : -1; sum >= 0)
+        return m_stepper.select({sum, out, 0, in});
     switch (now.phase) {
     case Phase::Forward:
     case Phase::Loss:

@@ -54,7 +54,7 @@ template <class S>
 struct Bench {
     std::unique_ptr<model::Layer<S>> layer;
     model::PassMode mode;
-    core::Vector<S> parameters, gradients;
+    core::Vector<S> parameters, gradients, scratch;
     core::Matrix<S> x, z, a, da, dz, mask, dx;
 
     explicit Bench(const Case& each, Index samples = 6) : layer(make<S>(each)), mode(each.mode) {
@@ -83,8 +83,11 @@ struct Bench {
         z = a = dz = mask = core::Matrix<S>::Constant(layer->outputs(), samples, S(NAN));
         dx = core::Matrix<S>::Constant(layer->inputs(), samples, S(NAN));
         gradients.setConstant(S(NAN));
+        scratch = core::Vector<S>::Constant(x.size(), S(NAN));
     }
-    model::LayerState<S> state() { return {map(z), map(a), map(da), map(dz), map(mask)}; }
+    model::LayerState<S> state() {
+        return {map(z), map(a), map(da), map(dz), map(mask), scratch.data(), nullptr};
+    }
     core::ConstMatrixMap<S> input() const { return {x.data(), x.rows(), x.cols()}; }
     void forward() {
         auto s = state();

@@ -38,6 +38,9 @@ private Q_SLOTS:
     void aKinkIsNoError_data();
     void aKinkIsNoError();
     void aBesideOfAKinkIsNoError();
+    void penaltiesPass_data() { allActivationsAndLossesPass_data(); }
+    void penaltiesPass();
+    void aWeightAtThePenaltysKinkIsNoError();
     void deadInputsAreNoError();
     void digitsPass();
     void errorsOfTheInputArePassedOn();
@@ -104,6 +107,33 @@ void TestGradientCheck::aBesideOfAKinkIsNoError() {
     }
 }
 
+void TestGradientCheck::penaltiesPass() {
+    QFETCH(QString, activation);
+    QFETCH(QString, loss);
+    const std::string f = activation.toStdString(), name = loss.toStdString();
+    passes::Recipe recipe{"hidden", {2, 5, 3, 2}, {f, f, "linear"}, name, 4};
+    for (const auto& [l1, l2] : {std::pair(0.02, 0.0), std::pair(0.0, 0.3), std::pair(2.0, 0.5)}) {
+        recipe.l1 = l1;
+        recipe.l2 = l2;
+        QVERIFY(largestError(passes::inputOf(recipe)) <= 1e-6);
+    }
+}
+
+void TestGradientCheck::aWeightAtThePenaltysKinkIsNoError() {
+    passes::Recipe recipe{"kink", {2, 3, 2}, {"relu", "linear"}, "mse", 3};
+    recipe.l1 = 0.4;
+    recipe.l2 = 0.1;
+    for (double distance : {0.0, 1e-3, 1e-6, 1e-9, -1e-9, -1e-5}) {
+        auto input = passes::inputOf(recipe);
+        input.parameters[1] = input.parameters[10] = distance;
+        QVERIFY(largestError(input) <= 1e-6);
+        // And the same where samples stand on kinks of their own.
+        input.x.col(1).setZero();
+        input.parameters.segment(6, 3).setZero();
+        QVERIFY(largestError(input) <= 1e-6);
+    }
+}
+
 void TestGradientCheck::deadInputsAreNoError() {
     auto input = passes::inputOf({"dead", {3, 4, 2}, {"tanh", "softmax"}, "cross_entropy", 3});
     input.x.row(1).setZero();
@@ -165,8 +195,8 @@ void TestGradientCheck::dropoutPassesAnywhere_data() {
 void TestGradientCheck::dropoutPassesAnywhere() {
     QFETCH(QString, activation);
     const std::string f = activation.toStdString();
-    auto input =
-        passes::inputOf({"dropout", {3, 6, 4, 2}, {f, f, "linear"}, "mse", 5, true, {}, 1, {0.4, 0.5, 0.5}});
+    auto input = passes::inputOf(
+        {"dropout", {3, 6, 4, 2}, {f, f, "linear"}, "mse", 5, true, {}, 1, 0, 0, 0, -1, 1, {0.4, 0.5, 0.5}});
     QVERIFY(largestError(input) <= 1e-6);
     // Two in a row.
     input.network.layers.insert(input.network.layers.begin(), passes::dropoutLayer(0.3));

@@ -8,7 +8,8 @@
 /// front of those for which `dropout` has a rate.
 inline engine::trace::TracePtr recordedPass(const std::vector<int>& sizes, const std::string& hidden,
                                             const std::string& output, const std::string& loss, int samples,
-                                            const std::string& optimizer = "sgd",
+                                            const std::string& optimizer = "sgd", double l1 = 0,
+                                            double l2 = 0, double clip = 0,
                                             const std::vector<double>& dropout = {}) {
     using namespace engine;
     trace::PassInput input;
@@ -25,6 +26,9 @@ inline engine::trace::TracePtr recordedPass(const std::vector<int>& sizes, const
     input.loss = loss;
     input.optimizer.type = optimizer;
     input.learningRate = 0.1;
+    input.l1 = l1;
+    input.l2 = l2;
+    input.gradientClipNorm = clip;
     input.x.resize(sizes.front(), samples);
     input.t.setZero(sizes.back(), samples);
     core::Random random(3);

@@ -1,0 +1,28 @@
+#pragma once
+
+#include "engine/core/matrix.h"
+
+namespace engine::model {
+
+/// The losses over n outputs y and targets t in float, vectorized. Sums: Σ part, in float over eight vectors,
+/// then in double. Slopes: d = dpart/dy · scale, and the same sum on the way; d may be y. NaN in gives NaN
+/// out.
+namespace vectorized {
+
+using core::Index;
+
+double squaredSum(const float* y, const float* t, Index n);
+double absoluteSum(const float* y, const float* t, Index n);
+double huberSum(const float* y, const float* t, Index n);
+double binaryOfLogitSum(const float* y, const float* t, Index n);
+double hingeSum(const float* y, const float* t, Index n);
+
+double squaredSlopes(const float* y, const float* t, float scale, float* d, Index n);
+double absoluteSlopes(const float* y, const float* t, float scale, float* d, Index n);
+double huberSlopes(const float* y, const float* t, float scale, float* d, Index n);
+double binaryOfLogitSlopes(const float* y, const float* t, float scale, float* d, Index n);
+double hingeSlopes(const float* y, const float* t, float scale, float* d, Index n);
+
+} // namespace vectorized
+
+} // namespace engine::model
