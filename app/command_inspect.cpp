@@ -1,10 +1,12 @@
 #include "app/command.h"
 
 #include "engine/io/data_files.h"
+#include "engine/io/idx.h"
 #include "engine/io/weights.h"
 #include "ui/file_access.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -71,6 +73,50 @@ QString columnLines(const engine::data::Dataset& data) {
     return text;
 }
 
+QString arrayLine(const char* name, const engine::io::IdxArray& array) {
+    Statistics statistics;
+    for (const char value : array.values)
+        statistics.add(static_cast<unsigned char>(value));
+    return line(name, QString::fromStdString(engine::core::shapeText(array.shape)), QStringLiteral("uint8"),
+                statistics);
+}
+
+QString labelLines(const engine::io::IdxArray& labels) {
+    QString text = arrayLine("labels", labels);
+    std::array<std::size_t, 256> counts{};
+    for (const char value : labels.values)
+        ++counts[static_cast<unsigned char>(value)];
+    for (std::size_t k = 0; k < counts.size(); ++k)
+        if (counts[k] > 0)
+            text += QStringLiteral("%1  %2  %3 samples\n")
+                        .arg(k, -20)
+                        .arg(QStringLiteral("class %1").arg(k), -14)
+                        .arg(counts[k]);
+    return text;
+}
+
+/// Pictures with the labels beside them, where there are any, or labels alone.
+int inspectIdx(const QString& file, engine::io::View bytes) {
+    const auto array = engine::io::readIdx(bytes);
+    if (!array)
+        return unusable(file, array.error());
+    QString text = array->shape.size() == 1 ? labelLines(*array) : arrayLine("images", *array);
+    for (const std::string& beside :
+         engine::io::idxLabelPaths(array->shape.size() == 1 ? "" : file.toStdString())) {
+        const QString path = QString::fromStdString(beside);
+        const auto found = ui::readFile(path);
+        if (!found)
+            continue;
+        const auto labels = engine::io::readIdx(*found);
+        if (!labels)
+            return unusable(path, labels.error());
+        text += labelLines(*labels);
+        break;
+    }
+    printResult(text.toStdString());
+    return kDone;
+}
+
 } // namespace
 
 int inspect(const Words& words) {
@@ -86,9 +132,11 @@ int inspect(const Words& words) {
         printResult(tensorLines(*tensors).toStdString());
         return kDone;
     }
+    if (kind == FileKind::Idx)
+        return inspectIdx(words.file, *bytes);
     if (kind != FileKind::Csv)
-        return unusable(words.file + QStringLiteral(": neither weights (.npy, .npz) nor a table (.csv)"));
-    const auto data = engine::io::readCsv(*bytes, words.file.toStdString());
+        return unusable(words.file + QStringLiteral(": neither weights (.npy, .npz) nor data (.csv, IDX)"));
+    const auto data = engine::io::readTable(*bytes, words.file.toStdString());
     if (!data)
         return unusable(words.file, data.error());
     printResult(columnLines(*data).toStdString());

@@ -2,7 +2,8 @@
 # Every test, without a display: bash tests/run.sh. Ends with ctest's summary.
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../app/setup.sh"
-install "${packages[@]}" fonts-wqy-microhei
+# The benchmarks run for a moment; what they compare with (PyTorch, NumPy, scikit-learn) is measured where it is installed.
+install "${packages[@]}" fonts-wqy-microhei libbenchmark-dev python3 xvfb xdotool
 unset DISPLAY WAYLAND_DISPLAY
 for preset in release thread address; do
     configure $preset

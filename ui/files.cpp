@@ -1,12 +1,12 @@
 #include "ui/files.h"
 
-#include "engine/io/data_files.h"
 #include "engine/io/weights.h"
 #include "engine/train/fit.h"
 #include "ui/document.h"
 #include "ui/file_access.h"
 #include "ui/message_bar.h"
 #include "ui/run.h"
+#include "ui/shared_data.h"
 
 #include <QApplication>
 #include <QDir>
@@ -131,8 +131,9 @@ void Files::newProject() {
 }
 
 void Files::open() {
-    const QString path = askForFile(tr("Open a project, data or weights"),
-                                    tr("All that can be opened (*.chainrule *.json *.csv *.npz *.npy);;All files (*)"));
+    const QString path = askForFile(
+        tr("Open a project, data or weights"),
+        tr("All that can be opened (*.chainrule *.json *.csv *.npz *.npy *.gz *ubyte*);;All files (*)"));
     if (!path.isEmpty())
         openPath(path);
 }
@@ -150,10 +151,11 @@ void Files::openPath(const QString& path) {
                 self->openProject(absolute, *project);
             else if (const auto* tensors = std::get_if<TensorMap>(content.get()))
                 self->openWeights(absolute, *tensors);
-            else if (std::get<FileKind>(*content) == FileKind::Csv)
+            else if (std::get<FileKind>(*content) != FileKind::Unknown)
                 self->openData(absolute);
             else
-                self->problem(tr("%1: neither a project, weights (.npy, .npz) nor a table (.csv)").arg(absolute));
+                self->problem(
+                    tr("%1: neither a project, weights (.npy, .npz) nor data (.csv, IDX)").arg(absolute));
             Q_EMIT self->opened();
         };
         QMetaObject::invokeMethod(qApp, take, Qt::QueuedConnection);
@@ -187,12 +189,12 @@ void Files::openData(const QString& path) {
     spec.settings = {};
     spec.standardize = true; // columns of a table come in any unit
     QThreadPool::globalInstance()->start([self = QPointer<Files>(this), path, spec] {
-        auto dataset = std::make_shared<Result<engine::data::Dataset>>(engine::io::loadDataset(spec, fileSource()));
+        const auto dataset = sharedDataset(spec, fileSource());
         const auto take = [self, path, spec, dataset] {
             if (!self)
                 return;
-            if (!*dataset)
-                return self->problem(text(path, dataset->error()));
+            if (!dataset)
+                return self->problem(text(path, dataset.error()));
             engine::train::Experiment next = engine::train::fitted(self->m_document.experiment(), **dataset);
             next.data = spec;
             if (const auto edited = self->m_document.edit(tr("Open data"), next); !edited)

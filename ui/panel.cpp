@@ -7,7 +7,18 @@
 #include <QHBoxLayout>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace ui {
+
+namespace {
+
+constexpr int kKeptTitle = 110;
+
+// A long subtitle (the name of a file) is cut before a short title is.
+void keep(QLabel& title) { title.setMinimumWidth(std::min(title.sizeHint().width(), scaled(kKeptTitle))); }
+
+} // namespace
 
 Panel::Panel(const QString& title, QWidget* parent)
     : QFrame(parent), m_header(new QWidget(this)), m_headerLayout(new QHBoxLayout(m_header)),
@@ -35,6 +46,7 @@ Panel::Panel(const QString& title, QWidget* parent)
 void Panel::setTitle(const QString& title) {
     m_title->setText(title);
     setAccessibleName(title);
+    keep(*m_title);
 }
 
 void Panel::setSubtitle(const QString& text) { m_subtitle->setText(text.isEmpty() ? text : QStringLiteral("· ") + text); }
@@ -61,6 +73,7 @@ void Panel::restyle() {
     m_headerLayout->setContentsMargins(scaled(11), 0, scaled(9), 0);
     m_header->setFixedHeight(scaled(32));
     m_title->setFont(ui::font(FontRole::Title));
+    keep(*m_title);
     for (QLabel* label : {m_subtitle, m_caption}) {
         label->setFont(ui::font(FontRole::Small));
         QPalette colors = label->palette();

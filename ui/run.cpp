@@ -1,9 +1,9 @@
 #include "ui/run.h"
 
 #include "engine/data/generators.h"
-#include "engine/io/data_files.h"
 #include "ui/document.h"
 #include "ui/file_access.h"
+#include "ui/shared_data.h"
 
 #include <QCoreApplication>
 #include <QFileInfo>
@@ -151,23 +151,23 @@ void Run::rebuild() {
 void Run::load(const engine::data::DataSpec& spec) {
     m_loadedSpec = spec;
     m_dataset = nullptr;
-    const auto take = [this, id = m_loading](engine::core::Result<engine::data::Dataset> loaded) {
+    const auto take = [this, id = m_loading](const engine::core::Result<engine::data::DatasetPtr>& loaded) {
         if (id != m_loading)
             return;
         if (!loaded)
             return fail(lineOf(loaded.error()));
-        m_dataset = std::make_shared<const engine::data::Dataset>(std::move(*loaded));
+        m_dataset = *loaded;
         rebuildWith(m_dataset);
     };
     if (quicklyMade(spec))
-        return take(engine::io::loadDataset(spec, files()));
+        return take(sharedDataset(spec, files()));
     fail(tr("Loading %1 …").arg(QString::fromStdString(spec.source)));
     QThreadPool::globalInstance()->start([self = QPointer<Run>(this), files = files(), spec, take] {
-        auto loaded = std::make_shared<engine::core::Result<engine::data::Dataset>>(engine::io::loadDataset(spec, files));
+        const auto loaded = sharedDataset(spec, files);
         QMetaObject::invokeMethod(
             qApp, [self, take, loaded] {
                 if (self)
-                    take(std::move(*loaded));
+                    take(loaded);
             },
             Qt::QueuedConnection);
     });

@@ -22,11 +22,17 @@ struct Product {
 };
 
 Product multiply(std::uint64_t a, std::uint64_t b) {
+#ifdef __SIZEOF_INT128__
+    __extension__ using Wide = unsigned __int128;
+    const Wide product = Wide(a) * b;
+    return {static_cast<std::uint64_t>(product >> 64), static_cast<std::uint64_t>(product)};
+#else
     constexpr std::uint64_t kLow = 0xFFFFFFFFu;
     const std::uint64_t low = (a & kLow) * (b & kLow);
     const std::uint64_t middle = (a >> 32) * (b & kLow) + (low >> 32);
     const std::uint64_t other = (a & kLow) * (b >> 32) + (middle & kLow);
     return {(a >> 32) * (b >> 32) + (middle >> 32) + (other >> 32), a * b};
+#endif
 }
 
 } // namespace
@@ -89,8 +95,11 @@ double Random::normal() {
 double Random::normal(double mean, double deviation) { return mean + deviation * normal(); }
 
 void Random::shuffle(std::vector<int>& items) {
+    // A copy stays in registers: it is drawn from for every sample of every epoch.
+    Random drawing = *this;
     for (std::size_t i = items.size(); i > 1; --i)
-        std::swap(items[i - 1], items[below(i)]);
+        std::swap(items[i - 1], items[drawing.below(i)]);
+    *this = drawing;
 }
 
 } // namespace engine::core

@@ -55,7 +55,7 @@ core::Result<core::MatrixD> targetsFor(const Dataset& dataset, Index outputs) {
 core::Result<void> checkFinite(const Prepared& prepared) {
     const Scaler& scaler = prepared.scaler;
     for (Index f = 0; f < scaler.mean.size(); ++f)
-        if (!std::isfinite(scaler.deviation(f)) || !prepared.features.row(f).allFinite())
+        if (!std::isfinite(scaler.deviation(f)) || !prepared.standardized.row(f).allFinite())
             return core::Error{
                 core::Code::NonFinite, "values too large to standardize; expected magnitudes below 1e150",
                 "feature " + core::inQuotes(prepared.dataset->featureNames[static_cast<std::size_t>(f)])};
@@ -110,9 +110,10 @@ core::Result<PreparedPtr> prepare(DatasetPtr dataset, const DataSpec& spec, Inde
     prepared->dataset = std::move(dataset);
     prepared->split = std::move(*parts);
     prepared->targets = std::move(*targets);
-    if (spec.standardize)
+    if (spec.standardize) {
         prepared->scaler = fitScaler(prepared->dataset->features, prepared->split.train);
-    prepared->features = prepared->scaler.apply(prepared->dataset->features);
+        prepared->standardized = prepared->scaler.apply(prepared->dataset->features);
+    }
     const auto finite = checkFinite(*prepared);
     if (!finite)
         return finite.error();

@@ -33,11 +33,16 @@ Scaler fitScaler(const core::MatrixD& features, const std::vector<int>& rows);
 
 /// A data set ready for training. Immutable, shared by every run over the same data.
 struct Prepared {
-    DatasetPtr dataset;     ///< as it came
-    core::MatrixD features; ///< features × samples, standardized if the spec says so
-    core::MatrixD targets;  ///< outputs × samples: class as one row of 0/1 (one output) or one-hot rows, or numbers
+    DatasetPtr dataset;         ///< as it came
+    core::MatrixD standardized; ///< features × samples; empty if the spec does not say so
+    core::MatrixD targets; ///< outputs × samples: numbers, or the class as one row of 0/1 or one-hot rows
     Split split;
     Scaler scaler;
+
+    /// What is trained on, features × samples. As they came they are the data set's own, not a copy.
+    const core::MatrixD& features() const {
+        return standardized.size() > 0 ? standardized : dataset->features;
+    }
 };
 using PreparedPtr = std::shared_ptr<const Prepared>;
 

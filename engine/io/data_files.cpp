@@ -3,6 +3,7 @@
 #include "engine/core/text.h"
 #include "engine/data/generators.h"
 #include "engine/io/array_data.h"
+#include "engine/io/idx.h"
 #include "engine/io/weights.h"
 
 #include <algorithm>
@@ -19,12 +20,16 @@ constexpr std::uint64_t kSafeInflated = std::uint64_t{256} << 20, kLargestRatio 
 
 struct BuiltinSet {
     core::Schema schema;
-    std::string file;
+    std::string file; ///< a table; with a test part: what the names of its IDX files begin with
     int imageWidth = 0, imageHeight = 0;
-    double scale = 1; ///< of every feature
+    double largest = 1;                       ///< value of a feature that becomes 1
+    std::string testFile = {};                ///< of the test part; empty: the set has none of its own
+    std::vector<std::string> classNames = {}; ///< empty: those in the file
 };
 
 const std::vector<BuiltinSet>& table() {
+    static const std::vector<std::string> clothes = {"T-shirt", "trouser", "pullover", "dress", "coat",
+                                                     "sandal",  "shirt",   "sneaker",  "bag",   "ankle boot"};
     static const std::vector<BuiltinSet> sets = {
         {{"iris", "Iris", "150 irises of 3 species: length and width of sepals and petals in cm.", {}},
          "iris.csv"},
@@ -32,7 +37,23 @@ const std::vector<BuiltinSet>& table() {
          "digits.csv.gz",
          8,
          8,
-         1.0 / 16},
+         16},
+        {{"mnist", "MNIST", "9000 handwritten digits, 28 × 28 pixels from 0 to 1; 1000 are for testing.", {}},
+         "mnist-train-8k",
+         28,
+         28,
+         255,
+         "mnist-test-1k"},
+        {{"fashion",
+          "Fashion-MNIST",
+          "7000 pieces of clothing of 10 kinds, 28 × 28 pixels from 0 to 1; 1000 are for testing.",
+          {}},
+         "fashion-train-6k",
+         28,
+         28,
+         255,
+         "fashion-test-1k",
+         clothes},
     };
     return sets;
 }
@@ -46,27 +67,50 @@ core::Result<Bytes> asked(const std::function<core::Result<Bytes>(const std::str
 
 std::string fileName(const std::string& path) { return path.substr(path.find_last_of("/\\") + 1); }
 
-core::Result<Dataset> readTable(View bytes, const std::string& name) {
-    if (!isGzip(bytes))
-        return readCsv(bytes, name);
-    // A table that repeats itself may well shrink a hundredfold; a small bomb must not fill the memory.
-    const std::uint64_t limit =
-        std::min(memoryBudget(), std::max(kSafeInflated, kLargestRatio * bytes.size()));
-    const auto inflated = inflateGzip(bytes, limit);
-    return inflated ? readCsv(*inflated, name) : inflated.error();
+core::Result<IdxArray> shipped(const std::string& name, const FileSource& files) {
+    const auto bytes = asked(files.resource, name);
+    return bytes ? readIdx(*bytes) : bytes.error();
+}
+
+/// Training and test part, one behind the other.
+core::Result<Dataset> loadPictures(const BuiltinSet& set, const FileSource& files) {
+    IdxArray pictures, labels;
+    std::int64_t tested = 0;
+    for (const std::string& part : {set.file, set.testFile})
+        for (const auto& [whole, kind] :
+             {std::pair{&pictures, "-images-idx3-ubyte.gz"}, std::pair{&labels, "-labels-idx1-ubyte.gz"}}) {
+            auto array = shipped(part + kind, files);
+            if (!array)
+                return array.error();
+            tested = array->shape[0];
+            if (whole->shape.empty())
+                *whole = *std::move(array);
+            else if (const auto appended = append(*whole, *array); !appended)
+                return appended.error();
+        }
+    auto dataset = fromIdx(pictures, labels, set.schema.type);
+    if (dataset)
+        dataset->fixedTestSamples = static_cast<int>(tested);
+    return dataset;
 }
 
 core::Result<Dataset> loadBuiltin(const BuiltinSet& set, const FileSource& files) {
-    const auto bytes = asked(files.resource, set.file);
-    if (!bytes)
-        return bytes.error();
-    auto dataset = readTable(*bytes, set.schema.type);
+    const auto read = [&]() -> core::Result<Dataset> {
+        if (!set.testFile.empty())
+            return loadPictures(set, files);
+        const auto bytes = asked(files.resource, set.file);
+        return bytes ? readTable(*bytes, set.schema.type) : bytes.error();
+    };
+    auto dataset = read();
     if (!dataset)
         return dataset;
-    dataset->features *= set.scale;
+    if (set.largest != 1)
+        dataset->features /= set.largest;
     dataset->imageWidth = set.imageWidth;
     dataset->imageHeight = set.imageHeight;
     dataset->openClasses = false;
+    if (!set.classNames.empty())
+        dataset->classNames = set.classNames;
     return dataset;
 }
 
@@ -108,6 +152,8 @@ core::Result<Dataset> loadFile(const std::string& path, const FileSource& files)
         return readNpzData(view, fileName(path));
     if (view.substr(0, 6) == "\x93NUMPY")
         return loadPair(view, path, files);
+    if (isIdx(view))
+        return loadIdxData(view, path, files);
     return readTable(view, fileName(path));
 }
 
@@ -125,6 +171,16 @@ core::Result<Dataset> load(const data::DataSpec& spec, const FileSource& files) 
 
 } // namespace
 
+core::Result<Dataset> readTable(View bytes, const std::string& name) {
+    if (!isGzip(bytes))
+        return readCsv(bytes, name);
+    // A table that repeats itself may well shrink a hundredfold; a small bomb must not fill the memory.
+    const std::uint64_t limit =
+        std::min(memoryBudget(), std::max(kSafeInflated, kLargestRatio * bytes.size()));
+    const auto inflated = inflateGzip(bytes, limit);
+    return inflated ? readCsv(*inflated, name) : inflated.error();
+}
+
 const std::vector<std::string>& builtinSets() {
     static const std::vector<std::string> names = [] {
         std::vector<std::string> result;
@@ -140,6 +196,12 @@ const core::Schema* findBuiltinSet(const std::string& name) {
         if (set.schema.type == name)
             return &set.schema;
     return nullptr;
+}
+
+bool hasTestPart(const std::string& name) {
+    return std::any_of(table().begin(), table().end(), [&](const BuiltinSet& set) {
+        return set.schema.type == name && !set.testFile.empty();
+    });
 }
 
 core::Result<Dataset> loadDataset(const data::DataSpec& spec, const FileSource& files) {

@@ -36,8 +36,8 @@ core::Result<std::optional<core::VectorD>> initialWeights(const Project& project
                                                           const core::VectorD& initial,
                                                           const FileSource& files);
 
-/// What a file is by its content: for dropping any file on the window.
-enum class FileKind { Project, Npy, Npz, Csv, Unknown };
+/// What a file is by its content: for dropping any file on the window. Tables and IDX files may be gzipped.
+enum class FileKind { Project, Npy, Npz, Csv, Idx, Unknown };
 FileKind recognize(View bytes);
 
 } // namespace engine::io

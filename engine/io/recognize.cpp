@@ -1,4 +1,6 @@
 #include "engine/core/text.h"
+#include "engine/io/data_files.h"
+#include "engine/io/idx.h"
 #include "engine/io/npy_header.h"
 #include "engine/io/project.h"
 
@@ -28,6 +30,12 @@ bool isText(View bytes) {
 } // namespace
 
 FileKind recognize(View bytes) {
+    if (isIdx(bytes))
+        return FileKind::Idx;
+    if (isGzip(bytes)) {
+        const auto start = inflateStart(bytes, kLooked);
+        return start && recognize(*start) == FileKind::Csv ? FileKind::Csv : FileKind::Unknown;
+    }
     if (bytes.starts_with(kNpyMagic))
         return FileKind::Npy;
     if (bytes.starts_with("PK\3\4") || bytes.starts_with("PK\5\6"))

@@ -32,7 +32,7 @@ std::vector<Activation> smoothActivations() {
          "Squeezes z into 0 … 1, so it reads as a probability. Its slope is at most 1/4 and vanishes far "
          "from 0.",
          true, false, functions::sigmoid, functions::sigmoidSlope, vectorized::sigmoid,
-         vectorized::sigmoidGradient},
+         vectorized::sigmoidGradient, Probabilities::Sigmoid},
         {"tanh", "Tanh", "(e^z − e^−z) / (e^z + e^−z)",
          "Squeezes z into −1 … 1, centred on 0. Its slope is 1 at 0 and vanishes far from it.", true, false,
          hyperbolicTangent, functions::tanhSlope, vectorized::tanh, vectorized::tanhGradient},
@@ -70,7 +70,7 @@ std::vector<Activation> table() {
         {"softmax", "Softmax", "e^z_i / Σ_j e^z_j",
          "Turns a layer's numbers into probabilities that add up to 1. The usual output for several "
          "classes.",
-         false, false});
+         false, false, nullptr, nullptr, nullptr, nullptr, Probabilities::Softmax});
     return all;
 }
 

@@ -8,8 +8,12 @@
 
 namespace engine::model {
 
+/// What the outputs of an activation are where a loss asks for probabilities.
+enum class Probabilities { None, Sigmoid, Softmax };
+
 /// f of a = f(z) and its derivative; PyTorch's definitions.
-/// linear, sigmoid, tanh, relu, leaky_relu (0.01), elu (1), gelu (exact, erf), silu, softplus (threshold 20), softmax.
+/// linear, sigmoid, tanh, relu, leaky_relu (0.01), elu (1), gelu (exact, erf), silu, softplus (threshold 20),
+/// softmax.
 struct Activation {
     std::string name;
     std::string label;   ///< English; the window translates it
@@ -22,9 +26,13 @@ struct Activation {
     double (*value)(double z) = nullptr;
     double (*slope)(double z) = nullptr;
 
-    /// The same of n numbers in float, vectorized: a = f(z); dz = da · f'(z) (a = f(z) is given; da may be dz).
+    /// The same of n numbers in float, vectorized: a = f(z); dz = da · f'(z) (a = f(z) is given; da may be
+    /// dz).
     void (*valueFloat)(const float* z, float* a, core::Index n) = nullptr;
-    void (*gradientFloat)(const float* z, const float* a, const float* da, float* dz, core::Index n) = nullptr;
+    void (*gradientFloat)(const float* z, const float* a, const float* da, float* dz,
+                          core::Index n) = nullptr;
+
+    Probabilities probabilities = Probabilities::None;
 };
 
 const std::vector<Activation>& activations();

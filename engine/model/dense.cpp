@@ -1,6 +1,8 @@
 #include "engine/model/dense.h"
 
+#include "engine/core/transpose.h"
 #include "engine/model/initializer.h"
+#include "engine/model/product.h"
 
 namespace engine::model {
 
@@ -31,6 +33,9 @@ public:
     Index outputs() const override { return m_outputs; }
     Index multiplications() const override { return m_inputs * m_outputs; }
     const Activation& activation() const override { return m_activation; }
+    std::optional<SmallLayer> small() const override {
+        return SmallLayer{int(m_inputs), int(m_outputs), m_useBias, &m_activation, 0};
+    }
 
     std::vector<TensorShape> tensors() const override {
         std::vector<TensorShape> shapes = {{"weight", {int(m_outputs), int(m_inputs)}}};
@@ -47,11 +52,10 @@ public:
 
     void forward(const S* parameters, const ConstMatrixMap<S>& x, const PassMode&, int,
                  LayerState<S>& state) const override {
-        const ConstMatrixMap<S> W(parameters, m_outputs, m_inputs);
-        state.z.noalias() = W * x;
-        if (m_useBias)
-            state.z.colwise() += core::ConstVectorMap<S>(parameters + W.size(), m_outputs);
-        activate(m_activation, state.z, state.a);
+        share(state.team, m_outputs, x.cols(),
+              [&](Index first, Index count) { forwardRows(parameters, x, state, first, count); });
+        if (!m_activation.elementwise)
+            activate(m_activation, state.z, state.a);
     }
 
     void activationGradient(LayerState<S>& state) const override {
@@ -60,15 +64,73 @@ public:
 
     void backward(const S* parameters, const ConstMatrixMap<S>& x, LayerState<S>& state, S* gradients,
                   MatrixMap<S>* dx) const override {
-        MatrixMap<S> dW(gradients, m_outputs, m_inputs);
-        dW.noalias() = state.dz * x.transpose();
-        if (m_useBias)
-            core::VectorMap<S>(gradients + dW.size(), m_outputs) = state.dz.rowwise().sum();
+        const Index samples = x.cols();
+        const bool few = isFew<S>(m_inputs), narrow = isNarrow<S>(samples, m_inputs * m_outputs);
+        if (!few && !narrow)
+            core::transpose(x.data(), m_inputs, samples, state.scratch);
+        share(state.team, m_outputs, samples, [&](Index first, Index count) {
+            const S* dz = state.dz.data() + first * samples;
+            S* dW = gradients + first * m_inputs;
+            if (narrow)
+                MatrixMap<S>(dW, count, m_inputs).noalias() =
+                    ConstMatrixMap<S>(dz, count, samples) * x.transpose();
+            else if (few)
+                multiplyRows(count, m_inputs, samples, dz, x.data(), dW);
+            else
+                multiply<S>(count, m_inputs, samples, {dz, samples, 1}, state.scratch, nullptr, dW);
+            if (m_useBias)
+                sumRows(count, samples, dz, gradients + m_outputs * m_inputs + first);
+        });
         if (dx)
-            dx->noalias() = ConstMatrixMap<S>(parameters, m_outputs, m_inputs).transpose() * state.dz;
+            share(state.team, m_inputs, samples,
+                  [&](Index first, Index count) { inputGradientRows(parameters, state, *dx, first, count); });
     }
 
 private:
+    // From so many multiplications on another thread takes its part.
+    static constexpr Index kShared = 1 << 19;
+
+    /// Calls body(first, count) for all rows, of large layers in parts on several threads.
+    template <class Body>
+    void share(core::Team* team, Index rows, Index samples, const Body& body) const {
+        const bool narrow = isNarrow<S>(samples, m_inputs * m_outputs);
+        if (!team || team->size() == 1 || narrow || m_inputs * m_outputs * samples < kShared)
+            return body(Index(0), rows);
+        team->run([&](int part, int parts) {
+            const Index first = rows * part / parts, end = rows * (part + 1) / parts;
+            body(first, end - first);
+        });
+    }
+
+    void forwardRows(const S* parameters, const ConstMatrixMap<S>& x, LayerState<S>& state, Index first,
+                     Index count) const {
+        const Index samples = x.cols();
+        const S* W = parameters + first * m_inputs;
+        const S* bias = m_useBias ? parameters + m_outputs * m_inputs + first : nullptr;
+        MatrixMap<S> z(state.z.data() + first * samples, count, samples);
+        if (isNarrow<S>(samples, m_inputs * m_outputs)) {
+            z.noalias() = ConstMatrixMap<S>(W, count, m_inputs) * x;
+            if (bias)
+                z.colwise() += core::ConstVectorMap<S>(bias, count);
+        } else {
+            multiply<S>(count, samples, m_inputs, {W, m_inputs, 1}, x.data(), bias, z.data());
+        }
+        MatrixMap<S> a(state.a.data() + first * samples, count, samples);
+        if (m_activation.elementwise)
+            activate(m_activation, z, a);
+    }
+
+    void inputGradientRows(const S* parameters, const LayerState<S>& state, MatrixMap<S>& dx, Index first,
+                           Index count) const {
+        const Index samples = dx.cols();
+        MatrixMap<S> rows(dx.data() + first * samples, count, samples);
+        if (isNarrow<S>(samples, m_inputs * m_outputs))
+            rows.noalias() = ConstMatrixMap<S>(parameters, m_outputs, m_inputs).transpose() * state.dz;
+        else
+            multiply<S>(count, samples, m_outputs, {parameters + first, 1, m_inputs}, state.dz.data(),
+                        nullptr, rows.data());
+    }
+
     Index m_inputs, m_outputs;
     const Activation& m_activation;
     const Initializer* m_initializer;

@@ -2,12 +2,15 @@
 
 #include "engine/core/random.h"
 #include "engine/core/result.h"
+#include "engine/core/team.h"
 #include "engine/model/activation.h"
 #include "engine/model/layout.h"
 #include "engine/model/network_spec.h"
+#include "engine/model/small_pass.h"
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 
 namespace engine::model {
 
@@ -26,6 +29,8 @@ struct LayerState {
     core::MatrixMap<S> a{nullptr, 0, 0};  ///< output
     core::MatrixMap<S> da{nullptr, 0, 0}; ///< dL/da
     core::MatrixMap<S> dz{nullptr, 0, 0}; ///< dL/dz
+    S* scratch = nullptr;                 ///< room for inputs × samples, for the time of one call
+    core::Team* team = nullptr;           ///< shares the work of large layers; null: nobody
 };
 
 /// A layer is const arithmetic: it owns neither parameters nor buffers. `parameters` and `gradients` point at
@@ -43,6 +48,8 @@ public:
     /// Of one sample forward.
     virtual core::Index multiplications() const = 0;
     virtual const Activation& activation() const = 0;
+    /// What a small network needs to know of a dense layer (but the offset); nothing for other layers.
+    virtual std::optional<SmallLayer> small() const { return {}; }
     /// Draws initial values in double, one layer after the other from the same random stream.
     virtual void initialize(core::Random& random, double* parameters) const = 0;
 

@@ -1,6 +1,7 @@
 #include "engine/model/loss.h"
 
 #include "engine/model/activation_functions.h"
+#include "engine/model/loss_float.h"
 #include "engine/model/loss_functions.h"
 
 #include <algorithm>
@@ -54,25 +55,27 @@ std::vector<Loss> table() {
     return {
         {"mse", "Mean squared error", "mean((y − t)²)",
          "The usual loss for numbers. Large errors count much more than small ones.", false, true, squared,
-         squaredSlope},
+         squaredSlope, LossKind::Numbers, vectorized::squaredSum, vectorized::squaredSlopes},
         {"mae", "Mean absolute error", "mean(|y − t|)",
          "Every unit of error counts the same, so outliers pull less than with squared error.", false, true,
-         absolute, absoluteSlope},
+         absolute, absoluteSlope, LossKind::Numbers, vectorized::absoluteSum, vectorized::absoluteSlopes},
         {"huber", "Huber", "mean(½·(y − t)² if |y − t| < 1, else |y − t| − ½)",
          "Squared error near the target, absolute error further away: smooth and calm about outliers.", false,
-         true, huber, huberSlope},
+         true, huber, huberSlope, LossKind::Numbers, vectorized::huberSum, vectorized::huberSlopes},
         {"binary_cross_entropy", "Binary cross-entropy", "mean(−t·ln(y) − (1 − t)·ln(1 − y))",
-         "For yes or no outputs, best after a sigmoid layer. A confident wrong answer costs most. After other "
+         "For yes or no outputs, best after a sigmoid layer. A confident wrong answer costs most. After "
+         "other "
          "layers than sigmoid and softmax the outputs are read as logits.",
-         true, false, binaryOfLogit, binaryOfLogitSlope},
+         true, false, binaryOfLogit, binaryOfLogitSlope, LossKind::BinaryCrossEntropy,
+         vectorized::binaryOfLogitSum, vectorized::binaryOfLogitSlopes},
         {"cross_entropy", "Cross-entropy", "mean over samples(−Σ t·ln(y))",
          "For one of several classes, best after a softmax layer: minus the logarithm of the probability "
          "given to the right class. After other layers the outputs are read as logits.",
-         true, false},
+         true, false, nullptr, nullptr, LossKind::CrossEntropy},
         {"hinge", "Hinge", "mean(max(0, 1 − t·y))",
          "For classes −1 and 1 (a target of 0 is read as −1). Answers that are right by a margin of 1 cost "
          "nothing.",
-         true, false, hinge, hingeSlope},
+         true, false, hinge, hingeSlope, LossKind::Numbers, vectorized::hingeSum, vectorized::hingeSlopes},
     };
 }
 
@@ -90,12 +93,12 @@ const Loss* findLoss(std::string_view name) {
     return nullptr;
 }
 
-bool isCrossEntropy(const Loss& loss) { return loss.name == "cross_entropy"; }
+bool isCrossEntropy(const Loss& loss) { return loss.kind == LossKind::CrossEntropy; }
 
 LossFunctions functionsOf(const Loss& loss, const Activation& last) {
-    if (loss.name == "binary_cross_entropy" && last.name == "softmax")
+    if (loss.kind == LossKind::BinaryCrossEntropy && last.probabilities == Probabilities::Softmax)
         return {binaryOfProbability, binaryOfProbabilitySlope};
-    return {loss.part, loss.slope};
+    return {loss.part, loss.slope, loss.sumFloat, loss.slopesFloat};
 }
 
 double countOf(const Loss& loss, core::Index outputs, core::Index samples) {
@@ -103,12 +106,13 @@ double countOf(const Loss& loss, core::Index outputs, core::Index samples) {
 }
 
 bool readsZ(const Loss& loss, const Activation& last) {
-    return (loss.name == "binary_cross_entropy" && last.name == "sigmoid") ||
-           (isCrossEntropy(loss) && last.name == "softmax");
+    return (loss.kind == LossKind::BinaryCrossEntropy && last.probabilities == Probabilities::Sigmoid) ||
+           (isCrossEntropy(loss) && last.probabilities == Probabilities::Softmax);
 }
 
 bool readsLogits(const Loss& loss, const Activation& last) {
-    return isCrossEntropy(loss) || (loss.name == "binary_cross_entropy" && last.name != "softmax");
+    return isCrossEntropy(loss) ||
+           (loss.kind == LossKind::BinaryCrossEntropy && last.probabilities != Probabilities::Softmax);
 }
 
 double lossPart(const Loss& loss, const Activation& last, double z, double a, double t, double logSumExp) {

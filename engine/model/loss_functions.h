@@ -9,6 +9,8 @@ namespace engine::model {
 struct LossFunctions {
     double (*part)(double y, double t) = nullptr; ///< none for cross_entropy
     double (*slope)(double y, double t) = nullptr;
+    double (*sumFloat)(const float* y, const float* t, core::Index n) = nullptr; ///< none: number by number
+    void (*slopesFloat)(const float* y, const float* t, float scale, float* d, core::Index n) = nullptr;
 };
 
 /// Those of the loss, or of probabilities for binary_cross_entropy after softmax.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <type_traits>
 
 namespace engine::model {
 
@@ -11,22 +12,6 @@ namespace {
 using core::ConstMatrixMap;
 using core::Index;
 using core::MatrixMap;
-
-/// d = (p · Σt − t) / samples, Σ over the outputs: the gradient of cross-entropy with respect to its logits.
-/// p may be d.
-template <class S>
-void logitGradient(const MatrixMap<S>& p, const ConstMatrixMap<S>& t, MatrixMap<S>& d) {
-    const S samples = S(t.cols());
-    forEachStrip<S>(t.cols(), [&](Index first, Index count) {
-        typename Strip<S>::Row total = Strip<S>::Row::Zero(count);
-        for (Index i = 0; i < t.rows(); ++i)
-            total += t.row(i).segment(first, count).array();
-        for (Index i = 0; i < t.rows(); ++i)
-            d.row(i).segment(first, count).array() =
-                (p.row(i).segment(first, count).array() * total - t.row(i).segment(first, count).array()) /
-                samples;
-    });
-}
 
 /// dL/da where the loss itself reads z; only shown, dz does not come from it.
 template <class S>
@@ -51,10 +36,13 @@ void lossGradient(const Loss& loss, const Activation& last, const MatrixMap<S>&,
         return gradientOfProbabilities(loss, a, t, da);
     if (isCrossEntropy(loss)) {
         softmax(a, da);
-        return logitGradient(da, t, da);
+        return crossEntropyGradient(da, t, da);
     }
     const LossFunctions functions = functionsOf(loss, last);
     const double count = countOf(loss, a.rows(), a.cols());
+    if constexpr (std::is_same_v<S, float>)
+        if (functions.slopesFloat)
+            return functions.slopesFloat(a.data(), t.data(), float(1 / count), da.data(), a.size());
     for (Index i = 0; i < a.size(); ++i)
         da.data()[i] = S(functions.slope(double(a.data()[i]), double(t.data()[i])) / count);
 }
@@ -65,7 +53,7 @@ void lossGradientAtZ(const Loss& loss, const Activation& last, const MatrixMap<S
     if (!readsZ(loss, last))
         activationGradient(last, z, a, da, dz);
     else if (isCrossEntropy(loss))
-        logitGradient(a, t, dz);
+        crossEntropyGradient(a, t, dz);
     else
         dz = (a - t) / S(countOf(loss, a.rows(), a.cols()));
 }

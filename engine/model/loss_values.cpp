@@ -1,6 +1,8 @@
 #include "engine/model/loss_functions.h"
 #include "engine/model/softmax.h"
 
+#include <type_traits>
+
 namespace engine::model {
 
 namespace {
@@ -10,19 +12,10 @@ using core::Index;
 using core::MatrixMap;
 
 template <class S>
-double crossEntropySum(const MatrixMap<S>& y, const ConstMatrixMap<S>& t) {
-    double sum = 0;
-    forEachStrip<S>(y.cols(), [&](Index first, Index count) {
-        const auto logs = logSumExp(y, first, count);
-        for (Index i = 0; i < y.rows(); ++i)
-            for (Index c = 0; c < count; ++c)
-                sum += double(t(i, first + c)) * (double(logs(c)) - double(y(i, first + c)));
-    });
-    return sum;
-}
-
-template <class S>
 double elementwiseSum(const LossFunctions& functions, const MatrixMap<S>& y, const ConstMatrixMap<S>& t) {
+    if constexpr (std::is_same_v<S, float>)
+        if (functions.sumFloat)
+            return functions.sumFloat(y.data(), t.data(), y.size());
     double sum = 0;
     for (Index i = 0; i < y.size(); ++i)
         sum += functions.part(double(y.data()[i]), double(t.data()[i]));

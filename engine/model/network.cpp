@@ -2,7 +2,9 @@
 
 #include "engine/model/network_plan.h"
 
+#include <algorithm>
 #include <new>
+#include <type_traits>
 
 namespace engine::model {
 
@@ -17,6 +19,20 @@ std::unique_ptr<Layer<float>> make(const PlannedLayer& layer, float) {
 }
 std::unique_ptr<Layer<double>> make(const PlannedLayer& layer, double) {
     return layer.type->makeDouble(layer.spec.settings, layer.input);
+}
+
+/// In float, if every layer can be one of a small network.
+template <class S>
+std::optional<SmallPass> smallPassOf(const Network<S>& network) {
+    std::vector<SmallLayer> layers;
+    for (int i = 0; i < network.layerCount(); ++i) {
+        auto layer = network.layer(i).small();
+        if (!layer)
+            return {};
+        layer->offset = network.layout().layerOffset(i);
+        layers.push_back(*layer);
+    }
+    return SmallPass::create(std::move(layers), network.layout().size);
 }
 
 void append(Layout& layout, int index, const LayerSpec& spec, const std::vector<TensorShape>& tensors) {
@@ -54,9 +70,12 @@ core::Result<Network<S>> Network<S>::create(const NetworkSpec& spec) {
     network.m_inputs = sizeOf(spec.input);
     for (PlannedLayer& layer : *planned) {
         network.m_layers.push_back(make(layer, S()));
+        network.m_offsets.push_back(network.m_layout.size);
         append(network.m_layout, network.layerCount() - 1, layer.spec, network.m_layers.back()->tensors());
         network.m_spec.layers.push_back(std::move(layer.spec));
     }
+    if constexpr (std::is_same_v<S, float>)
+        network.m_small = smallPassOf(network);
     return network;
 }
 
@@ -83,10 +102,16 @@ void Network<S>::bind(Workspace<S>& ws, Index samples) const {
     const bool larger = samples > ws.m_capacity || ws.layers.size() != m_layers.size();
     ws.layers.resize(m_layers.size());
     ws.m_memory.resize(m_layers.size());
+    Index widest = 0;
+    for (const auto& layer : m_layers)
+        widest = std::max(widest, layer->inputs());
+    if (larger)
+        ws.m_scratch.resize(widest * samples);
     for (std::size_t i = 0; i < m_layers.size(); ++i) {
         const Index units = m_layers[i]->outputs();
         if (larger)
             ws.m_memory[i].setZero(4 * units * samples);
+        ws.layers[i].scratch = ws.m_scratch.data();
         S* memory = ws.m_memory[i].data();
         for (MatrixMap<S>* map : {&ws.layers[i].z, &ws.layers[i].a, &ws.layers[i].da, &ws.layers[i].dz}) {
             place(*map, memory, units, samples);
@@ -98,14 +123,13 @@ void Network<S>::bind(Workspace<S>& ws, Index samples) const {
 }
 
 template <class S>
-void Network<S>::forward(const core::Vector<S>& parameters, const ConstMatrixMap<S>& x,
-                         Workspace<S>& ws, const PassMode& mode) const {
+void Network<S>::forward(const core::Vector<S>& parameters, const ConstMatrixMap<S>& x, Workspace<S>& ws,
+                         const PassMode& mode) const {
     assert(parameters.size() == m_layout.size && x.rows() == m_inputs);
     bind(ws, x.cols());
-    const S* first = parameters.data();
     for (std::size_t i = 0; i < m_layers.size(); ++i) {
-        m_layers[i]->forward(first, inputOf(x, ws, i), mode, int(i), ws.layers[i]);
-        first += m_layout.layerSize(int(i));
+        ws.layers[i].team = ws.team;
+        m_layers[i]->forward(parameters.data() + m_offsets[i], inputOf(x, ws, i), mode, int(i), ws.layers[i]);
     }
 }
 
@@ -125,10 +149,43 @@ void Network<S>::backward(const core::Vector<S>& parameters, const ConstMatrixMa
     const Activation& f = m_layers.back()->activation();
     lossGradient(loss, f, last.z, last.a, t, last.da);
     lossGradientAtZ(loss, f, last.z, last.a, t, last.da, last.dz);
+    backwardFromLast(parameters, x, ws, gradients);
+}
+
+template <class S>
+double Network<S>::pass(const core::Vector<S>& parameters, const ConstMatrixMap<S>& x,
+                        const ConstMatrixMap<S>& t, const Loss& loss, Workspace<S>& ws,
+                        core::Vector<S>& gradients, const PassMode& mode) const {
+    assert(parameters.size() == m_layout.size && x.rows() == m_inputs && t.cols() == x.cols());
+    bind(ws, x.cols());
+    LayerState<S>& last = ws.layers.back();
+    const Activation& f = m_layers.back()->activation();
+    const bool small = m_small && x.cols() <= SmallPass::kMostSamples;
+    if constexpr (std::is_same_v<S, float>)
+        if (small)
+            m_small->forward(parameters.data(), x, ws.m_small, last.z, last.a);
+    if (!small)
+        forward(parameters, x, ws, mode);
+    const double value = this->loss(loss, t, ws);
+    if (!readsZ(loss, f))
+        lossGradient(loss, f, last.z, last.a, t, last.da);
+    lossGradientAtZ(loss, f, last.z, last.a, t, last.da, last.dz);
+    if constexpr (std::is_same_v<S, float>)
+        if (small) {
+            m_small->backward(parameters.data(), last.dz, ws.m_small, gradients.data());
+            return value;
+        }
+    backwardFromLast(parameters, x, ws, gradients);
+    return value;
+}
+
+template <class S>
+void Network<S>::backwardFromLast(const core::Vector<S>& parameters, const ConstMatrixMap<S>& x,
+                                  Workspace<S>& ws, core::Vector<S>& gradients) const {
     for (std::size_t i = m_layers.size(); i-- > 0;) {
         if (i + 1 < m_layers.size())
             m_layers[i]->activationGradient(ws.layers[i]);
-        const Index offset = m_layout.layerOffset(int(i));
+        const Index offset = m_offsets[i];
         m_layers[i]->backward(parameters.data() + offset, inputOf(x, ws, i), ws.layers[i],
                               gradients.data() + offset, i > 0 ? &ws.layers[i - 1].da : nullptr);
     }

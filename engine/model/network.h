@@ -6,6 +6,7 @@
 #include "engine/model/layout.h"
 #include "engine/model/loss.h"
 #include "engine/model/network_spec.h"
+#include "engine/model/small_pass.h"
 
 #include <cstdint>
 #include <memory>
@@ -24,22 +25,25 @@ public:
     Workspace& operator=(Workspace&&) = default;
 
     std::vector<LayerState<S>> layers;
+    core::Team* team = nullptr; ///< may be set between passes; null: the calling thread alone
     core::Index samples() const { return m_samples; }
 
 private:
     template <class>
     friend class Network;
     std::vector<core::Vector<S>> m_memory; ///< one block a layer: z, a, da, dz
+    core::Vector<S> m_scratch;             ///< the layers', one at a time
+    SmallPass::Memory m_small;
     core::Index m_capacity = 0, m_samples = 0;
 };
 
-/// A feed-forward network: const arithmetic over parameters that somebody else owns. Thread-safe as all const is;
-/// every thread brings its own Workspace.
+/// A feed-forward network: const arithmetic over parameters that somebody else owns. Thread-safe as all const
+/// is; every thread brings its own Workspace.
 template <class S>
 class Network {
 public:
-    /// Errors name the place ("network.layers[1].units"). Checks settings against schemas and shapes layer by layer;
-    /// refuses more than kMaximumParameters.
+    /// Errors name the place ("network.layers[1].units"). Checks settings against schemas and shapes layer by
+    /// layer; refuses more than kMaximumParameters.
     static core::Result<Network> create(const NetworkSpec& spec);
 
     const NetworkSpec& spec() const { return m_spec; }
@@ -58,6 +62,11 @@ public:
                  const PassMode& mode = {}) const;
     /// The loss of the batch that went forward last.
     double loss(const Loss& loss, const core::ConstMatrixMap<S>& t, const Workspace<S>& ws) const;
+    /// Forward, loss and backward in one, as training needs it: the loss and the gradients (overwritten). Of
+    /// the workspace only z and a of the last layer are what forward gives.
+    double pass(const core::Vector<S>& parameters, const core::ConstMatrixMap<S>& x,
+                const core::ConstMatrixMap<S>& t, const Loss& loss, Workspace<S>& ws,
+                core::Vector<S>& gradients, const PassMode& mode) const;
     /// da, dz of every layer and the gradients (overwritten; same layout as the parameters), after forward.
     void backward(const core::Vector<S>& parameters, const core::ConstMatrixMap<S>& x,
                   const core::ConstMatrixMap<S>& t, const Loss& loss, Workspace<S>& ws,
@@ -68,7 +77,11 @@ private:
     core::Index m_inputs = 0;
     std::vector<std::shared_ptr<const Layer<S>>> m_layers;
     Layout m_layout;
+    std::vector<core::Index> m_offsets; ///< of each layer's first parameter
+    std::optional<SmallPass> m_small;   ///< in float, of a network that is small enough
     void bind(Workspace<S>& ws, core::Index samples) const;
+    void backwardFromLast(const core::Vector<S>& parameters, const core::ConstMatrixMap<S>& x,
+                          Workspace<S>& ws, core::Vector<S>& gradients) const;
 };
 
 /// 2^28: with gradients and moments in float64 about 8 GiB.

@@ -1,86 +1,97 @@
 #include "engine/model/softmax.h"
 
-#include <cmath>
+#include "engine/model/lane_math.h"
 
 namespace engine::model {
 
 namespace {
 
+using core::ConstMatrixMap;
 using core::Index;
+using core::Lanes;
 using core::MatrixMap;
+using core::overLanes;
 
-template <class S>
-using Row = typename Strip<S>::Row;
-
-template <class S>
-auto part(const MatrixMap<S>& x, Index row, Index first, Index count) {
-    return x.row(row).segment(first, count).array();
-}
-
-template <class S>
-Row<S> largest(const MatrixMap<S>& x, Index first, Index count) {
-    Row<S> m = part(x, 0, first, count);
+/// The largest number of each sample; a NaN may or may not be it.
+template <class S, class At>
+[[gnu::always_inline]] inline Lanes<S> largest(const MatrixMap<S>& x, At at) {
+    Lanes<S> m = at.load(x.data());
     for (Index i = 1; i < x.rows(); ++i)
-        m = m.max(part(x, i, first, count));
+        m = core::larger(m, at.load(x.data() + i * x.cols()));
     return m;
 }
-
-// Double takes the library's exp, float Eigen's vectorized one.
-void exponential(Row<double>& row) {
-    for (double& e : row)
-        e = std::exp(e);
-}
-void exponential(Row<float>& row) { row = row.exp(); }
 
 } // namespace
 
 template <class S>
 void softmax(const MatrixMap<S>& x, MatrixMap<S>& a) {
-    forEachStrip<S>(x.cols(), [&](Index first, Index count) {
-        const Row<S> m = largest(x, first, count);
-        Row<S> sum = Row<S>::Zero(count);
+    const Index step = x.cols();
+    overLanes<S>(step, [&](auto at) {
+        const Lanes<S> m = largest(x, at);
+        Lanes<S> sum{};
         for (Index i = 0; i < x.rows(); ++i) {
-            Row<S> e = part(x, i, first, count) - m;
-            exponential(e);
-            a.row(i).segment(first, count) = e.matrix();
+            const Lanes<S> e = lane::expOfNegative(at.load(x.data() + i * step) - m);
+            at.store(a.data() + i * step, e);
             sum += e;
         }
         for (Index i = 0; i < x.rows(); ++i)
-            a.row(i).segment(first, count).array() /= sum;
+            at.store(a.data() + i * step, at.load(a.data() + i * step) / sum);
     });
 }
 
 template <class S>
 void softmaxGradient(const MatrixMap<S>& a, const MatrixMap<S>& da, MatrixMap<S>& dz) {
-    forEachStrip<S>(a.cols(), [&](Index first, Index count) {
-        Row<S> dot = Row<S>::Zero(count);
+    const Index step = a.cols();
+    overLanes<S>(step, [&](auto at) {
+        Lanes<S> dot{};
         for (Index i = 0; i < a.rows(); ++i)
-            dot += part(a, i, first, count) * part(da, i, first, count);
+            dot += at.load(a.data() + i * step) * at.load(da.data() + i * step);
         for (Index i = 0; i < a.rows(); ++i)
-            dz.row(i).segment(first, count).array() =
-                part(a, i, first, count) * (part(da, i, first, count) - dot);
+            at.store(dz.data() + i * step,
+                     at.load(a.data() + i * step) * (at.load(da.data() + i * step) - dot));
     });
 }
 
 template <class S>
-Row<S> logSumExp(const MatrixMap<S>& x, Index first, Index count) {
-    const Row<S> m = largest(x, first, count);
-    Row<S> sum = Row<S>::Zero(count);
-    for (Index i = 0; i < x.rows(); ++i) {
-        Row<S> e = part(x, i, first, count) - m;
-        exponential(e);
-        sum += e;
-    }
-    for (Index c = 0; c < count; ++c)
-        sum(c) = m(c) + std::log(sum(c));
-    return sum;
+double crossEntropySum(const MatrixMap<S>& x, const ConstMatrixMap<S>& t) {
+    const Index step = x.cols();
+    typename core::LanesOf<S>::Sum all{};
+    overLanes<S>(step, [&](auto at) {
+        const Lanes<S> m = largest(x, at);
+        Lanes<S> sum{};
+        for (Index i = 0; i < x.rows(); ++i)
+            sum += lane::expOfNegative(at.load(x.data() + i * step) - m);
+        const Lanes<S> logs = m + lane::log1p(sum - S(1));
+        for (Index i = 0; i < x.rows(); ++i)
+            core::add(all, at.kept(at.load(t.data() + i * step) * (logs - at.load(x.data() + i * step))));
+    });
+    return core::total(all);
+}
+
+template <class S>
+void crossEntropyGradient(const MatrixMap<S>& p, const ConstMatrixMap<S>& t, MatrixMap<S>& d) {
+    const Index step = t.cols();
+    const S samples = S(step);
+    overLanes<S>(step, [&](auto at) {
+        Lanes<S> total{};
+        for (Index i = 0; i < t.rows(); ++i)
+            total += at.load(t.data() + i * step);
+        for (Index i = 0; i < t.rows(); ++i) {
+            const Lanes<S> target = at.load(t.data() + i * step);
+            at.store(d.data() + i * step, (at.load(p.data() + i * step) * total - target) / samples);
+        }
+    });
 }
 
 template void softmax<float>(const MatrixMap<float>&, MatrixMap<float>&);
 template void softmax<double>(const MatrixMap<double>&, MatrixMap<double>&);
 template void softmaxGradient<float>(const MatrixMap<float>&, const MatrixMap<float>&, MatrixMap<float>&);
 template void softmaxGradient<double>(const MatrixMap<double>&, const MatrixMap<double>&, MatrixMap<double>&);
-template Row<float> logSumExp<float>(const MatrixMap<float>&, Index, Index);
-template Row<double> logSumExp<double>(const MatrixMap<double>&, Index, Index);
+template double crossEntropySum<float>(const MatrixMap<float>&, const ConstMatrixMap<float>&);
+template double crossEntropySum<double>(const MatrixMap<double>&, const ConstMatrixMap<double>&);
+template void crossEntropyGradient<float>(const MatrixMap<float>&, const ConstMatrixMap<float>&,
+                                          MatrixMap<float>&);
+template void crossEntropyGradient<double>(const MatrixMap<double>&, const ConstMatrixMap<double>&,
+                                           MatrixMap<double>&);
 
 } // namespace engine::model

@@ -51,20 +51,11 @@ private:
 };
 
 core::Schema schema() {
-    // Both betas stay below 1: at 1 the bias correction divides by 0.
-    constexpr double kLargestBeta = 0.999999;
     return {
         "adam",
         "Adam",
         "Gives every weight a step size of its own, from running means of its gradient and of its square.",
-        {learningRate(0.001),
-         number("beta1", 0.9, 0, kLargestBeta, "Beta 1",
-                "How much of the running mean of the gradient is kept at each step."),
-         number("beta2", 0.999, 0, kLargestBeta, "Beta 2",
-                "How much of the running mean of the squared gradient is kept at each step."),
-         number("eps", 1e-8, 0, 1, "Epsilon",
-                "A small number that keeps the division from going wild near 0."),
-         weightDecay()}};
+        {learningRate(0.001), beta1(), beta2(), eps(1e-8), weightDecay()}};
 }
 
 } // namespace

@@ -1,6 +1,9 @@
 #include "engine/optim/optimizer.h"
 
+#include "engine/optim/adagrad.h"
 #include "engine/optim/adam.h"
+#include "engine/optim/adamw.h"
+#include "engine/optim/rmsprop.h"
 #include "engine/optim/sgd.h"
 
 #include <cassert>
@@ -21,7 +24,10 @@ struct Type {
 const std::vector<Type>& types() {
     static const std::vector<Type> all = {
         {sgdSchema(), makeSgd<float>, makeSgd<double>},
+        {rmsPropSchema(), makeRmsProp<float>, makeRmsProp<double>},
+        {adagradSchema(), makeAdagrad<float>, makeAdagrad<double>},
         {adamSchema(), makeAdam<float>, makeAdam<double>},
+        {adamWSchema(), makeAdamW<float>, makeAdamW<double>},
     };
     return all;
 }
@@ -58,7 +64,10 @@ void Optimizer<S>::step(const core::Vector<S>& parameters, const core::Vector<S>
 
 template <class S>
 OptimizerState<S> Optimizer<S>::initialState(core::Index parameters) const {
-    return {std::vector<core::Vector<S>>(slotNames().size(), core::Vector<S>::Zero(parameters))};
+    OptimizerState<S> state;
+    for (std::size_t slot = 0; slot < slotNames().size(); ++slot)
+        state.slots.push_back(core::Vector<S>::Constant(parameters, initialValue(slot)));
+    return state;
 }
 
 const std::vector<core::Schema>& optimizers() {

@@ -14,11 +14,11 @@ namespace engine::optim {
 /// Which optimizer and its numbers: the "optimizer" object of a project file. A plain comparable value.
 struct OptimizerSpec {
     std::string type = "sgd";
-    core::Settings settings; ///< learning_rate, weight_decay, momentum, nesterov, beta1, beta2, eps
+    core::Settings settings; ///< learning_rate, weight_decay, momentum and so on: see its schema
     bool operator==(const OptimizerSpec&) const = default;
 };
 
-/// Moments: `slots[i]` has one number a parameter. All zero before the first step.
+/// Moments: `slots[i]` has one number a parameter.
 template <class S>
 struct OptimizerState {
     std::vector<core::Vector<S>> slots;
@@ -56,6 +56,8 @@ public:
     virtual ~Optimizer() = default;
     /// Names of the state vectors: sgd with momentum {"momentum"}, adam {"m", "v"}.
     virtual std::vector<std::string> slotNames() const = 0;
+    /// What that state vector is filled with before the first step.
+    virtual S initialValue(std::size_t /*slot*/) const { return S(0); }
     virtual Coefficients<S> coefficients(const Update& update) const = 0;
     /// Writes delta and the moments of a stretch; whatever stretches an update is cut into, the numbers are
     /// the same. Allocates nothing.
@@ -68,7 +70,7 @@ public:
     OptimizerState<S> initialState(core::Index parameters) const;
 };
 
-/// sgd (momentum, nesterov) and adam for now, each with learning_rate and weight_decay.
+/// The registry's schemas: sgd, rmsprop, adagrad, adam, adamw, each with learning_rate and weight_decay.
 const std::vector<core::Schema>& optimizers();
 const core::Schema* findOptimizer(const std::string& type);
 

@@ -25,8 +25,42 @@ core::Parameter learningRate(double defaultValue) {
 }
 
 core::Parameter weightDecay() {
-    return number("weight_decay", 0, 0, 100, "Weight decay",
-                  "Adds this times each weight to its gradient, which pulls weights towards 0 (L2).");
+    return weightDecay(0, "Adds this times each weight to its gradient, which pulls weights towards 0 (L2).");
+}
+
+core::Parameter weightDecay(double defaultValue, const char* help) {
+    return number("weight_decay", defaultValue, 0, 100, "Weight decay", help);
+}
+
+core::Parameter kept(const char* name, double defaultValue, const char* label, const char* help) {
+    constexpr double kLargest = 0.999999;
+    return number(name, defaultValue, 0, kLargest, label, help);
+}
+
+core::Parameter beta1() {
+    return kept("beta1", 0.9, "Beta 1", "How much of the running mean of the gradient is kept at each step.");
+}
+
+core::Parameter beta2() {
+    return kept("beta2", 0.999, "Beta 2",
+                "How much of the running mean of the squared gradient is kept at each step.");
+}
+
+core::Parameter eps(double defaultValue) {
+    return number("eps", defaultValue, 0, 1, "Epsilon",
+                  "A small number that keeps the division from going wild near 0.");
+}
+
+core::Parameter momentum(const char* help) { return number("momentum", 0, 0, 1, "Momentum", help); }
+
+core::Parameter flag(const char* name, const char* label, const char* help) {
+    core::Parameter parameter;
+    parameter.name = name;
+    parameter.kind = core::Kind::Boolean;
+    parameter.defaultValue = false;
+    parameter.label = label;
+    parameter.help = help;
+    return parameter;
 }
 
 } // namespace engine::optim

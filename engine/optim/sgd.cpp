@@ -52,20 +52,15 @@ private:
 };
 
 core::Schema schema() {
-    core::Parameter nesterov;
-    nesterov.name = "nesterov";
-    nesterov.kind = core::Kind::Boolean;
-    nesterov.defaultValue = false;
-    nesterov.label = "Nesterov";
-    nesterov.help =
-        "Looks one momentum step ahead before it moves, which brakes earlier. Needs momentum above 0.";
-    return {"sgd",
-            "SGD",
-            "Gradient descent on batches: a step against the gradient, with momentum if wanted.",
-            {learningRate(0.01),
-             number("momentum", 0, 0, 1, "Momentum",
-                    "How much of the last step is kept. 0 is plain gradient descent, 0.9 is usual."),
-             nesterov, weightDecay()}};
+    return {
+        "sgd",
+        "SGD",
+        "Gradient descent on batches: a step against the gradient, with momentum if wanted.",
+        {learningRate(0.01),
+         momentum("How much of the last step is kept. 0 is plain gradient descent, 0.9 is usual."),
+         flag("nesterov", "Nesterov",
+              "Looks one momentum step ahead before it moves, which brakes earlier. Needs momentum above 0."),
+         weightDecay()}};
 }
 
 } // namespace

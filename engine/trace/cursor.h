@@ -9,8 +9,10 @@ enum class Level { Term, Neuron, Layer, Pass };
 
 /// What is looked at; -1 means all of it. `col` is the sample of a per-sample operation, the input (column)
 /// of a weight matrix. `term` counts the terms of the element's sum: inputs j of z (the bias is the last
-/// one), units k above of dL/da, samples of dL/dW and dL/db, parts of L (sample by sample: term = sample ·
-/// outputs + output), units j of dL/dz where softmax's Jacobian is summed.
+/// one), units k above of dL/da, samples of dL/dW and dL/db (and of dL/dW then the penalties l1 and l2),
+/// parts of L (sample by sample: term = sample · outputs + output), units j of dL/dz where softmax's Jacobian
+/// is summed. With a penalty those parts are the terms of "data loss", and L has two; "penalties" have a term
+/// a weight, "squares" a weight and the bias, "penalty" and "norm" one a unit of every layer.
 struct Selection {
     int operation = 0;
     int row = -1, col = -1, term = -1;

@@ -22,8 +22,12 @@ Written write(const Reader& reader, const Element& e) {
         return writeZ(reader, layer, e.row, e.col);
     if (name == "a")
         return writeA(reader, layer, e.row, e.col);
-    if (name == "L")
+    if (name == "data loss" || (name == "L" && reader.penalties() == 0))
         return writeLoss(reader);
+    if (name == "L" || name == "penalty")
+        return name == "L" ? writeTotalLoss(reader) : writePenalty(reader);
+    if (name == "penalties")
+        return writePenalties(reader, layer, e.row);
     if (name == "dL/da")
         return layer == reader.lastLayer() ? writeLossGradient(reader, e.row, e.col)
                                            : writeDa(reader, layer, e.row, e.col);
@@ -33,14 +37,18 @@ Written write(const Reader& reader, const Element& e) {
         return writeDW(reader, layer, e.row, e.col);
     if (name == "dL/db")
         return writeDb(reader, layer, e.row);
+    if (name == "squares")
+        return writeSquares(reader, layer, e.row);
+    if (name == "norm" || name == "clip")
+        return name == "norm" ? writeNorm(reader) : writeClip(reader);
     return writeUpdate(reader, layer, name == "b", e.row, e.col);
 }
 
 Symbol subjectOf(const Element& e) {
     const std::string& name = e.operation.name;
     const int layer = e.operation.layer;
-    if (name == "L")
-        return {"L", {}, {}};
+    if (e.operation.phase == Phase::Loss)
+        return symbolOfSum(name, e.row, layer);
     if (name == "dL/da")
         return symbolOf("∂L/∂a", unitText(e.row), layer);
     if (name == "dL/dz")
@@ -51,6 +59,8 @@ Symbol subjectOf(const Element& e) {
         return symbolOf("∂L/∂b", unitText(e.row), layer);
     if (name == "W")
         return symbolOf("w⁺", pairText(e.row, e.col), layer);
+    if (e.operation.phase == Phase::Update && name != "b")
+        return symbolOfSum(name, e.row, layer);
     return symbolOf(name == "b" ? "b⁺" : name, unitText(e.row), layer);
 }
 

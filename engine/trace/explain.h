@@ -15,7 +15,12 @@ struct Written {
 
 Written writeZ(const Reader& reader, int layer, core::Index unit, core::Index sample);
 Written writeA(const Reader& reader, int layer, core::Index unit, core::Index sample);
+/// The mean over the batch: "L", or with a penalty "data loss".
 Written writeLoss(const Reader& reader);
+/// With a penalty: L = D + P, P the sum of all units' penalties, a unit's from its weights.
+Written writeTotalLoss(const Reader& reader);
+Written writePenalty(const Reader& reader);
+Written writePenalties(const Reader& reader, int layer, core::Index unit);
 /// dL/da of the last layer: by the loss's own formula.
 Written writeLossGradient(const Reader& reader, core::Index unit, core::Index sample);
 /// dL/dz of the last layer where the loss reads z: (a − t) over the count; of cross-entropy with targets that
@@ -26,9 +31,16 @@ Written writeDa(const Reader& reader, int layer, core::Index unit, core::Index s
 Written writeDelta(const Reader& reader, int layer, core::Index unit, core::Index sample);
 Written writeDW(const Reader& reader, int layer, core::Index unit, core::Index input);
 Written writeDb(const Reader& reader, int layer, core::Index unit);
+/// With clipping: a unit's sum of squared gradients, the norm of all gradients, the factor.
+Written writeSquares(const Reader& reader, int layer, core::Index unit);
+Written writeNorm(const Reader& reader);
+Written writeClip(const Reader& reader);
 /// The new value of a weight or bias; of a frozen layer the old one.
 Written writeUpdate(const Reader& reader, int layer, bool isBias, core::Index unit, core::Index input);
 
+/// λ₁ and λ₂, the factors of the penalties.
+Expression l1Setting(const Reader& reader);
+Expression l2Setting(const Reader& reader);
 /// f(z) and f'(z) of an elementwise activation, spelled out.
 Expression valueOf(const model::Activation& f, const Expression& z);
 Expression slopeOf(const model::Activation& f, const Expression& z, const Expression& a);

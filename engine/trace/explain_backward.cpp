@@ -37,6 +37,16 @@ std::string sampleText(const Reader& reader, Index unit) {
     return reader.samples() == 1 ? unitText(unit) : pairText(unit, "s");
 }
 
+/// What the penalties add to the gradient of a weight: λ₁ · sign(w), 2 · λ₂ · w.
+std::vector<Expression> penaltySlopes(const Reader& reader, const Expression& w) {
+    std::vector<Expression> slopes;
+    if (reader.trace().input.l1 != 0)
+        slopes.push_back(product({l1Setting(reader), call("sign", {w})}));
+    if (reader.trace().input.l2 != 0)
+        slopes.push_back(product({constant(2), l2Setting(reader), w}));
+    return slopes;
+}
+
 } // namespace
 
 Written writeDa(const Reader& reader, int layer, Index unit, Index sample) {
@@ -66,9 +76,16 @@ Written writeDW(const Reader& reader, int layer, Index unit, Index input) {
     std::vector<Expression> terms;
     for (Index s = 0; s < reader.samples(); ++s)
         terms.push_back(asTerm(product({reader.delta(layer, unit, s), reader.a(layer - 1, input, s)}), s));
-    Expression term = product({letter(symbolOf("δ", sampleText(reader, unit), layer)),
-                               reader.aLetter(layer - 1, sampleText(reader, input))});
-    return {overSamples(reader, std::move(term)), sum(std::move(terms))};
+    Expression formula = overSamples(reader, product({letter(symbolOf("δ", sampleText(reader, unit), layer)),
+                                                      reader.aLetter(layer - 1, sampleText(reader, input))}));
+    std::vector<Expression> penalties = penaltySlopes(reader, reader.weight(layer, unit, input));
+    for (const Expression& one : penalties)
+        terms.push_back(asTerm(one, static_cast<Index>(terms.size())));
+    if (!penalties.empty()) {
+        penalties.insert(penalties.begin(), std::move(formula));
+        formula = sum(std::move(penalties));
+    }
+    return {std::move(formula), sum(std::move(terms))};
 }
 
 Written writeDb(const Reader& reader, int layer, Index unit) {

@@ -24,7 +24,7 @@ struct Link {
         col =
             -1; ///< element of it; of an OptimizerSlot: row = slot of the layout, col = number in that tensor
     /// The optimizer's by name, and "learning_rate" (the pass's), "learning_rate_scale" (index: slot of the
-    /// layout), "step", "samples", "outputs".
+    /// layout), "step", "samples", "outputs", "l1", "l2", "gradient_clip_norm".
     std::string setting;
 };
 

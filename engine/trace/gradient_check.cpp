@@ -29,7 +29,7 @@ double relativeError(double analytic, double numeric, double floor) {
 /// Whether the slope jumps at 0.
 bool hasKink(const model::Activation& f) { return f.elementwise && f.slope(1e-9) - f.slope(-1e-9) > 0.5; }
 
-/// One sample of a pass as a pass of its own.
+/// One sample of a pass as a pass of its own, without the penalty, which is no sample's.
 struct Single {
     Single(const model::Network<double>& network, const model::Loss& loss, const Trace& trace, Index sample)
         : x(trace.input.x.col(sample)), t(trace.input.t.col(sample)),
@@ -66,7 +66,8 @@ public:
 
     double ofParameter(int layer, Index index, double floor) {
         if (!m_batch)
-            m_batch.emplace(m_network, m_loss, m_trace.input.parameters, m_trace.input.x, m_trace.input.t);
+            m_batch.emplace(m_network, m_loss, m_trace.input.parameters, m_trace.input.x, m_trace.input.t,
+                            m_trace.input.penalty());
         const Index at = m_trace.layout.layerOffset(layer) + index;
         const double w = m_trace.input.parameters[at], analytic = m_trace.gradients[at];
         const NumericSlope slope([&](double v) { return m_batch->withParameter(layer, index, v); }, w);
@@ -116,7 +117,21 @@ private:
             const NumericSlope slope([&](double v) { return one.rest.withParameter(layer, index, v); }, w);
             sum += one.slope(slope, one.gradients[at]);
         }
-        return sum / static_cast<double>(samples);
+        return sum / static_cast<double>(samples) + ofPenalty(at, w);
+    }
+
+    /// The penalty has a kink of its own, |w| at 0.
+    double ofPenalty(Index at, double w) const {
+        const model::Penalty penalty = m_trace.input.penalty();
+        if (!penalty.isOn())
+            return 0;
+        core::VectorD moved = m_trace.input.parameters, slopes = core::VectorD::Zero(moved.size());
+        model::addPenaltyGradient(penalty, m_trace.layout, moved, slopes);
+        const auto curve = [&](double value) {
+            moved[at] = value;
+            return model::penaltyValue(penalty, m_trace.layout, moved);
+        };
+        return NumericSlope(curve, w).near(slopes[at]);
     }
 
     Single& single(Index sample) {

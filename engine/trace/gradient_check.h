@@ -24,7 +24,7 @@ struct GradientCheck {
 /// a sample on or beside a kink (relu at 0) is recognized by its one-sided slopes, which disagree, and the
 /// side counts that is nearest to that sample's analytic gradient: on the kink itself there is no other slope
 /// to compare with. Where several kinks meet not even a side is: that sample's own analytic gradient is taken
-/// for it.
+/// for it. The loss includes the penalty, whose slope is then differenced by itself, since it is no sample's.
 core::Result<std::vector<GradientCheck>> checkGradients(const PassInput& input);
 
 struct NumericGradient {

@@ -39,17 +39,22 @@ std::optional<double> parameterNumber(const Trace& trace, const Link& link) {
 
 std::optional<double> momentNumber(const Trace& trace, const Link& link) {
     const model::TensorSlot* slot = slotAt(trace, link.row);
-    const auto kept = static_cast<Index>(trace.stateAfter.slots.size());
+    const auto kept = static_cast<Index>(trace.input.optimizerState.slots.size());
     if (!slot || !inside(link.col, slot->size) || !inside(link.index, kept))
         return {};
-    const auto& slots = trace.input.optimizerState.slots;
-    return slots.empty() ? 0.0 : slots[static_cast<std::size_t>(link.index)][slot->offset + link.col];
+    return trace.input.optimizerState.slots[static_cast<std::size_t>(link.index)][slot->offset + link.col];
 }
 
 std::optional<double> settingNumber(const Trace& trace, const Link& link) {
     const PassInput& input = trace.input;
     if (link.setting == "learning_rate")
         return input.learningRate;
+    if (link.setting == "l1")
+        return input.l1;
+    if (link.setting == "l2")
+        return input.l2;
+    if (link.setting == "gradient_clip_norm")
+        return input.gradientClipNorm;
     if (link.setting == "step")
         return static_cast<double>(input.step);
     if (link.setting == "samples")

@@ -1,5 +1,6 @@
 #include "engine/trace/reader.h"
 
+#include <algorithm>
 #include <utility>
 
 namespace engine::trace {
@@ -17,6 +18,14 @@ std::string unitText(Index unit) { return std::to_string(unit + 1); }
 std::string pairText(Index first, Index second) { return unitText(first) + "," + unitText(second); }
 std::string pairText(Index first, const std::string& letter) { return unitText(first) + "," + letter; }
 
+Symbol symbolOfSum(const std::string& operation, Index unit, int layer) {
+    if (operation == "penalties" || operation == "squares")
+        return symbolOf(operation == "penalties" ? "p" : "q", unitText(unit), layer);
+    if (operation == "data loss" || operation == "penalty")
+        return {operation == "penalty" ? "P" : "D", {}, {}};
+    return {operation == "norm" ? "‖g‖" : operation == "clip" ? "c" : operation, {}, {}};
+}
+
 Reader::Reader(const Trace& trace)
     : m_trace(trace), m_lastLayer(static_cast<int>(trace.input.network.layers.size()) - 1),
       m_loss(model::findLoss(trace.input.loss)) {}
@@ -29,6 +38,14 @@ Index Reader::units(int layer) const {
 const model::Activation& Reader::activation(int layer) const {
     const auto& settings = m_trace.input.network.layers[static_cast<std::size_t>(layer)].settings;
     return *model::findActivation(settings.text("activation", "linear"));
+}
+
+std::vector<int> Reader::layersWith(const char* name) const {
+    std::vector<int> layers;
+    for (const Operation& operation : m_trace.operations)
+        if (operation.name == name)
+            layers.push_back(operation.layer);
+    return layers;
 }
 
 double Reader::recorded(Phase phase, int layer, const char* name, Index row, Index col) const {
@@ -95,13 +112,22 @@ Expression Reader::db(int layer, Index unit) const {
     return fromOperation(Phase::Backward, layer, "dL/db", symbolOf("∂L/∂b", unitText(unit), layer), unit, 0);
 }
 
-Expression Reader::sampleCount() const {
-    return operand({"N", {}, {}}, static_cast<double>(samples()), {Link::To::Setting, -1, -1, -1, "samples"});
+Expression Reader::whole(Phase phase, const char* name) const {
+    return fromOperation(phase, m_lastLayer, name, symbolOfSum(name, 0, -1), 0, 0);
 }
 
-Expression Reader::outputCount() const {
-    return operand({"n", {}, {}}, static_cast<double>(outputs()), {Link::To::Setting, -1, -1, -1, "outputs"});
+Expression Reader::ofUnit(Phase phase, int layer, const char* name, Index unit) const {
+    return fromOperation(phase, layer, name, symbolOfSum(name, unit, layer), unit, 0);
 }
+
+Expression Reader::setting(const char* name, Symbol symbol) const {
+    const Link link{Link::To::Setting, -1, -1, -1, name};
+    return operand(std::move(symbol), follow(m_trace, link).value_or(0), link);
+}
+
+Expression Reader::sampleCount() const { return setting("samples", {"N", {}, {}}); }
+
+Expression Reader::outputCount() const { return setting("outputs", {"n", {}, {}}); }
 
 Expression Reader::mean(Expression total) const {
     if (outputs() == 1 || loss().name == "cross_entropy")
@@ -113,22 +139,46 @@ Expression Reader::aLetter(int layer, const std::string& sub) const {
     return letter(layer < 0 ? symbolOf("x", sub) : symbolOf("a", sub, layer));
 }
 
+namespace {
+
+int unitsWith(const Trace& trace, const char* name) {
+    Index units = 0;
+    for (const Operation& operation : trace.operations)
+        if (operation.name == name)
+            units += operation.values.rows();
+    return std::max(1, static_cast<int>(units));
+}
+
+int deltaTerms(const Reader& reader, const Operation& operation) {
+    const bool jacobian = !reader.activation(operation.layer).elementwise;
+    const bool direct = operation.layer == reader.lastLayer() && reader.fused();
+    return jacobian && !direct ? static_cast<int>(operation.values.rows()) : 1;
+}
+
+} // namespace
+
 int termCount(const Trace& trace, const Selection& element) {
     const Operation& operation = trace.operations[static_cast<std::size_t>(element.operation)];
+    const std::string& name = operation.name;
     const Reader reader(trace);
     const int layer = operation.layer;
-    if (operation.name == "z")
+    if (name == "z" || name == "squares")
         return static_cast<int>(reader.inputs(layer)) + (reader.hasBias(layer) ? 1 : 0);
-    if (operation.name == "L")
+    if (name == "data loss" || (name == "L" && reader.penalties() == 0))
         return static_cast<int>(trace.input.t.size());
-    if (operation.name == "dL/da")
+    if (name == "L")
+        return 2;
+    if (name == "penalties")
+        return static_cast<int>(reader.inputs(layer));
+    if (name == "penalty" || name == "norm")
+        return unitsWith(trace, name == "norm" ? "squares" : "penalties");
+    if (name == "dL/da")
         return layer == reader.lastLayer() ? 1 : static_cast<int>(reader.units(layer + 1));
-    if (operation.name == "dL/dz") {
-        const bool jacobian = !reader.activation(layer).elementwise;
-        const bool direct = layer == reader.lastLayer() && reader.fused();
-        return jacobian && !direct ? static_cast<int>(operation.values.rows()) : 1;
-    }
-    if (operation.name == "dL/dW" || operation.name == "dL/db")
+    if (name == "dL/dz")
+        return deltaTerms(reader, operation);
+    if (name == "dL/dW")
+        return static_cast<int>(reader.samples()) + reader.penalties();
+    if (name == "dL/db")
         return static_cast<int>(reader.samples());
     return 1;
 }

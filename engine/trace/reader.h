@@ -17,6 +17,9 @@ std::string unitText(core::Index unit);
 std::string pairText(core::Index first, core::Index second);
 std::string pairText(core::Index first, const std::string& letter);
 
+/// The symbol of what an operation holds for a unit, or for the whole network: p_2^(1), D, ‖g‖.
+Symbol symbolOfSum(const std::string& operation, core::Index unit, int layer);
+
 /// Reads a trace for its explanations: each number with its symbol and the link to where it is recorded.
 /// Borrows the trace; cheap to make.
 class Reader {
@@ -36,6 +39,10 @@ public:
     const model::Loss& loss() const { return *m_loss; }
     /// Whether the loss is computed from the last layer's z.
     bool fused() const { return model::readsZ(loss(), activation(lastLayer())); }
+    /// Penalties that are on: none, one or both of l1 and l2.
+    int penalties() const { return (m_trace.input.l1 != 0) + (m_trace.input.l2 != 0); }
+    /// Layers that have an operation of that name, the first first.
+    std::vector<int> layersWith(const char* name) const;
     /// Recorded number of a per-sample operation, gradient or update.
     double recorded(Phase phase, int layer, const char* name, Index row, Index col) const;
 
@@ -49,6 +56,12 @@ public:
     Expression bias(int layer, Index unit) const;
     Expression dW(int layer, Index unit, Index input) const;
     Expression db(int layer, Index unit) const;
+    /// Of an operation with one number for the whole network ("data loss", "penalty", "norm", "clip"), and of
+    /// one with a number a unit ("penalties", "squares").
+    Expression whole(Phase phase, const char* name) const;
+    Expression ofUnit(Phase phase, int layer, const char* name, Index unit) const;
+    /// A number that was set: see Link::setting.
+    Expression setting(const char* name, Symbol symbol) const;
     /// Number of samples, and of outputs, that the loss is a mean over.
     Expression sampleCount() const;
     Expression outputCount() const;

@@ -8,9 +8,10 @@ using core::Index;
 using core::MatrixMap;
 
 Rest::Rest(const model::Network<double>& network, const model::Loss& loss, const core::VectorD& parameters,
-           const core::MatrixD& x, const core::MatrixD& t)
-    : m_network(network), m_loss(loss), m_parameters(parameters), m_x(x.data(), x.rows(), x.cols()),
-      m_t(t.data(), t.rows(), t.cols()), m_ws(network.workspace(x.cols())), m_clean(network.layerCount()) {
+           const core::MatrixD& x, const core::MatrixD& t, const model::Penalty& penalty)
+    : m_network(network), m_loss(loss), m_penalty(penalty), m_parameters(parameters),
+      m_x(x.data(), x.rows(), x.cols()), m_t(t.data(), t.rows(), t.cols()), m_ws(network.workspace(x.cols())),
+      m_clean(network.layerCount()) {
     m_network.forward(m_parameters, m_x, m_ws);
 }
 
@@ -32,7 +33,10 @@ void Rest::forwardTo(int end) {
 double Rest::lossFrom(int layer) {
     for (int l = layer; l < m_network.layerCount(); ++l)
         forwardLayer(l);
-    return m_network.loss(m_loss, m_t, m_ws);
+    const double loss = m_network.loss(m_loss, m_t, m_ws);
+    if (!m_penalty.isOn())
+        return loss;
+    return loss + model::penaltyValue(m_penalty, m_network.layout(), m_parameters);
 }
 
 double Rest::withParameter(int layer, Index index, double value) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/model/network.h"
+#include "engine/model/penalty.h"
 
 namespace engine::trace {
 
@@ -8,9 +9,9 @@ namespace engine::trace {
 /// depends on that number is computed again. Not shared between threads.
 class Rest {
 public:
-    /// Borrows network, loss, x and t.
+    /// Borrows network, loss, x and t. `penalty`: what is added to the loss.
     Rest(const model::Network<double>& network, const model::Loss& loss, const core::VectorD& parameters,
-         const core::MatrixD& x, const core::MatrixD& t);
+         const core::MatrixD& x, const core::MatrixD& t, const model::Penalty& penalty = {});
 
     /// Loss with parameter number `index` of the layer at that value; with z or a of a unit and sample there.
     double withParameter(int layer, core::Index index, double value);
@@ -19,7 +20,7 @@ public:
     double withA(int layer, core::Index unit, core::Index sample, double value);
 
     const core::VectorD& parameters() const { return m_parameters; }
-    /// Analytic gradients of the pass.
+    /// Analytic gradients of the loss without the penalty.
     core::VectorD gradients();
 
 private:
@@ -30,6 +31,7 @@ private:
 
     const model::Network<double>& m_network;
     const model::Loss& m_loss;
+    model::Penalty m_penalty;
     core::VectorD m_parameters;
     core::ConstMatrixMap<double> m_x, m_t;
     model::Workspace<double> m_ws;

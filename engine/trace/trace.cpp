@@ -2,7 +2,10 @@
 
 #include "engine/core/tensor.h"
 #include "engine/model/network.h"
+#include "engine/optim/clip.h"
 
+#include <cassert>
+#include <cmath>
 #include <utility>
 
 namespace engine::trace {
@@ -73,8 +76,33 @@ void keepForward(Trace& trace, const model::Workspace<double>& ws) {
     }
 }
 
-void keepLoss(Trace& trace, int lastLayer) {
-    trace.operations.push_back({Phase::Loss, lastLayer, "L", core::MatrixD::Constant(1, 1, trace.loss)});
+void keepNumber(Trace& trace, Phase phase, const char* name, double value) {
+    const int lastLayer = static_cast<int>(trace.input.network.layers.size()) - 1;
+    trace.operations.push_back({phase, lastLayer, name, core::MatrixD::Constant(1, 1, value)});
+}
+
+void keepPenalty(Trace& trace, double penalty) {
+    const auto [l1, l2] = trace.input.penalty();
+    for (const model::TensorSlot& slot : trace.layout.slots) {
+        if (!model::isPenalized(slot))
+            continue;
+        const auto w = model::view(trace.input.parameters, slot);
+        trace.operations.push_back({Phase::Loss, slot.layer, "penalties",
+                                    l1 * w.cwiseAbs().rowwise().sum() + l2 * w.rowwise().squaredNorm()});
+    }
+    keepNumber(trace, Phase::Loss, "penalty", penalty);
+}
+
+void keepLoss(Trace& trace, double dataLoss) {
+    const PassInput& pass = trace.input;
+    trace.loss = dataLoss;
+    if (pass.penalty().isOn()) {
+        const double penalty = model::penaltyValue(pass.penalty(), trace.layout, pass.parameters);
+        keepNumber(trace, Phase::Loss, "data loss", dataLoss);
+        keepPenalty(trace, penalty);
+        trace.loss += penalty;
+    }
+    keepNumber(trace, Phase::Loss, "L", trace.loss);
 }
 
 void keepTensor(Trace& trace, Phase phase, int layer, const char* parameter, const char* name,
@@ -98,20 +126,54 @@ void runPass(Trace& trace, const model::Network<double>& network, const model::L
     auto ws = network.workspace(pass.x.cols());
     network.forward(pass.parameters, mapOf(pass.x), ws);
     keepForward(trace, ws);
-    trace.loss = network.loss(loss, mapOf(pass.t), ws);
-    keepLoss(trace, network.layerCount() - 1);
+    keepLoss(trace, network.loss(loss, mapOf(pass.t), ws));
     trace.gradients = core::VectorD::Zero(pass.parameters.size());
     network.backward(pass.parameters, mapOf(pass.x), mapOf(pass.t), loss, ws, trace.gradients);
+    if (pass.penalty().isOn())
+        model::addPenaltyGradient(pass.penalty(), trace.layout, pass.parameters, trace.gradients);
     keepBackward(trace, ws);
+}
+
+/// Of each unit of a layer that is trained.
+core::VectorD sumsOfSquares(const Trace& trace, int layer) {
+    core::VectorD sums;
+    for (const model::TensorSlot& slot : trace.layout.slots) {
+        if (slot.layer != layer || !slot.trainable)
+            continue;
+        if (sums.size() == 0)
+            sums.setZero(slot.rows());
+        assert(sums.size() == slot.rows());
+        sums += model::view(trace.gradients, slot).rowwise().squaredNorm();
+    }
+    return sums;
+}
+
+/// The factor of the gradient.
+double clip(Trace& trace, int layers) {
+    if (!trace.input.clips())
+        return 1;
+    double total = 0;
+    for (int layer = 0; layer < layers; ++layer) {
+        const core::VectorD sums = sumsOfSquares(trace, layer);
+        if (sums.size() == 0)
+            continue;
+        total += sums.sum();
+        trace.operations.push_back({Phase::Update, layer, "squares", sums});
+    }
+    const double norm = std::sqrt(total), scale = optim::clipScale(norm, trace.input.gradientClipNorm);
+    keepNumber(trace, Phase::Update, "norm", norm);
+    keepNumber(trace, Phase::Update, "clip", scale);
+    return scale;
 }
 
 void takeStep(Trace& trace, const optim::Optimizer<double>& optimizer, int layers) {
     const PassInput& input = trace.input;
+    const double scale = clip(trace, layers);
     trace.delta = core::VectorD::Zero(input.parameters.size());
     for (const model::TensorSlot& slot : trace.layout.slots)
         if (slot.trainable)
             optimizer.step(input.parameters, trace.gradients, trace.stateAfter, slot.offset, slot.size,
-                           {input.step, input.learningRate * slot.learningRateScale}, trace.delta);
+                           {input.step, input.learningRate * slot.learningRateScale, scale}, trace.delta);
     trace.updated = input.parameters + trace.delta;
     for (int layer = 0; layer < layers; ++layer) {
         keepTensor(trace, Phase::Update, layer, "weight", "W", trace.updated);
@@ -166,6 +228,7 @@ core::Result<TracePtr> record(PassInput input) {
     trace->input.network = network->spec();
     trace->input.optimizer.settings = std::move(*settings);
     trace->layout = network->layout();
+    trace->input.optimizerState = *state;
     trace->stateAfter = std::move(*state);
     runPass(*trace, *network, *loss);
     takeStep(*trace, **optimizer, network->layerCount());

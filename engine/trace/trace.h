@@ -4,6 +4,7 @@
 #include "engine/core/result.h"
 #include "engine/model/layout.h"
 #include "engine/model/network_spec.h"
+#include "engine/model/penalty.h"
 #include "engine/optim/optimizer.h"
 
 #include <memory>
@@ -20,9 +21,15 @@ const char* name(Phase phase);
 /// One recorded matrix of a pass. Names: forward "z", "a"; loss "L" (1 × 1); backward "dL/da", "dL/dz",
 /// "dL/dW", "dL/db"; update "W", "b" (the new values). Activations and deltas: units × samples; W: out × in;
 /// b: out × 1.
+/// With a penalty L is "data loss" (1 × 1) + "penalty" (1 × 1), the latter the sum of every layer's
+/// "penalties" (units × 1, each unit's own weights). With clipping the update begins with "squares" of every
+/// trained layer (units × 1: the sum of a unit's squared gradients), "norm" (1 × 1, the root of the sum of
+/// all of them) and "clip" (1 × 1, the factor). These sums over units keep each explanation as short as z's,
+/// however many weights there are.
 struct Operation {
     Phase phase;
-    int layer; ///< index in the network; of the loss: the last layer's
+    int layer; ///< index in the network; of what belongs to all of it (loss, penalty, norm, clip): the last
+               ///< one's
     std::string name;
     core::MatrixD values;
 
@@ -45,14 +52,17 @@ struct PassInput {
     core::MatrixD x;          ///< inputs × samples
     core::MatrixD t;          ///< outputs × samples
     std::vector<int> samples; ///< numbers of the samples, for display and files
+
+    model::Penalty penalty() const { return {l1, l2}; }
+    bool clips() const { return gradientClipNorm > 0; }
 };
 
 /// One forward, loss, backward and update, kept number by number. Immutable; nothing is recomputed when it is
 /// shown.
 struct Trace {
-    PassInput input; ///< settings of network and optimizer complete, defaults included
+    PassInput input; ///< settings of network and optimizer and the optimizer's state complete
     model::Layout layout;
-    double loss = 0;
+    double loss = 0;                   ///< the penalty included: every gradient is its gradient
     std::vector<Operation> operations; ///< in the order they happened
     core::VectorD gradients;           ///< same layout as the parameters
     core::VectorD delta;               ///< the step the optimizer returned

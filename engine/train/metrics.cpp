@@ -1,5 +1,6 @@
 #include "engine/train/metrics.h"
 
+#include "engine/core/lanes.h"
 #include "engine/model/activation.h"
 
 #include <cassert>
@@ -18,13 +19,18 @@ double decisionThreshold(const model::Loss& loss, const model::Activation& last)
 
 namespace {
 
-template <class M>
-Index largest(const M& matrix, Index sample) {
-    Index best = 0;
-    for (Index i = 1; i < matrix.rows(); ++i)
-        if (matrix(i, sample) > matrix(best, sample))
-            best = i;
-    return best;
+/// The unit of each sample whose number is the largest; of equal ones the first, and never one that is a NaN
+/// behind the first.
+template <class S, class M, class At>
+[[gnu::always_inline]] inline core::Lanes<S> largestUnit(const M& matrix, At at) {
+    core::Lanes<S> best = at.load(matrix.data()), unit{};
+    for (Index i = 1; i < matrix.rows(); ++i) {
+        const core::Lanes<S> number = at.load(matrix.data() + i * matrix.cols());
+        const auto larger = number > best;
+        best = larger ? number : best;
+        unit = larger ? core::Lanes<S>{} + S(i) : unit;
+    }
+    return unit;
 }
 
 } // namespace
@@ -32,16 +38,18 @@ Index largest(const M& matrix, Index sample) {
 template <class S>
 Index hits(const core::MatrixMap<S>& a, const core::ConstMatrixMap<S>& t, double threshold) {
     assert(a.rows() == t.rows() && a.cols() == t.cols());
-    Index count = 0;
-    if (a.rows() == 1) {
-        const S limit = static_cast<S>(threshold);
-        for (Index j = 0; j < a.cols(); ++j)
-            count += (a(0, j) > limit) == (t(0, j) > S(0.5));
-        return count;
-    }
-    for (Index j = 0; j < a.cols(); ++j)
-        count += largest(a, j) == largest(t, j);
-    return count;
+    const core::Lanes<S> one = core::Lanes<S>{} + S(1), none{};
+    typename core::LanesOf<S>::Sum count{};
+    core::overLanes<S>(a.cols(), [&](auto at) {
+        if (a.rows() > 1) {
+            const core::Lanes<S> said = largestUnit<S>(a, at), right = largestUnit<S>(t, at);
+            return core::add(count, at.kept(said == right ? one : none));
+        }
+        const core::Lanes<S> said = at.load(a.data()) > static_cast<S>(threshold) ? one : none;
+        const core::Lanes<S> right = at.load(t.data()) > S(0.5) ? one : none;
+        core::add(count, at.kept(said == right ? one : none));
+    });
+    return static_cast<Index>(core::total(count));
 }
 
 template Index hits(const core::MatrixMap<float>&, const core::ConstMatrixMap<float>&, double);

@@ -16,7 +16,7 @@ trace::PassInput passInput(const Experiment& experiment, const data::Prepared& d
     input.l2 = experiment.training.l2;
     input.gradientClipNorm = experiment.training.gradientClipNorm;
     input.seed = experiment.training.seed;
-    input.x = data::columns(data.features, rows);
+    input.x = data::columns(data.features(), rows);
     input.t = data::columns(data.targets, rows);
     input.samples = rows;
     return input;

@@ -1,9 +1,11 @@
 #include "engine/train/trainer.h"
 
-#include "engine/train/finite.h"
-#include "engine/train/gather.h"
+#include "engine/core/flush_denormals.h"
+#include "engine/core/team.h"
+#include "engine/model/penalty.h"
+#include "engine/train/batches.h"
 #include "engine/train/metrics.h"
-#include "engine/train/parameter_ranges.h"
+#include "engine/train/updater.h"
 
 #include <algorithm>
 #include <cassert>
@@ -22,8 +24,6 @@ using core::Result;
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-// Evaluation goes through a part in blocks of so many samples.
-constexpr Index kEvaluationBlock = 256;
 
 template <class S>
 class Trainer final : public AnyTrainer {
@@ -34,7 +34,8 @@ public:
     const Experiment& experiment() const override { return m_experiment; }
     const data::PreparedPtr& data() const override { return m_data; }
     const model::Layout& layout() const override { return m_network.layout(); }
-    std::size_t stepsPerEpoch() const override;
+    std::size_t stepsPerEpoch() const override { return m_batches.perEpoch(); }
+    void setThreads(int threads) override { m_team = core::Team(threads); }
 
     double step() override;
     bool diverged() const override { return m_diverged; }
@@ -43,7 +44,7 @@ public:
     const EpochRecord& lastEpoch() const override { return m_record; }
     long long steps() const override { return m_step; }
     long long epochs() const override { return m_epoch; }
-    long long samplesSeen() const override { return m_epoch * trainingSamples() + m_position; }
+    long long samplesSeen() const override { return m_epoch * m_batches.samples() + m_batches.position(); }
 
     double learningRate() const override { return m_learningRate; }
     void setLearningRate(double rate) override { m_learningRate = rate; }
@@ -58,36 +59,25 @@ public:
     Evaluation evaluate(data::Part part) override;
 
 private:
-    struct Batch {
-        core::ConstMatrixMap<S> x, t;
-    };
-
-    Index trainingSamples() const { return static_cast<Index>(m_order.size()); }
-    Batch gatherBatch(const int* rows, Index count);
-    bool update(const Batch& batch);
+    bool update();
     void endEpoch();
-    void beginEpoch();
 
     Experiment m_experiment;
     data::PreparedPtr m_data;
     model::Network<S> m_network;
-    std::unique_ptr<optim::Optimizer<S>> m_optimizer;
     const model::Loss& m_loss;
+    model::Penalty m_penalty;
     bool m_classification;
     double m_threshold;
-    std::vector<ParameterRange> m_trainable, m_layers;
-    core::Matrix<S> m_features, m_targets; // samples × units: a sample's numbers lie side by side
+    std::vector<ParameterRange> m_layers;
+    Batches<S> m_batches;
+    Updater<S> m_updater;
+    core::Team m_team;
     core::VectorD m_initial;
-    Index m_batchSize;
 
-    core::Vector<S> m_parameters, m_gradients, m_delta;
-    optim::OptimizerState<S> m_moments;
+    core::Vector<S> m_parameters, m_gradients;
     model::Workspace<S> m_workspace;
-    core::Vector<S> m_x, m_t; // memory of the gathered batch
 
-    std::vector<int> m_order;
-    Index m_position = 0;
-    core::Random m_random;
     long long m_step = 0, m_epoch = 0;
     double m_learningRate = 0, m_lossSum = 0, m_hitSum = 0, m_batchLoss = kNone;
     bool m_diverged = false, m_epochEnded = false;
@@ -98,81 +88,49 @@ template <class S>
 Trainer<S>::Trainer(Experiment experiment, data::PreparedPtr data, model::Network<S> network,
                     std::unique_ptr<optim::Optimizer<S>> optimizer, core::VectorD initial)
     : m_experiment(std::move(experiment)), m_data(std::move(data)), m_network(std::move(network)),
-      m_optimizer(std::move(optimizer)), m_loss(*model::findLoss(m_experiment.training.loss)),
+      m_loss(*model::findLoss(m_experiment.training.loss)), m_penalty{m_experiment.training.l1,
+                                                                      m_experiment.training.l2},
       m_classification(m_data->dataset->task == data::Task::Classification),
       m_threshold(decisionThreshold(m_loss, m_network.layer(m_network.layerCount() - 1).activation())),
-      m_trainable(trainableRanges(m_network.layout())), m_layers(layerRanges(m_network.layout())),
-      m_features(m_data->features.transpose().template cast<S>()),
-      m_targets(m_data->targets.transpose().template cast<S>()), m_initial(std::move(initial)) {
-    const data::Split& split = m_data->split;
-    const Index rows = static_cast<Index>(split.train.size());
-    m_batchSize = std::min<Index>(m_experiment.training.batchSize, rows);
-    const Index largestPart =
-        std::max({rows, static_cast<Index>(split.validation.size()), static_cast<Index>(split.test.size())});
-    const Index columns = std::max(m_batchSize, std::min(kEvaluationBlock, largestPart));
-    m_workspace = m_network.workspace(columns);
-    m_x.resize(m_features.cols() * columns);
-    m_t.resize(m_targets.cols() * columns);
-    m_gradients = core::Vector<S>::Zero(m_initial.size());
-    m_delta = core::Vector<S>::Zero(m_initial.size());
+      m_layers(layerRanges(m_network.layout())),
+      m_batches(m_data, m_experiment.training.batchSize, m_experiment.training.shuffle),
+      m_updater(std::move(optimizer), m_network.layout(), m_experiment.training.gradientClipNorm),
+      m_initial(std::move(initial)), m_gradients(core::Vector<S>::Zero(m_initial.size())),
+      m_workspace(m_network.workspace(m_batches.largest())) {
     m_record.gradientNorms.resize(m_layers.size());
     reset();
 }
 
 template <class S>
-std::size_t Trainer<S>::stepsPerEpoch() const {
-    return static_cast<std::size_t>((trainingSamples() + m_batchSize - 1) / m_batchSize);
-}
-
-template <class S>
-typename Trainer<S>::Batch Trainer<S>::gatherBatch(const int* rows, Index count) {
-    gather(m_features, rows, count, m_x.data());
-    gather(m_targets, rows, count, m_t.data());
-    return {{m_x.data(), m_features.cols(), count}, {m_t.data(), m_targets.cols(), count}};
-}
-
-template <class S>
 double Trainer<S>::step() {
-    const Index count = std::min(m_batchSize, trainingSamples() - m_position);
-    const Batch batch = gatherBatch(m_order.data() + m_position, count);
-    m_network.forward(m_parameters, batch.x, m_workspace);
-    m_batchLoss = m_network.loss(m_loss, batch.t, m_workspace);
-    m_lossSum += m_batchLoss * static_cast<double>(count);
+    const core::FlushDenormals flush;
+    const Batch<S> batch = m_batches.next();
+    ++m_step;
+    m_workspace.team = &m_team;
+    m_batchLoss = m_network.pass(m_parameters, batch.x, batch.t, m_loss, m_workspace, m_gradients,
+                                 {true, m_experiment.training.seed, m_step});
+    m_lossSum += m_batchLoss * static_cast<double>(batch.x.cols());
     if (m_classification)
         m_hitSum += static_cast<double>(hits<S>(m_workspace.layers.back().a, batch.t, m_threshold));
-    ++m_step;
-    m_position += count;
-    m_diverged = !update(batch);
-    m_epochEnded = m_position == trainingSamples();
+    m_diverged = !update();
+    m_epochEnded = m_batches.epochEnded();
     if (m_epochEnded)
         endEpoch();
     return m_batchLoss;
 }
 
 template <class S>
-bool Trainer<S>::update(const Batch& batch) {
-    m_network.backward(m_parameters, batch.x, batch.t, m_loss, m_workspace, m_gradients);
-    // Checked before the optimizer sees it: its moments stay finite as well.
-    const S* gradients = m_gradients.data();
-    if (!std::isfinite(m_batchLoss) ||
-        !allFinite<S>(m_gradients.size(), [gradients](Index i) { return gradients[i]; }))
+bool Trainer<S>::update() {
+    if (!std::isfinite(m_batchLoss))
         return false;
-    for (const ParameterRange& range : m_trainable) {
-        m_optimizer->step(m_parameters, m_gradients, m_moments, range.offset, range.size,
-                          {m_step, m_learningRate * range.learningRateScale}, m_delta);
-        const S* old = m_parameters.data() + range.offset;
-        const S* delta = m_delta.data() + range.offset;
-        if (!allFinite<S>(range.size, [old, delta](Index i) { return old[i] + delta[i]; }))
-            return false;
-    }
-    for (const ParameterRange& range : m_trainable)
-        m_parameters.segment(range.offset, range.size) += m_delta.segment(range.offset, range.size);
-    return true;
+    if (m_penalty.isOn())
+        model::addPenaltyGradient(m_penalty, m_network.layout(), m_parameters, m_gradients);
+    return m_updater.update(m_parameters, m_gradients, m_step, m_learningRate, m_team);
 }
 
 template <class S>
 void Trainer<S>::endEpoch() {
-    const double samples = static_cast<double>(trainingSamples());
+    const double samples = static_cast<double>(m_batches.samples());
     ++m_epoch;
     m_record.epoch = m_epoch;
     m_record.step = m_step;
@@ -185,41 +143,33 @@ void Trainer<S>::endEpoch() {
     const Evaluation validation = evaluate(data::Part::Validation);
     m_record.validationLoss = validation.loss;
     m_record.validationAccuracy = validation.accuracy.value_or(kNone);
-    beginEpoch();
-}
-
-template <class S>
-void Trainer<S>::beginEpoch() {
-    m_position = 0;
     m_lossSum = m_hitSum = 0;
-    if (m_experiment.training.shuffle)
-        m_random.shuffle(m_order);
+    m_batches.nextEpoch();
 }
 
 template <class S>
 void Trainer<S>::reset() {
     m_parameters = m_initial.cast<S>();
-    m_moments = m_optimizer->initialState(m_initial.size());
+    m_updater.begin(m_parameters);
     m_learningRate = m_experiment.training.optimizer.settings.real("learning_rate");
-    m_random = core::Random(m_experiment.training.seed, core::stream::kBatches);
-    m_order = m_data->split.train;
+    m_batches.begin(m_experiment.training.seed);
     m_step = m_epoch = 0;
+    m_lossSum = m_hitSum = 0;
     m_batchLoss = kNone;
     m_diverged = m_epochEnded = false;
-    beginEpoch();
 }
 
 template <class S>
 TrainerState Trainer<S>::state() const {
     TrainerState state;
     state.parameters = m_parameters.template cast<double>();
-    for (const core::Vector<S>& slot : m_moments.slots)
+    for (const core::Vector<S>& slot : m_updater.moments().slots)
         state.optimizer.slots.push_back(slot.template cast<double>());
     state.step = m_step;
     state.epoch = m_epoch;
-    state.order = m_order;
-    state.position = m_position;
-    state.random = m_random;
+    state.order = m_batches.order();
+    state.position = m_batches.position();
+    state.random = m_batches.random();
     state.learningRate = m_learningRate;
     state.lossSum = m_lossSum;
     state.hitSum = m_hitSum;
@@ -229,16 +179,12 @@ TrainerState Trainer<S>::state() const {
 
 template <class S>
 void Trainer<S>::restore(const TrainerState& state) {
-    assert(state.parameters.size() == m_parameters.size() && state.order.size() == m_order.size());
-    assert(state.optimizer.slots.size() == m_moments.slots.size());
+    assert(state.parameters.size() == m_parameters.size());
     m_parameters = state.parameters.cast<S>();
-    for (std::size_t i = 0; i < m_moments.slots.size(); ++i)
-        m_moments.slots[i] = state.optimizer.slots[i].template cast<S>();
+    m_updater.begin(m_parameters, state.optimizer);
+    m_batches.restore(state.order, state.position, state.random);
     m_step = state.step;
     m_epoch = state.epoch;
-    m_order = state.order;
-    m_position = state.position;
-    m_random = state.random;
     m_learningRate = state.learningRate;
     m_lossSum = state.lossSum;
     m_hitSum = state.hitSum;
@@ -248,8 +194,8 @@ void Trainer<S>::restore(const TrainerState& state) {
 
 template <class S>
 Evaluation Trainer<S>::evaluate(data::Part part) {
-    const std::vector<int>& rows = m_data->split.rows(part);
-    const Index samples = static_cast<Index>(rows.size());
+    const core::FlushDenormals flush;
+    const Index samples = static_cast<Index>(m_data->split.rows(part).size());
     Evaluation evaluation;
     evaluation.samples = samples;
     evaluation.loss = kNone;
@@ -257,14 +203,13 @@ Evaluation Trainer<S>::evaluate(data::Part part) {
         return evaluation;
     double lossSum = 0;
     Index hitSum = 0;
-    for (Index first = 0; first < samples; first += kEvaluationBlock) {
-        const Index count = std::min(kEvaluationBlock, samples - first);
-        const Batch batch = gatherBatch(rows.data() + first, count);
-        m_network.forward(m_parameters, batch.x, m_workspace);
-        lossSum += m_network.loss(m_loss, batch.t, m_workspace) * static_cast<double>(count);
+    m_workspace.team = &m_team;
+    m_batches.forEachBlock(part, [&](const Batch<S>& block) {
+        m_network.forward(m_parameters, block.x, m_workspace);
+        lossSum += m_network.loss(m_loss, block.t, m_workspace) * static_cast<double>(block.x.cols());
         if (m_classification)
-            hitSum += hits<S>(m_workspace.layers.back().a, batch.t, m_threshold);
-    }
+            hitSum += hits<S>(m_workspace.layers.back().a, block.t, m_threshold);
+    });
     evaluation.loss = lossSum / static_cast<double>(samples);
     if (m_classification)
         evaluation.accuracy = static_cast<double>(hitSum) / static_cast<double>(samples);
@@ -290,9 +235,9 @@ Result<std::unique_ptr<AnyTrainer>> makeTrainer(const Experiment& experiment, da
     auto optimizer = optim::makeOptimizer<S>(valid->training.optimizer);
     if (!optimizer)
         return optimizer.error().within("training.optimizer", ".");
-    if (data->features.rows() != network->inputs())
+    if (data->features().rows() != network->inputs())
         return mismatch(network->inputs(), " inputs, but the data's number of features is ",
-                        data->features.rows(), "network.input");
+                        data->features().rows(), "network.input");
     if (data->targets.rows() != network->outputs())
         return mismatch(network->outputs(), " outputs, but the data need ", data->targets.rows(),
                         "network.layers");

@@ -57,6 +57,10 @@ public:
     virtual const model::Layout& layout() const = 0;
     virtual std::size_t stepsPerEpoch() const = 0;
 
+    /// How many threads share the work where layers are large enough for it to help; 1 at first. The numbers
+    /// are the same for any.
+    virtual void setThreads(int threads) = 0;
+
     /// One update on the next batch (the last one of an epoch may be smaller). Returns the batch's loss
     /// before it. Frozen tensors do not change by a bit.
     virtual double step() = 0;

@@ -1,5 +1,7 @@
 #include "engine/train/worker.h"
 
+#include "engine/core/flush_denormals.h"
+
 #include <algorithm>
 #include <chrono>
 #include <utility>
@@ -32,6 +34,7 @@ void lowerPriorityOfThisThread() {
 
 void Worker::work() {
     lowerPriorityOfThisThread();
+    const core::FlushDenormals flush;
     Verb verb = verb::Pause{};
     while (!m_verbs.quitting()) {
         if (m_verbs.take(verb)) {

@@ -124,6 +124,36 @@ private Q_SLOTS:
         QVERIFY(columns.out.contains("versicolor"));
     }
 
+    void inspectListsPicturesWithTheirLabels() {
+        const QString data = QStringLiteral(SOURCE_ROOT "/resources/data/");
+        const auto pictures = chainrule({"inspect", data + "fashion-test-1k-images-idx3-ubyte.gz"});
+        QCOMPARE(pictures.status, 0);
+        const QStringList lines = pictures.out.split('\n');
+        QVERIFY2(lines[0].startsWith("images ") && lines[0].contains("(1000, 28, 28)  uint8") && lines[0].contains("max 255"),
+                 qPrintable(pictures.out));
+        QVERIFY2(lines[1].startsWith("labels ") && lines[1].contains("(1000,)"), qPrintable(pictures.out));
+        QVERIFY2(lines[11].contains("class 9") && lines[11].endsWith("95 samples"), qPrintable(pictures.out));
+        const auto labels = chainrule({"inspect", data + "fashion-test-1k-labels-idx1-ubyte.gz"});
+        QCOMPARE(labels.out, lines.mid(1).join('\n'));
+        const auto table = chainrule({"inspect", data + "digits.csv.gz"});
+        QVERIFY2(table.out.startsWith("1797 samples, 64 features"), qPrintable(table.out + table.err));
+        QTemporaryDir folder;
+        const auto cut = chainrule({"inspect", written(folder, "cut-images", std::string("\0\0\x08\3\0\0", 6))});
+        QCOMPARE(cut.status, 2);
+        QVERIFY2(cut.err.endsWith("cut-images: byte 6: ends within the dimensions; the header has 16 bytes\n"), qPrintable(cut.err));
+    }
+
+    void mnistIsTrainedAndEvaluatedOnItsOwnTestPart() {
+        QTemporaryDir folder;
+        const QString out = folder.filePath("out");
+        const auto trained = chainrule({"train", example("mnist"), "--epochs", "2", "--out", out});
+        QVERIFY2(trained.status == 0, qPrintable(trained.err));
+        const QJsonObject test = json(chainrule({"evaluate", out + "/project.json"}).out);
+        QCOMPARE(test["samples"].toInt(), 1000);
+        QVERIFY(test["accuracy"].toDouble() >= 0.9);
+        QCOMPARE(json(chainrule({"evaluate", out + "/project.json", "--split", "validation"}).out)["samples"].toInt(), 800);
+    }
+
     void aLossThatBecomesNaNIsAFailureNotAnError() {
         QTemporaryDir folder;
         const QString project = written(folder, "p.chainrule", R"({"chainrule": 1,

@@ -117,6 +117,26 @@ private Q_SLOTS:
         QVERIFY(desk.run.isReady());
     }
 
+    void picturesInIdxFilesBecomeTheData() {
+        Desk desk;
+        desk.open(QStringLiteral(SOURCE_ROOT "/resources/data/mnist-test-1k-images-idx3-ubyte.gz"));
+        QTRY_VERIFY(desk.document.experiment().data.source.ends_with("ubyte.gz"));
+        QTRY_VERIFY2(desk.run.isReady(), qPrintable(desk.run.problem()));
+        QCOMPARE(desk.run.network().inputs(), 784);
+        QCOMPARE(desk.run.network().outputs(), 10);
+        QCOMPARE(desk.run.data()->dataset->imageWidth, 28);
+    }
+
+    void picturesWithoutTheirLabelsAreRefused() {
+        QTemporaryDir folder;
+        Desk desk;
+        const QString path = folder.filePath("train-images-idx3-ubyte.gz");
+        QVERIFY(QFile::copy(QStringLiteral(SOURCE_ROOT "/resources/data/mnist-test-1k-images-idx3-ubyte.gz"), path));
+        desk.open(path);
+        QTRY_VERIFY2(desk.messages->text().contains("train-labels-idx1-ubyte.gz: no such file"), qPrintable(desk.messages->text()));
+        QCOMPARE(desk.document.experiment().data.source, std::string("spiral"));
+    }
+
     void thePairOfTheSeedIsLoadedIntoOneLayer() {
         QTemporaryDir folder;
         Desk desk;

@@ -28,6 +28,7 @@ using engine::core::Parameter;
 using engine::core::Schema;
 using engine::core::Settings;
 using engine::data::DataSpec;
+using engine::data::SplitSpec;
 
 constexpr int kLeastPreview = 150;
 
@@ -73,7 +74,8 @@ Schema schemaFor(const std::string& source) {
     schema.parameters.push_back(
         share("validation", "Validation",
               "Share of the samples that training does not see and that is watched during it."));
-    schema.parameters.push_back(share("test", "Test", "Share of the samples that is kept for the end."));
+    if (!engine::io::hasTestPart(source))
+        schema.parameters.push_back(share("test", "Test", "Share of the samples that is kept for the end."));
     schema.parameters.push_back(seed());
     schema.parameters.push_back(standardize());
     return schema;
@@ -82,23 +84,34 @@ Schema schemaFor(const std::string& source) {
 Settings toSettings(const DataSpec& spec) {
     Settings settings = spec.settings;
     settings.set("validation", spec.split.validation);
-    settings.set("test", spec.split.test);
+    if (!engine::io::hasTestPart(spec.source))
+        settings.set("test", spec.split.test);
     settings.set("seed", static_cast<std::int64_t>(spec.seed));
     settings.set("standardize", spec.standardize);
     return settings;
 }
 
-DataSpec fromSettings(DataSpec spec, Settings settings) {
-    spec.split.validation = settings.real("validation");
-    spec.split.test = settings.real("test");
+SplitSpec withShares(double validation, double test) {
     // 1 - 0.15 - 0.15 is to be 0.7, not 0.7000000000000001.
-    spec.split.train = std::round((1 - spec.split.validation - spec.split.test) * 1e9) / 1e9;
+    return {std::round((1 - validation - test) * 1e9) / 1e9, validation, test};
+}
+
+DataSpec fromSettings(DataSpec spec, Settings settings) {
+    spec.split = withShares(settings.real("validation"), settings.real("test", spec.split.test));
     spec.seed = static_cast<std::uint64_t>(settings.integer("seed"));
     spec.standardize = settings.flag("standardize");
     for (const char* name : {"validation", "test", "seed", "standardize"})
         settings.remove(name);
     spec.settings = settings;
     return spec;
+}
+
+// A share for testing goes where a set has a test part of its own, and comes back behind it.
+SplitSpec carried(const SplitSpec& split, const std::string& from, const std::string& to) {
+    if (engine::io::hasTestPart(to))
+        return withShares(split.validation, 0);
+    const bool comesBack = engine::io::hasTestPart(from) && split.test == 0 && split.train > SplitSpec().test;
+    return comesBack ? withShares(split.validation, SplitSpec().test) : split;
 }
 
 // Samples and noise stay where the next generator knows them too.
@@ -173,8 +186,9 @@ void DataPanel::activate(int index) {
     const QVariant source = m_sources->itemData(index);
     if (source.isValid())
         return choose(source.toString());
-    const QString path = QFileDialog::getOpenFileName(
-        window(), tr("Open data"), {}, tr("Data (*.csv *.tsv *.txt *.npz *.npy);;All files (*)"));
+    const QString path =
+        QFileDialog::getOpenFileName(window(), tr("Open data"), {},
+                                     tr("Data (*.csv *.tsv *.txt *.npz *.npy *.gz *ubyte*);;All files (*)"));
     if (path.isEmpty())
         return show();
     choose(path);
@@ -184,6 +198,7 @@ void DataPanel::choose(const QString& source) {
     DataSpec spec = m_document.experiment().data;
     if (source.toStdString() == spec.source)
         return show();
+    spec.split = carried(spec.split, spec.source, source.toStdString());
     spec.source = source.toStdString();
     spec.settings = carried(spec.settings, spec.source);
     m_form->showProblem({});

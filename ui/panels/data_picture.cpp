@@ -146,7 +146,7 @@ void DataPicture::paintPoints(QPainter& painter) const {
 }
 
 void DataPicture::paintImages(QPainter& painter) const {
-    const QRectF area = QRectF(rect()).adjusted(kMargin, kMargin, -kMargin, -scaled(22));
+    const QRectF area = QRectF(rect()).adjusted(kMargin, kMargin, -kMargin, -scaled(28));
     const double side = std::max<double>(scaled(34), 16), gap = 5;
     const int columns = std::max(1, static_cast<int>((area.width() + gap) / (side + gap)));
     const int rows = std::max(1, static_cast<int>((area.height() + gap) / (side + gap)));

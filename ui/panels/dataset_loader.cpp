@@ -1,7 +1,7 @@
 #include "ui/panels/dataset_loader.h"
 
 #include "engine/data/generators.h"
-#include "engine/io/data_files.h"
+#include "ui/shared_data.h"
 
 #include <QCoreApplication>
 #include <QPointer>
@@ -19,13 +19,6 @@ bool sameData(const DataSpec& a, const DataSpec& b) {
     return a.source == b.source && a.settings == b.settings && a.seed == b.seed;
 }
 
-DatasetLoader::Loaded loadNow(const DataSpec& spec, const engine::io::FileSource& files) {
-    auto loaded = engine::io::loadDataset(spec, files);
-    if (!loaded)
-        return loaded.error();
-    return std::make_shared<const engine::data::Dataset>(std::move(*loaded));
-}
-
 } // namespace
 
 void DatasetLoader::keep(const DataSpec& spec, const Loaded& loaded) {
@@ -40,13 +33,13 @@ void DatasetLoader::load(const DataSpec& spec, const engine::io::FileSource& fil
     if (m_dataset && sameData(spec, m_spec))
         return done(m_dataset);
     if (engine::data::findGenerator(spec.source) && spec.settings.integer("samples") <= kSmallSamples) {
-        const Loaded loaded = loadNow(spec, files);
+        const Loaded loaded = sharedDataset(spec, files);
         keep(spec, loaded);
         return done(loaded);
     }
     m_busy = true;
     QThreadPool::globalInstance()->start([self = QPointer<DatasetLoader>(this), spec, files, done, request] {
-        const Loaded loaded = loadNow(spec, files);
+        const Loaded loaded = sharedDataset(spec, files);
         QMetaObject::invokeMethod(
             qApp,
             [self, spec, loaded, done, request] {

@@ -27,6 +27,37 @@ void collect(const Expression& e, int role, bool inside, std::vector<Link>& link
         collect(child, role, here, links);
 }
 
+bool isNamedPart(const Expression& e) { return !e.children.empty() && !e.symbol.empty(); }
+
+/// The same with its named parts as one number each.
+Expression withNames(Expression e) {
+    for (Expression& child : e.children) {
+        if (isNamedPart(child)) {
+            child.kind = Expression::Kind::Number;
+            child.children.clear();
+        } else {
+            child = withNames(std::move(child));
+        }
+    }
+    return e;
+}
+
+/// A row for each number that has a name of its own, m̂ or v⁺, in the order they are needed.
+void addNamedParts(const Expression& e, std::vector<trace::FormulaRow>& rows) {
+    for (const Expression& child : e.children) {
+        addNamedParts(child, rows);
+        if (!isNamedPart(child))
+            continue;
+        trace::FormulaRow row;
+        row.subject = child.symbol;
+        row.expression = withNames(child);
+        row.expression.symbol = {};
+        row.notation = trace::Notation::Numbers;
+        row.note = QStringLiteral("= ") + formatNumber(child.value);
+        rows.push_back(std::move(row));
+    }
+}
+
 } // namespace
 
 SectionHeader::SectionHeader(const QString& title, QWidget* parent) : QWidget(parent), m_title(title) {
@@ -107,8 +138,9 @@ namespace trace {
 std::vector<FormulaRow> derivation(const engine::trace::Explanation& explanation) {
     std::vector<FormulaRow> rows;
     const Expression& numbers = explanation.numbers;
+    addNamedParts(numbers, rows);
     FormulaRow row;
-    row.expression = numbers;
+    row.expression = withNames(numbers);
     row.notation = Notation::Numbers;
     if (isLeaf(numbers)) {
         row.strong = true;

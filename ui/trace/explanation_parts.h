@@ -49,7 +49,8 @@ private:
 };
 
 namespace trace {
-/// The steps from a formula to its number: with its numbers, with the value of each part, the result.
+/// The steps from a formula to its number: each part that has a name of its own (m̂), the formula with its
+/// numbers, with the value of each part, the result.
 std::vector<FormulaRow> derivation(const engine::trace::Explanation& explanation);
 /// All operands of an expression that came from somewhere; those of term `role` only, if it is not −1.
 std::vector<engine::trace::Link> operandsOf(const engine::trace::Expression& expression, int role = -1);

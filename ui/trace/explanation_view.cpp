@@ -191,8 +191,10 @@ void ExplanationView::showTitle(const Selection& element) {
     m_title = tr("Why is this number %1?").arg(formatNumber(m_explanation.value));
     QString place = tr("layer %1").arg(o.layer + 1);
     const bool weight = o.name == "W" || o.name == "dL/dW";
-    if (o.phase == Phase::Loss)
+    if (o.name == "L" || o.name == "data loss")
         place = tr("the batch");
+    else if (o.name == "penalty" || o.name == "norm" || o.name == "clip")
+        place = tr("the whole network");
     else if (weight)
         place += tr(" · weight %1,%2").arg(element.row + 1).arg(element.col + 1);
     else

@@ -73,7 +73,10 @@ FormulaTokens FormulaSetter::inner(const Expression& e, double size) {
         return quotient(e, size);
     case Kind::Power: {
         encloseNegative(e.children[0]);
-        Box power = joined(operand(e, 0, size));
+        FormulaTokens base = operand(e, 0, size);
+        if (m_notation == Notation::Symbols && isLeaf(e.children[0]) && isCrowded(e.children[0].symbol))
+            base = parenthesized(std::move(base), size);
+        Box power = joined(base);
         return single(m_set.script(std::move(power), {}, box(e.children[1], 0.68 * size), size));
     }
     case Kind::Negative: {

@@ -18,9 +18,11 @@ namespace {
 QString enclosed(const Expression& e, std::size_t child, Notation notation) {
     const Expression& inner = e.children[child];
     const QString text = toText(inner, notation);
-    const bool negative =
-        e.kind == Kind::Power && isLeaf(inner) && notation == Notation::Numbers && inner.value < 0;
-    return negative || binding(inner) < demanded(e, child) ? QStringLiteral("(%1)").arg(text) : text;
+    const bool base = e.kind == Kind::Power && child == 0 && isLeaf(inner);
+    const bool negative = base && notation == Notation::Numbers && inner.value < 0;
+    const bool crowded = base && notation == Notation::Symbols && isCrowded(inner.symbol);
+    return negative || crowded || binding(inner) < demanded(e, child) ? QStringLiteral("(%1)").arg(text)
+                                                                      : text;
 }
 
 QString joined(const Expression& e, const QString& separator, Notation notation) {
@@ -88,8 +90,9 @@ Binding demanded(const Expression& parent, std::size_t child) {
         return Binding::Product;
     case Kind::Difference:
         return child == 0 ? Binding::Sum : Binding::Product;
-    case Kind::Negative:
     case Kind::BigSum:
+        return parent.children[child].kind == Kind::BigSum ? Binding::Sum : Binding::Product;
+    case Kind::Negative:
         return Binding::Product;
     case Kind::Power:
         return child == 0 ? Binding::Atom : Binding::Sum;
@@ -99,6 +102,10 @@ Binding demanded(const Expression& parent, std::size_t child) {
     default:
         return Binding::Sum;
     }
+}
+
+bool isCrowded(const Symbol& symbol) {
+    return !symbol.sup.empty() || symbol.base.find('/') != std::string::npos;
 }
 
 bool isLeaf(const Expression& e) { return e.children.empty(); }

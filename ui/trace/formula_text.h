@@ -18,6 +18,9 @@ Binding demanded(const engine::trace::Expression& parent, std::size_t child);
 
 /// Whether it is drawn as a name or number, whatever is below it.
 bool isLeaf(const engine::trace::Expression& expression);
+/// Whether a superscript after that name would read as part of it: it has one already, or is a fraction
+/// (∂L/∂w).
+bool isCrowded(const engine::trace::Symbol& symbol);
 /// How a function is named on paper: "sigmoid'" → "σ′", "log_softmax" → "log softmax".
 QString functionName(const std::string& function);
 

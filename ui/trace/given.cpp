@@ -24,9 +24,13 @@ int sampleNumber(const Trace& trace, int column) {
 
 engine::trace::Symbol settingSymbol(const std::string& name) {
     static const std::map<std::string, engine::trace::Symbol> kSymbols = {
-        {"learning_rate", {"η", "", ""}}, {"step", {"k", "", ""}},     {"samples", {"N", "", ""}},
-        {"outputs", {"n", "", ""}},       {"momentum", {"μ", "", ""}}, {"weight_decay", {"λ", "", ""}},
-        {"beta1", {"β", "1", ""}},        {"beta2", {"β", "2", ""}},   {"eps", {"ε", "", ""}}};
+        {"learning_rate", {"η", "", ""}}, {"step", {"k", "", ""}},
+        {"samples", {"N", "", ""}},       {"outputs", {"n", "", ""}},
+        {"momentum", {"μ", "", ""}},      {"weight_decay", {"λ", "", ""}},
+        {"beta1", {"β", "1", ""}},        {"beta2", {"β", "2", ""}},
+        {"eps", {"ε", "", ""}},           {"alpha", {"α", "", ""}},
+        {"lr_decay", {"γ", "", ""}},      {"l1", {"λ", "1", ""}},
+        {"l2", {"λ", "2", ""}},           {"gradient_clip_norm", {"‖g‖", "max", ""}}};
     const auto found = kSymbols.find(name);
     return found != kSymbols.end() ? found->second : engine::trace::Symbol{name, "", ""};
 }
@@ -42,7 +46,24 @@ QString settingSentence(const std::string& name) {
         return tr("The number of outputs of the network.");
     if (name == "learning_rate_scale")
         return tr("The factor by which this layer's learning rate is scaled.");
+    if (name == "l1")
+        return tr("The factor of the L1 penalty: what a weight's size costs in the loss.");
+    if (name == "l2")
+        return tr("The factor of the L2 penalty: what the square of a weight costs in the loss.");
+    if (name == "gradient_clip_norm")
+        return tr("The largest norm that the gradient may have: a longer one is scaled down to it.");
     return tr("A setting of the optimizer: %1.").arg(QString::fromStdString(name).replace('_', ' '));
+}
+
+/// The letter of a moment, as in the optimizer's formula.
+std::string momentName(const engine::optim::OptimizerSpec& optimizer, int slot) {
+    if (optimizer.type == "adam" || optimizer.type == "adamw")
+        return slot == 0 ? "m" : "v";
+    if (optimizer.type == "adagrad")
+        return "G";
+    if (optimizer.type == "rmsprop" && slot > 0)
+        return slot == 1 && optimizer.settings.flag("centered") ? "ḡ" : "u";
+    return "v";
 }
 
 } // namespace
@@ -87,8 +108,11 @@ QString givenSentence(const Trace& trace, const Link& given) {
     case Link::To::Setting:
         return settingSentence(given.setting);
     case Link::To::OptimizerSlot:
-        return tr("What the optimizer remembers of earlier gradients of this parameter; 0 before the first "
-                  "update.");
+        return trace.input.optimizer.type == "adagrad"
+                   ? tr("The squares of all earlier gradients of this parameter, added up; before the first "
+                        "update the initial sum.")
+                   : tr("What the optimizer remembers of earlier gradients of this parameter; 0 before the "
+                        "first update.");
     case Link::To::Operation:
     case Link::To::Nothing:
         break;
@@ -111,7 +135,7 @@ engine::trace::Symbol givenSymbol(const Trace& trace, const Link& given) {
     case Link::To::Target:
         return {"t", row, {}};
     case Link::To::OptimizerSlot:
-        return {trace.input.optimizer.type == "adam" ? (given.index == 0 ? "m" : "v") : "v", {}, {}};
+        return {momentName(trace.input.optimizer, given.index), {}, {}};
     case Link::To::Setting:
         return settingSymbol(given.setting);
     case Link::To::Operation:

@@ -4,6 +4,8 @@
 #include "ui/trace/flow.h"
 #include "ui/trace/places.h"
 
+#include <cmath>
+
 namespace ui {
 
 using engine::trace::Cursor;
@@ -15,15 +17,22 @@ using engine::trace::Trace;
 
 namespace {
 
-void lightForward(Highlight& light, const Trace& trace, const Operation& o, int row) {
-    const auto* weight = trace.layout.find(o.layer, "weight");
-    light.units.push_back({o.layer, row});
-    if (o.name != "z" || !weight)
-        return;
-    for (int j = 0; j < static_cast<int>(weight->cols()); ++j) {
-        light.units.push_back({o.layer - 1, j});
-        light.edges.push_back({o.layer, row, j});
+/// A unit and the weights into it.
+void lightWeights(Highlight& light, const Trace& trace, int layer, int row) {
+    light.units.push_back({layer, row});
+    const auto* weight = trace.layout.find(layer, "weight");
+    for (int j = 0; weight && j < static_cast<int>(weight->cols()); ++j) {
+        light.units.push_back({layer - 1, j});
+        light.edges.push_back({layer, row, j});
     }
+}
+
+/// What is about the whole network: a sum over all units, or the loss of the answers.
+void lightWhole(Highlight& light, const Trace& trace, const Operation& o) {
+    const bool answers = o.name == "L" || o.name == "data loss";
+    for (int layer = answers ? o.layer : 0; layer <= lastLayer(trace); ++layer)
+        for (int unit = 0; unit < rowsOf(trace, trace.find(Phase::Forward, layer, "a")); ++unit)
+            light.units.push_back({layer, unit});
 }
 
 void lightBackward(Highlight& light, const Trace& trace, const Operation& o, int row, int col) {
@@ -43,6 +52,17 @@ void lightBackward(Highlight& light, const Trace& trace, const Operation& o, int
     }
 }
 
+/// What a weight adds to a sum over the weights of a unit.
+QString sumLabel(const Trace& trace, const Operation& o, const Selection& place) {
+    const auto* slot = trace.layout.find(o.layer, "weight");
+    const auto at = slot->offset + place.row * slot->cols() + place.term;
+    if (o.name == "squares")
+        return QStringLiteral("∂w² %1").arg(formatCompact(trace.gradients[at] * trace.gradients[at]));
+    const auto [l1, l2] = trace.input.penalty();
+    const double w = trace.input.parameters[at];
+    return QStringLiteral("p %1").arg(formatCompact(l1 * std::abs(w) + l2 * w * w));
+}
+
 /// The number at the edge of the current term.
 void label(Highlight& light, const Trace& trace, const Selection& place, const Operation& o) {
     const auto weightAt = [&](int layer, int out, int in) {
@@ -58,6 +78,10 @@ void label(Highlight& light, const Trace& trace, const Selection& place, const O
         light.labelled = {o.layer, place.row, place.term};
         light.label =
             QStringLiteral("w·a %1").arg(formatCompact(weightAt(o.layer, place.row, place.term) * a));
+    } else if ((o.name == "penalties" || o.name == "squares") && weight &&
+               place.term < static_cast<int>(weight->cols())) {
+        light.labelled = {o.layer, place.row, place.term};
+        light.label = sumLabel(trace, o, place);
     } else if (o.name == "dL/da" && o.layer < lastLayer(trace)) {
         const int above = trace.find(Phase::Backward, o.layer + 1, "dL/dz");
         const double delta = trace.operations[static_cast<std::size_t>(above)].values(place.term, place.col);
@@ -82,11 +106,12 @@ Highlight highlightAt(const Cursor& cursor) {
     const int rows = static_cast<int>(o.values.rows());
     const int first = place.row < 0 ? 0 : place.row, end = place.row < 0 ? rows : place.row + 1;
     for (int row = first; row < end; ++row) {
-        if (o.phase == Phase::Loss)
-            for (int unit = 0; unit < static_cast<int>(trace.input.t.rows()); ++unit)
-                light.units.push_back({o.layer, unit});
+        if (o.name == "z" || o.name == "penalties" || o.name == "squares")
+            lightWeights(light, trace, o.layer, row);
+        else if (o.phase == Phase::Loss || isOfClipping(o))
+            lightWhole(light, trace, o);
         else if (o.phase == Phase::Forward)
-            lightForward(light, trace, o, row);
+            light.units.push_back({o.layer, row});
         else
             lightBackward(light, trace, o, row, place.col);
     }

@@ -79,10 +79,12 @@ std::vector<MatrixBlock> layerBlocks(const Trace& trace, int layer) {
     addOperation(blocks, trace, Phase::Forward, layer, "a", QStringLiteral("a%1"));
     if (layer + 1 == static_cast<int>(trace.input.network.layers.size()))
         blocks.push_back(ofMatrix(QStringLiteral("t"), Link::To::Target, trace.input.t));
+    addOperation(blocks, trace, Phase::Loss, layer, "penalties", QStringLiteral("p%1"));
     addOperation(blocks, trace, Phase::Backward, layer, "dL/da", QStringLiteral("∂L/∂a%1"));
     addOperation(blocks, trace, Phase::Backward, layer, "dL/dz", QStringLiteral("δ%1"));
     addOperation(blocks, trace, Phase::Backward, layer, "dL/dW", QStringLiteral("∂L/∂W%1"));
     addOperation(blocks, trace, Phase::Backward, layer, "dL/db", QStringLiteral("∂L/∂b%1"));
+    addOperation(blocks, trace, Phase::Update, layer, "squares", QStringLiteral("q%1"));
     addOperation(blocks, trace, Phase::Update, layer, "W", QStringLiteral("W%1⁺"));
     addOperation(blocks, trace, Phase::Update, layer, "b", QStringLiteral("b%1⁺"));
     return blocks;

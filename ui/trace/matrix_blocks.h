@@ -26,7 +26,7 @@ struct MatrixBlock {
 };
 
 /// The matrices of a layer in the order they are computed: a of the layer below, W, b, z, a (t at the
-/// output), ∂L/∂a, δ, ∂L/∂W, ∂L/∂b, new W and b.
+/// output), penalties, ∂L/∂a, δ, ∂L/∂W, ∂L/∂b, squares, new W and b; those that the pass has.
 std::vector<MatrixBlock> layerBlocks(const engine::trace::Trace& trace, int layer);
 
 } // namespace ui::trace

@@ -30,7 +30,9 @@ bool continues(const Operation& before, const Operation& next) {
     if (before.phase != next.phase)
         return false;
     if (next.phase == Phase::Update)
-        return true;
+        return isOfClipping(before) == isOfClipping(next);
+    if (next.phase == Phase::Loss)
+        return before.name == "penalties";
     return before.layer == next.layer && ((before.name == "dL/da" && next.name == "dL/dz") ||
                                           (before.name == "dL/dW" && next.name == "dL/db"));
 }
@@ -68,8 +70,10 @@ void OperationStrip::rebuild() {
             if (i == 0 || !continues(all[at - 1], all[at]))
                 m_chips.push_back({});
             m_chips.back().operations.push_back(i);
-            // Of ∂L/∂a and δ the latter is the name, of weights and biases the former.
-            if (m_chips.back().shown < 0 || all[at].name == "dL/dz")
+            // Of ∂L/∂a and δ the latter is the name, as the result of penalties and of clipping; of weights
+            // and biases the former.
+            const std::string& name = all[at].name;
+            if (m_chips.back().shown < 0 || name == "dL/dz" || name == "penalty" || name == "clip")
                 m_chips.back().shown = i;
         }
     }
@@ -159,7 +163,8 @@ void OperationStrip::paintChip(QPainter& painter, std::size_t index) const {
     painter.drawRoundedRect(rect, 4, 4);
     painter.setPen(theme().text);
     painter.setFont(ui::font(FontRole::Formula));
-    const bool update = operation && operation->phase == Phase::Update && !current;
+    const bool update =
+        operation && operation->phase == Phase::Update && !isOfClipping(*operation) && !current;
     const QString whole = QStringLiteral("W−η∂W");
     const bool fits = painter.fontMetrics().horizontalAdvance(whole) < rect.width() - 4;
     const QString name = update      ? (fits ? whole : QStringLiteral("W⁺"))

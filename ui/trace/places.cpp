@@ -2,7 +2,6 @@
 
 #include "engine/model/activation.h"
 #include "engine/model/loss.h"
-#include "ui/trace/formula_text.h"
 
 #include <algorithm>
 
@@ -28,19 +27,18 @@ const engine::model::Activation* activationOf(const Trace& trace, int layer) {
     return engine::model::findActivation(settings.text("activation", "linear"));
 }
 
-namespace {
-
 bool isElementwise(const Trace& trace, int layer) {
     const engine::model::Activation* f = activationOf(trace, layer);
     return !f || f->elementwise;
 }
 
-/// Whether δ of the output is computed from z at once (cross-entropy with its match).
 bool isFused(const Trace& trace) {
     const engine::model::Loss* loss = engine::model::findLoss(trace.input.loss);
     const engine::model::Activation* f = activationOf(trace, lastLayer(trace));
     return loss && f && engine::model::readsZ(*loss, *f);
 }
+
+namespace {
 
 void use(std::vector<Use>& uses, const Trace& trace, Phase phase, int layer, const char* name, int row,
          int col, int count = 1) {
@@ -49,10 +47,13 @@ void use(std::vector<Use>& uses, const Trace& trace, Phase phase, int layer, con
         uses.push_back({{operation, row, col, -1}, count});
 }
 
+/// The number that compares answers and targets: the loss, or the part of it beside a penalty.
+const char* comparisonOf(const Trace& trace) { return trace.input.penalty().isOn() ? "data loss" : "L"; }
+
 void usesOfOutput(std::vector<Use>& uses, const Trace& trace, int layer, int unit, int sample) {
     if (layer == lastLayer(trace)) {
         if (!isFused(trace))
-            use(uses, trace, Phase::Loss, layer, "L", 0, 0);
+            use(uses, trace, Phase::Loss, layer, comparisonOf(trace), 0, 0);
         use(uses, trace, Phase::Backward, layer, isFused(trace) ? "dL/dz" : "dL/da", unit, sample);
         return;
     }
@@ -70,17 +71,26 @@ void usesOfDelta(std::vector<Use>& uses, const Trace& trace, int layer, int unit
         use(uses, trace, Phase::Backward, layer - 1, "dL/da", 0, sample, inputs);
 }
 
-QString upper(int layer) { return trace::toTitle({"", "", "(" + std::to_string(layer + 1) + ")"}); }
+/// Every trained parameter's update uses the factor: the first tensor stands for all.
+void usesOfClip(std::vector<Use>& uses, const Trace& trace) {
+    for (const auto& slot : trace.layout.slots)
+        if (slot.trainable) {
+            use(uses, trace, Phase::Update, slot.layer, slot.parameter == "weight" ? "W" : "b", 0, 0,
+                static_cast<int>(slot.size));
+            return;
+        }
+}
 
-QString small(int layer) { return trace::toTitle({"", "", std::to_string(layer + 1)}); }
-
-QString updateFormula(const Trace& trace, const Operation& o) {
-    const QString w = QString::fromStdString(o.name) + upper(o.layer);
-    if (trace.input.optimizer.type == "adam")
-        return QStringLiteral("%1⁺ = %1 − η m̂ / (√v̂ + ε)").arg(w);
-    if (trace.input.optimizer.settings.real("momentum") != 0)
-        return QStringLiteral("%1⁺ = %1 − η v⁺").arg(w);
-    return QStringLiteral("%1⁺ = %1 − η ∂L/∂%1").arg(w);
+void usesOfSum(std::vector<Use>& uses, const Trace& trace, const Operation& o) {
+    const int last = lastLayer(trace);
+    if (o.name == "penalties")
+        use(uses, trace, Phase::Loss, last, "penalty", 0, 0);
+    else if (o.name == "data loss" || o.name == "penalty")
+        use(uses, trace, Phase::Loss, last, "L", 0, 0);
+    else if (o.name == "squares" || o.name == "norm")
+        use(uses, trace, Phase::Update, last, o.name == "norm" ? "clip" : "norm", 0, 0);
+    else if (o.name == "clip")
+        usesOfClip(uses, trace);
 }
 
 } // namespace
@@ -117,8 +127,8 @@ std::vector<Use> usesOf(const Trace& trace, const Selection& element) {
         const int units = isElementwise(trace, o.layer) ? 1 : static_cast<int>(o.values.rows());
         use(uses, trace, Phase::Forward, o.layer, "a", units > 1 ? 0 : row, col, units);
         const bool atLoss = o.layer == lastLayer(trace) && isFused(trace);
-        use(uses, trace, atLoss ? Phase::Loss : Phase::Backward, o.layer, atLoss ? "L" : "dL/dz",
-            atLoss ? 0 : row, atLoss ? 0 : col);
+        use(uses, trace, atLoss ? Phase::Loss : Phase::Backward, o.layer,
+            atLoss ? comparisonOf(trace) : "dL/dz", atLoss ? 0 : row, atLoss ? 0 : col);
     } else if (o.name == "a") {
         usesOfOutput(uses, trace, o.layer, row, col);
     } else if (o.name == "dL/da") {
@@ -128,7 +138,10 @@ std::vector<Use> usesOf(const Trace& trace, const Selection& element) {
     } else if (o.name == "dL/dz") {
         usesOfDelta(uses, trace, o.layer, row, col);
     } else if (o.name == "dL/dW" || o.name == "dL/db") {
+        use(uses, trace, Phase::Update, o.layer, "squares", row, 0);
         use(uses, trace, Phase::Update, o.layer, o.name == "dL/dW" ? "W" : "b", row, col);
+    } else {
+        usesOfSum(uses, trace, o);
     }
     return uses;
 }
@@ -141,58 +154,19 @@ std::vector<Use> usesOf(const Trace& trace, const Link& given) {
         use(uses, trace, Phase::Forward, slot.layer, "z", given.row, 0);
         if (isWeight && slot.layer > 0)
             use(uses, trace, Phase::Backward, slot.layer - 1, "dL/da", given.col, 0);
+        if (isWeight && trace.input.penalty().isOn()) {
+            use(uses, trace, Phase::Loss, slot.layer, "penalties", given.row, 0);
+            use(uses, trace, Phase::Backward, slot.layer, "dL/dW", given.row, given.col);
+        }
         use(uses, trace, Phase::Update, slot.layer, isWeight ? "W" : "b", given.row, given.col);
     } else if (given.to == Link::To::Input) {
         usesOfOutput(uses, trace, -1, given.row, given.col);
     } else if (given.to == Link::To::Target) {
-        use(uses, trace, Phase::Loss, lastLayer(trace), "L", 0, 0);
+        use(uses, trace, Phase::Loss, lastLayer(trace), comparisonOf(trace), 0, 0);
         use(uses, trace, Phase::Backward, lastLayer(trace), isFused(trace) ? "dL/dz" : "dL/da", given.row,
             given.col);
     }
     return uses;
-}
-
-QString shortName(const Operation& o) {
-    if (o.name == "L")
-        return QStringLiteral("L");
-    if (o.phase == Phase::Update)
-        return QString::fromStdString(o.name) + small(o.layer) + QStringLiteral("⁺");
-    if (o.name == "dL/dz")
-        return QStringLiteral("δ") + small(o.layer);
-    if (o.phase == Phase::Backward)
-        return QStringLiteral("∂") + QString::fromStdString(o.name).mid(4) + small(o.layer);
-    return QString::fromStdString(o.name) + small(o.layer);
-}
-
-QString matrixFormula(const Trace& trace, int operation) {
-    const Operation& o = trace.operations[static_cast<std::size_t>(operation)];
-    const QString at = upper(o.layer), above = upper(o.layer + 1);
-    const QString below = o.layer == 0 ? QStringLiteral("x") : QStringLiteral("a") + upper(o.layer - 1);
-    const bool last = o.layer == lastLayer(trace);
-    const bool bias = trace.layout.find(o.layer, "bias") != nullptr;
-    if (o.name == "z")
-        return QStringLiteral("z%1 = W%1 %2").arg(at, below) +
-               (bias ? QStringLiteral(" + b") + at : QString());
-    if (o.name == "a") {
-        const auto* f = activationOf(trace, o.layer);
-        return QStringLiteral("a%1 = %2(z%1)").arg(at, trace::functionName(f ? f->name : "f"));
-    }
-    if (o.name == "L")
-        return QStringLiteral("L = %1(a%2, t)")
-            .arg(QString::fromStdString(trace.input.loss).replace('_', ' '), at);
-    if (o.name == "dL/da")
-        return last ? QStringLiteral("∂L/∂a") + at : QStringLiteral("∂L/∂a%1 = (W%2)ᵀ δ%2").arg(at, above);
-    if (o.name == "dL/dz" && last && isFused(trace))
-        return QStringLiteral("δ%1 = (a%1 − t) / N").arg(at);
-    if (o.name == "dL/dz")
-        return (last || !isElementwise(trace, o.layer))
-                   ? QStringLiteral("δ%1 = ∂L/∂a%1 ⊙ f′(z%1)").arg(at)
-                   : QStringLiteral("δ%1 = (W%2)ᵀ δ%2 ⊙ f′(z%1)").arg(at, above);
-    if (o.name == "dL/dW")
-        return QStringLiteral("∂L/∂W%1 = δ%1 (%2)ᵀ").arg(at, below);
-    if (o.name == "dL/db")
-        return QStringLiteral("∂L/∂b%1 = Σ δ%1").arg(at);
-    return updateFormula(trace, o);
 }
 
 } // namespace ui

@@ -18,6 +18,13 @@ int rowsOf(const engine::trace::Trace& trace, int operation);
 /// The activation of a layer of the traced network.
 const engine::model::Activation* activationOf(const engine::trace::Trace& trace, int layer);
 
+bool isElementwise(const engine::trace::Trace& trace, int layer);
+/// Whether δ of the output is computed from z at once (cross-entropy with its match).
+bool isFused(const engine::trace::Trace& trace);
+
+/// "squares", "norm" and "clip", with which an update begins where gradients are clipped.
+bool isOfClipping(const engine::trace::Operation& operation);
+
 /// The one element that a place is about: its first row and column where all of them are meant, the cursor's
 /// sample where columns are samples. Row and col are given, the term is the cursor's.
 engine::trace::Selection elementOf(const engine::trace::Cursor& cursor);
@@ -40,7 +47,7 @@ std::vector<Use> usesOf(const engine::trace::Trace& trace, const engine::trace::
 /// The same for a parameter or an input.
 std::vector<Use> usesOf(const engine::trace::Trace& trace, const engine::trace::Link& given);
 
-/// "z²", "δ²", "∂W²": an operation in little room. Layers count from 1.
+/// "z²", "δ²", "∂W²", "‖g‖": an operation in little room. Layers count from 1.
 QString shortName(const engine::trace::Operation& operation);
 /// What is computed for the whole layer: "δ⁽²⁾ = (W⁽³⁾)ᵀ δ⁽³⁾ ⊙ f′(z⁽²⁾)".
 QString matrixFormula(const engine::trace::Trace& trace, int operation);

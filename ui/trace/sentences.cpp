@@ -5,6 +5,7 @@
 #include "ui/theme.h"
 #include "ui/trace/formula_text.h"
 #include "ui/trace/places.h"
+#include "ui/trace/sum_sentences.h"
 
 #include <QCoreApplication>
 
@@ -37,11 +38,6 @@ QString activationName(const Trace& trace, int layer) {
 bool isSoftmax(const Trace& trace, int layer) {
     const auto* f = activationOf(trace, layer);
     return f && !f->elementwise;
-}
-
-QString lossName(const Trace& trace) {
-    const auto* loss = engine::model::findLoss(trace.input.loss);
-    return loss ? translated(loss->label).toLower() : QString::fromStdString(trace.input.loss);
 }
 
 /// Whether δ of that operation comes from the loss at once.
@@ -87,6 +83,10 @@ QString wholeBackward(const Trace& trace, const Operation& o, const QString& lay
     if (o.name == "dL/dz")
         return tr("In %1 the arriving error times the slope of %2 is the error δ of each neuron.")
             .arg(layer, activationName(trace, o.layer));
+    if (o.name == "dL/dW" && trace.input.penalty().isOn())
+        return tr("Each weight into %1 gets its gradient: the error δ at its end times the input at its "
+                  "beginning, and how fast its penalty grows.")
+            .arg(layer);
     if (o.name == "dL/dW")
         return tr("Each weight into %1 gets its gradient: the error δ at its end times the input at its "
                   "beginning.")
@@ -145,7 +145,11 @@ QString rowOfWeights(const Trace& trace, const Operation& o, int row) {
         return tr("The %1 weights into %2 take their step against the gradient.")
             .arg(o.values.cols())
             .arg(unit);
-    return tr("The gradients of the %1 weights into %2: its error δ times each input.")
+    return (trace.input.penalty().isOn()
+                ? tr("The gradients of the %1 weights into %2: its error δ times each input, and the slope "
+                     "of "
+                     "the penalty.")
+                : tr("The gradients of the %1 weights into %2: its error δ times each input."))
         .arg(o.values.cols())
         .arg(unit);
 }
@@ -183,8 +187,8 @@ QString operationName(const Trace& trace, const Operation& o) {
         return tr("weighted sums z of %1").arg(layer);
     if (o.name == "a")
         return tr("activations a of %1").arg(layer);
-    if (o.name == "L")
-        return tr("loss L");
+    if (isSum(o))
+        return sumName(trace, o);
     if (o.name == "dL/da")
         return tr("error ∂L/∂a arriving at %1").arg(layer);
     if (o.name == "dL/dz")
@@ -204,11 +208,8 @@ QString sentence(const Cursor& cursor, const Explanation& explanation) {
     if (place.row >= 0 && place.term >= 0)
         if (const QString term = termSentence(trace, element, explanation); !term.isEmpty())
             return term;
-    if (o.phase == Phase::Loss)
-        return tr("The loss (%1) says how far the answers are from the targets, over %2 samples: L = %3.")
-            .arg(lossName(trace))
-            .arg(trace.input.x.cols())
-            .arg(value);
+    if (isSum(o))
+        return sumSentence(trace, o, place.row);
     if (place.row < 0) {
         if (o.phase == Phase::Forward)
             return wholeForward(trace, o, layer);
@@ -233,8 +234,8 @@ QString formulaInWords(const Trace& trace, const Operation& o) {
     if (o.name == "a")
         return isSoftmax(trace, o.layer) ? tr("this neuron's share of all exponentials")
                                          : tr("%1 at z").arg(f);
-    if (o.name == "L")
-        return tr("%1: the mean over the batch").arg(lossName(trace));
+    if (isSum(o))
+        return sumInWords(trace, o);
     if (o.name == "dL/da")
         return o.layer == lastLayer(trace)
                    ? tr("slope of the loss at this answer")
@@ -247,6 +248,9 @@ QString formulaInWords(const Trace& trace, const Operation& o) {
         return o.layer == lastLayer(trace)
                    ? tr("slope of the loss × slope of %1 at z").arg(f)
                    : tr("error arriving from the layer above × slope of %1 at z").arg(f);
+    if (o.name == "dL/dW" && trace.input.penalty().isOn())
+        return tr("error δ at the end of the weight × input at its beginning, added over the batch, and the "
+                  "slope of the penalty");
     if (o.name == "dL/dW")
         return tr("error δ at the end of the weight × input at its beginning, added over the batch");
     if (o.name == "dL/db")
@@ -259,8 +263,8 @@ QString useNote(const Operation& o, int count) {
         return count > 1 ? tr("%1 weights").arg(count) : tr("this weight's gradient");
     if (o.name == "dL/db")
         return tr("the bias");
-    if (o.name == "L")
-        return tr("the loss");
+    if (isSum(o))
+        return sumNote(o);
     if (o.phase == Phase::Update)
         return tr("the update");
     return count > 1 ? tr("%1 neurons").arg(count) : QString();

@@ -24,6 +24,16 @@ namespace {
 /// Points of a thumbnail in each direction.
 constexpr int kThumbnail = 28;
 
+/// What is looked at in another layer; of what is about the whole network, the layer's part in it.
+int operationFor(const engine::trace::Trace& trace, const Operation& now, int layer) {
+    if (now.name == "norm" || now.name == "clip")
+        return trace.find(Phase::Update, layer, "squares");
+    if (now.name == "penalty")
+        return trace.find(Phase::Loss, layer, "penalties");
+    const bool loss = now.name == "L" || now.name == "data loss";
+    return trace.find(loss ? Phase::Forward : now.phase, layer, loss ? "a" : now.name);
+}
+
 } // namespace
 
 TraceCanvas::TraceCanvas(Run& run, Stepper& stepper, QWidget* parent)
@@ -95,7 +105,7 @@ void TraceCanvas::showTrace() {
 
 void TraceCanvas::showResponse() {
     const auto& prepared = *m_run.data();
-    if (prepared.features.rows() != 2) {
+    if (prepared.features().rows() != 2) {
         m_view->setResponse(nullptr);
         return;
     }
@@ -160,8 +170,7 @@ void TraceCanvas::chooseUnit(int layer, int unit) {
         Q_EMIT givenChosen({Link::To::Input, -1, unit, sample, {}});
         return;
     }
-    const bool loss = now.phase == Phase::Loss;
-    const int operation = trace.find(loss ? Phase::Forward : now.phase, layer, loss ? "a" : now.name);
+    const int operation = operationFor(trace, now, layer);
     if (operation >= 0)
         m_stepper.select({operation, unit,
                           trace.operations[static_cast<std::size_t>(operation)].perSample() ? sample : -1,
@@ -174,6 +183,9 @@ void TraceCanvas::chooseEdge(int layer, int out, int in) {
     const auto& trace = *m_stepper.trace();
     const Operation& now = operationOf(trace, m_stepper.cursor().selection());
     const int sample = m_stepper.cursor().sampleColumn();
+    const bool ofWeights = now.name == "penalties" || now.name == "squares";
+    if (const int sum = ofWeights ? trace.find(now.phase, layer, now.name) : -1; sum >= 0)
+        return m_stepper.select({sum, out, 0, in});
     switch (now.phase) {
     case Phase::Forward:
     case Phase::Loss:

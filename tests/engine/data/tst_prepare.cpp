@@ -97,9 +97,9 @@ private Q_SLOTS:
         QVERIFY(after->scaler.mean == before->scaler.mean);
         QVERIFY(after->scaler.deviation == before->scaler.deviation);
         for (const int row : before->split.train)
-            QVERIFY(after->features.col(row) == before->features.col(row));
+            QVERIFY(after->features().col(row) == before->features().col(row));
 
-        const MatrixD train = data::columns(before->features, before->split.train);
+        const MatrixD train = data::columns(before->features(), before->split.train);
         QVERIFY(train.rowwise().mean().cwiseAbs().maxCoeff() < 1e-14);
         QVERIFY((train.rowwise().squaredNorm() / double(train.cols()) - core::VectorD::Ones(2))
                     .cwiseAbs()
@@ -109,8 +109,8 @@ private Q_SLOTS:
     void withoutStandardizationFeaturesAreAsTheyCame() {
         const Dataset set = threeClasses();
         const auto prepared = *data::prepare(shared(set), trainOnly(), 3);
-        QVERIFY(prepared->features == set.features);
-        QVERIFY(prepared->dataset->features == set.features);
+        QVERIFY(prepared->features() == set.features);
+        QVERIFY(&prepared->features() == &prepared->dataset->features); // no second copy of many pictures
         QCOMPARE(prepared->scaler.mean.size(), core::Index(0));
         QCOMPARE(prepared->split.train.size(), std::size_t(6));
     }

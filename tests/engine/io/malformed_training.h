@@ -14,8 +14,6 @@ inline std::vector<Malformed> malformedTraining() {
          "training.loss: expected a text, got null"},
         {"optimizer is text", projectWith("{\"type\": \"sgd\", \"learning_rate\": 0.1}", "\"sgd\""),
          Code::WrongType, "training.optimizer: expected an object, got \"sgd\""},
-        {"optimizer of a later version", projectWith("sgd", "rmsprop"), Code::Unsupported,
-         "training.optimizer.type: the optimizer \"rmsprop\" is not supported by this version"},
         {"optimizer misspelled", projectWith("sgd", "adm"), Code::InvalidValue,
          "training.optimizer.type: unknown optimizer \"adm\"; did you mean \"adam\"?"},
         {"learning rate is 0", projectWith("\"learning_rate\": 0.1", "\"learning_rate\": 0"),

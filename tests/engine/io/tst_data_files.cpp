@@ -1,4 +1,5 @@
 #include "engine/data/generators.h"
+#include "engine/data/prepare.h"
 #include "engine/io/data_files.h"
 #include "engine/io/weights.h"
 
@@ -66,7 +67,7 @@ class TestDataFiles : public QObject {
 
 private Q_SLOTS:
     void builtinSetsHaveLabels() {
-        QCOMPARE(io::builtinSets(), (std::vector<std::string>{"iris", "digits"}));
+        QCOMPARE(io::builtinSets(), (std::vector<std::string>{"iris", "digits", "mnist", "fashion"}));
         for (const std::string& name : io::builtinSets()) {
             QCOMPARE(io::findBuiltinSet(name)->type, name);
             QVERIFY(!io::findBuiltinSet(name)->label.empty() && !io::findBuiltinSet(name)->help.empty());
@@ -105,6 +106,62 @@ private Q_SLOTS:
         QCOMPARE((std::vector<int>{set.classes.begin(), set.classes.begin() + 10}),
                  (std::vector<int>{0, 1, 2, 3, 4, 5, 6, 7, 8, 9}));
         QVERIFY(!set.openClasses);
+    }
+
+    void mnistIsPicturesWithATestPart() {
+        const Dataset set = loaded("mnist");
+        QCOMPARE(set.name, std::string("mnist"));
+        QCOMPARE(set.samples(), core::Index(9000));
+        QCOMPARE(set.features.rows(), core::Index(784));
+        QCOMPARE(set.fixedTestSamples, 1000);
+        QVERIFY(io::hasTestPart("mnist"));
+        QCOMPARE(set.imageWidth, 28);
+        QCOMPARE(set.imageHeight, 28);
+        QCOMPARE(set.features.minCoeff(), 0.0);
+        QCOMPARE(set.features.maxCoeff(), 1.0);
+        QCOMPARE(std::llround(set.features.leftCols(8000).sum() * 255), 209417657);
+        QCOMPARE(std::llround(set.features.rightCols(1000).sum() * 255), 26061959);
+        QCOMPARE(set.features(14 * 28 + 13, 0), 233 / 255.0);
+        QCOMPARE((std::vector<int>{set.classes.begin(), set.classes.begin() + 10}),
+                 (std::vector<int>{1, 9, 4, 1, 6, 6, 5, 4, 4, 5}));
+        QCOMPARE((std::vector<int>{set.classes.end() - 1000, set.classes.end() - 995}),
+                 (std::vector<int>{4, 2, 0, 8, 2}));
+        QCOMPARE(set.classNames.size(), std::size_t(10));
+        QCOMPARE(set.classNames.back(), std::string("9"));
+        QVERIFY(!set.openClasses);
+    }
+
+    void fashionNamesItsClasses() {
+        const Dataset set = loaded("fashion");
+        QCOMPARE(set.samples(), core::Index(7000));
+        QCOMPARE(set.fixedTestSamples, 1000);
+        QCOMPARE(set.classNames,
+                 (std::vector<std::string>{"T-shirt", "trouser", "pullover", "dress", "coat", "sandal",
+                                           "shirt", "sneaker", "bag", "ankle boot"}));
+        const int counts[] = {560, 643, 608, 612, 584, 594, 590, 617, 590, 602};
+        for (int c = 0; c < 10; ++c)
+            QCOMPARE(std::count(set.classes.begin(), set.classes.end() - 1000, c), counts[c]);
+        QCOMPARE(set.classes.front(), 9);
+        QCOMPARE(std::llround(set.features.leftCols(6000).sum() * 255), 342670278);
+        QCOMPARE(std::llround(set.features.rightCols(1000).sum() * 255), 58034149);
+        QVERIFY(!io::hasTestPart("digits") && !io::hasTestPart("fashion.csv"));
+    }
+
+    void theTestPartOfAPictureSetIsKeptApart() {
+        const auto set = std::make_shared<const Dataset>(loaded("mnist"));
+        data::DataSpec shares;
+        shares.split = {0.9, 0.1, 0};
+        const auto prepared = *data::prepare(set, shares, 10);
+        QCOMPARE(prepared->split.train.size(), std::size_t(7200));
+        QCOMPARE(prepared->split.validation.size(), std::size_t(800));
+        QCOMPARE(prepared->split.test.size(), std::size_t(1000));
+        QCOMPARE(prepared->split.test.front(), 8000);
+        QVERIFY(prepared->split.train.back() < 8000 && prepared->split.validation.back() < 8000);
+        QVERIFY(&prepared->features() == &set->features);
+        shares.split = {0.7, 0.15, 0.15};
+        QCOMPARE((*data::prepare(set, shares, 10))->split.test.size(), std::size_t(1000));
+        shares.split = {1, 0, 0};
+        QCOMPARE((*data::prepare(set, shares, 10))->split.train.size(), std::size_t(8000));
     }
 
     void generatorsAreGenerated() {

@@ -1,29 +1,13 @@
 #include "engine/io/data_files.h"
+#include "gzip_bytes.h"
 
 #include <QtTest>
 
 using namespace engine;
 using core::Code;
+using tests::gzip;
 
 namespace {
-
-/// qCompress' zlib stream, made a gzip file of: header, the raw stream, CRC-32 and length. (It has none for
-/// nothing.)
-std::string gzip(const QByteArray& data) {
-    quint32 crc = 0xFFFFFFFFu;
-    for (const char c : data) {
-        crc ^= static_cast<unsigned char>(c);
-        for (int bit = 0; bit < 8; ++bit)
-            crc = (crc >> 1) ^ ((crc & 1) != 0 ? 0xEDB88320u : 0);
-    }
-    crc = ~crc;
-    const QByteArray raw = data.isEmpty() ? QByteArray("\x03\0", 2) : qCompress(data, 9).mid(6).chopped(4);
-    QByteArray result = QByteArray("\x1f\x8b\x08\0\0\0\0\0\0\xff", 10) + raw;
-    for (const quint32 number : {crc, static_cast<quint32>(data.size())})
-        for (int i = 0; i < 4; ++i)
-            result += static_cast<char>((number >> (8 * i)) & 255);
-    return result.toStdString();
-}
 
 QString errorOf(const std::string& bytes, std::uint64_t limit = 1000) {
     const auto result = io::inflateGzip(bytes, limit);
@@ -56,6 +40,16 @@ private Q_SLOTS:
         QVERIFY(bomb.size() < 60000);
         const auto result = io::inflateGzip(bomb, 1000000);
         QVERIFY(!result && result.error().code == Code::TooLarge);
+    }
+
+    void theStartIsInflatedAlone() {
+        const std::string bytes = gzip(kText);
+        QCOMPARE(io::inflateStart(bytes, 5).value(), std::string("1,2,3"));
+        QCOMPARE(io::inflateStart(bytes, 0).value(), std::string());
+        QCOMPARE(io::inflateStart(bytes, 1000).value(), kText.toStdString());
+        QCOMPARE(io::inflateStart(gzip("ab") + gzip("cd"), 3).value(), std::string("abc"));
+        QVERIFY(io::inflateStart(gzip(QByteArray(50000000, '\0')).substr(0, 1000), 8).ok());
+        QCOMPARE(io::inflateStart(bytes.substr(0, 11), 5).error().code, Code::Truncated);
     }
 
     void refusesEveryTruncation() {

@@ -1,8 +1,10 @@
 #include "engine/core/random.h"
+#include "engine/io/idx.h"
 #include "engine/io/project.h"
 #include "engine/io/weights.h"
 #include "files.h"
 #include "malformed.h"
+#include "malformed_idx.h"
 #include "malformed_json.h"
 #include "malformed_npy.h"
 #include "malformed_npy_shapes.h"
@@ -43,6 +45,18 @@ Outcome readNpy(io::View bytes) {
 Outcome readNpz(io::View bytes) {
     const auto tensors = io::readNpz(bytes);
     return tensors ? Outcome{{}, heldBy(*tensors)} : Outcome{tensors.error(), 0};
+}
+
+/// Pictures are made a data set, with labels that fit.
+Outcome readIdx(io::View bytes) {
+    const auto array = io::readIdx(bytes);
+    if (!array)
+        return {array.error(), 0};
+    if (array->shape.size() == 1)
+        return {{}, array->values.size()};
+    const auto samples = static_cast<std::size_t>(array->shape[0]);
+    const auto set = io::fromIdx(*array, {{array->shape[0]}, io::Bytes(samples, '\1')}, "");
+    return set ? Outcome{{}, set->features.size() * sizeof(double)} : Outcome{set.error(), 0};
 }
 
 Outcome readProject(io::View bytes) {
@@ -176,6 +190,16 @@ std::vector<io::Bytes> npzSeeds() {
     return seeds;
 }
 
+std::vector<io::Bytes> idxSeeds() {
+    const std::vector<io::Bytes> plain{tests::idxPictures(), tests::idxBytes({3}, "\1\2\3"),
+                                       tests::idxBytes({2, 2}, "abcd"),
+                                       tests::idxBytes({1, 1, 2, 2}, "abcd")};
+    std::vector<io::Bytes> seeds = plain;
+    for (const io::Bytes& bytes : plain)
+        seeds.push_back(tests::gzip(QByteArray::fromStdString(bytes)));
+    return seeds;
+}
+
 } // namespace
 
 class TestMalformed : public QObject {
@@ -191,6 +215,10 @@ private Q_SLOTS:
         addRows({tests::malformedZipDirectories(), tests::malformedZipData(), tests::malformedZipMembers()});
     }
     void npzGivesOneClearLine() { compareRow(readNpz); }
+    void idxGivesOneClearLine_data() {
+        addRows({tests::malformedIdxStarts(), tests::malformedIdxSizes(), tests::malformedIdxGzip()});
+    }
+    void idxGivesOneClearLine() { compareRow(readIdx); }
     void projectGivesOneClearLine_data() {
         addRows({tests::malformedJsonStarts(), tests::malformedJsonTexts(), tests::malformedJsonSizes(),
                  tests::malformedSections(), tests::malformedNetworks(), tests::malformedLayers(),
@@ -204,6 +232,8 @@ private Q_SLOTS:
         QVERIFY(!readNpz(tests::zipBytes(
                              {tests::storedMember("a.npy", array), tests::deflatedMember("b.npy", array)}))
                      .error);
+        for (const io::Bytes& bytes : idxSeeds())
+            QVERIFY(!readIdx(bytes).error);
         const Outcome project = readProject(tests::projectText());
         QVERIFY2(!project.error, project.error ? project.error->text().c_str() : "");
     }
@@ -231,6 +261,10 @@ private Q_SLOTS:
         for (const io::Bytes& whole : npzSeeds())
             tryEveryPrefix(whole, readNpz);
     }
+    void everyPrefixOfAnIdxIsAnError() {
+        for (const io::Bytes& whole : idxSeeds())
+            tryEveryPrefix(whole, readIdx);
+    }
     void everyPrefixOfAProjectIsAnError() {
         const std::string text = tests::projectText();
         tryEveryPrefix(text.substr(0, text.size() - 1), readProject); // the last byte is a line end
@@ -238,6 +272,7 @@ private Q_SLOTS:
 
     void mutantsOfNpyAreReadOrRefused() { tryMutants(npySeeds(), readNpy); }
     void mutantsOfNpzAreReadOrRefused() { tryMutants(npzSeeds(), readNpz); }
+    void mutantsOfIdxAreReadOrRefused() { tryMutants(idxSeeds(), readIdx); }
     void mutantsOfProjectsAreReadOrRefused() {
         tryMutants({tests::projectText(), io::writeProject({train::firstExperiment(), "w.npz", {}, false})},
                    readProject);

@@ -49,7 +49,7 @@ core::MatrixMap<S> map(core::Matrix<S>& m) {
 template <class S>
 struct Bench {
     std::unique_ptr<model::Layer<S>> layer;
-    core::Vector<S> parameters, gradients;
+    core::Vector<S> parameters, gradients, scratch;
     core::Matrix<S> x, z, a, da, dz, dx;
 
     explicit Bench(const Case& each, Index samples = 6) : layer(make<S>(each)) {
@@ -78,8 +78,9 @@ struct Bench {
         z = a = dz = core::Matrix<S>::Constant(layer->outputs(), samples, S(NAN));
         dx = core::Matrix<S>::Constant(layer->inputs(), samples, S(NAN));
         gradients.setConstant(S(NAN));
+        scratch = core::Vector<S>::Constant(x.size(), S(NAN));
     }
-    model::LayerState<S> state() { return {map(z), map(a), map(da), map(dz)}; }
+    model::LayerState<S> state() { return {map(z), map(a), map(da), map(dz), scratch.data(), nullptr}; }
     core::ConstMatrixMap<S> input() const { return {x.data(), x.rows(), x.cols()}; }
     void forward() {
         auto s = state();

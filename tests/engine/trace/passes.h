@@ -3,6 +3,7 @@
 #include "engine/core/random.h"
 #include "engine/model/network.h"
 #include "engine/trace/trace.h"
+#include "recipes.h"
 
 #include <cmath>
 #include <string>
@@ -14,23 +15,14 @@ namespace passes {
 using engine::core::Index;
 using engine::core::MatrixD;
 
-struct Recipe {
-    std::string name;
-    std::vector<int> sizes;               ///< inputs, then units of each layer
-    std::vector<std::string> activations; ///< of each layer
-    std::string loss = "mse";
-    int samples = 1;
-    bool bias = true;
-    engine::optim::OptimizerSpec optimizer{"sgd", {}};
-    long long step = 1; ///< above 1 the optimizer's state is filled
-};
-
 inline engine::model::NetworkSpec networkOf(const Recipe& recipe) {
     engine::model::NetworkSpec spec;
     spec.input = {recipe.sizes.front()};
     for (std::size_t l = 0; l < recipe.activations.size(); ++l) {
         auto layer = engine::model::denseLayer(recipe.sizes[l + 1], recipe.activations[l]);
         layer.settings.set("use_bias", recipe.bias);
+        layer.trainable = static_cast<int>(l) != recipe.frozen;
+        layer.learningRateScale = l + 1 == recipe.activations.size() ? recipe.learningRateScale : 1;
         spec.layers.push_back(layer);
     }
     return spec;
@@ -79,6 +71,9 @@ inline engine::trace::PassInput inputOf(const Recipe& recipe) {
     input.optimizer = recipe.optimizer;
     input.step = recipe.step;
     input.learningRate = 0.05;
+    input.l1 = recipe.l1;
+    input.l2 = recipe.l2;
+    input.gradientClipNorm = recipe.clip;
     input.x = MatrixD(recipe.sizes.front(), recipe.samples);
     for (Index i = 0; i < input.x.size(); ++i)
         input.x.data()[i] = random.normal();
@@ -91,6 +86,9 @@ inline engine::trace::PassInput inputOf(const Recipe& recipe) {
         for (auto& slot : input.optimizerState.slots)
             for (Index i = 0; i < slot.size(); ++i)
                 slot[i] = std::abs(random.normal(0, 0.1));
+        // A mean of squares is not below the square of the mean.
+        if (recipe.optimizer.settings.flag("centered"))
+            input.optimizerState.slots[0].array() += input.optimizerState.slots[1].array().square();
     }
     return input;
 }
@@ -98,37 +96,6 @@ inline engine::trace::PassInput inputOf(const Recipe& recipe) {
 inline engine::trace::TracePtr recorded(const Recipe& recipe) {
     auto trace = engine::trace::record(inputOf(recipe));
     return trace ? *trace : nullptr;
-}
-
-inline engine::optim::OptimizerSpec momentum(bool nesterov, double decay = 0) {
-    return {"sgd", {{"momentum", 0.9}, {"nesterov", nesterov}, {"weight_decay", decay}}};
-}
-
-/// Every activation hidden and last, every loss, with and without bias, one sample and three, every
-/// optimizer.
-inline std::vector<Recipe> several() {
-    const engine::optim::OptimizerSpec adam{"adam", {}}, decayingAdam{"adam", {{"weight_decay", 0.02}}};
-    return {
-        {"tanh", {2, 4, 3, 1}, {"tanh", "tanh", "sigmoid"}, "binary_cross_entropy", 3},
-        {"relu", {3, 5, 4}, {"relu", "softmax"}, "cross_entropy", 3, true, adam, 4},
-        {"linear", {2, 3, 2}, {"leaky_relu", "linear"}, "mse", 1, false, momentum(false), 1},
-        {"elu", {2, 3, 2}, {"elu", "linear"}, "mae", 3, true, momentum(true), 3},
-        {"gelu", {2, 3, 2}, {"gelu", "silu"}, "huber", 3, false, decayingAdam, 1},
-        {"silu", {2, 3, 2}, {"silu", "tanh"}, "hinge", 3, true, momentum(false, 0.1), 5},
-        {"softplus", {2, 3, 2}, {"softplus", "softmax"}, "binary_cross_entropy", 3, true, adam, 1},
-        {"softmax", {2, 4, 3, 2}, {"sigmoid", "softmax", "softmax"}, "mse", 3, true, momentum(true, 0.01), 2},
-        {"logits",
-         {2, 3, 3},
-         {"tanh", "linear"},
-         "cross_entropy",
-         1,
-         true,
-         {"sgd", {{"weight_decay", 0.5}}},
-         1},
-        {"logit", {2, 3, 2}, {"linear", "linear"}, "binary_cross_entropy", 1, false, adam, 10},
-        {"gelus", {2, 2, 2}, {"gelu", "gelu"}, "huber", 1},
-        {"wide", {70, 3, 2}, {"relu", "softmax"}, "cross_entropy", 2, true, adam, 1},
-    };
 }
 
 } // namespace passes

@@ -80,8 +80,6 @@ private Q_SLOTS:
     void symbolsAreNumberedFromOne();
     void formulaIsCompact();
     void wideSumsHoldEveryTerm();
-    void frozenWeightIsItself();
-    void adamShowsItsMoments();
     void extremeNumbersAreExplained_data();
     void extremeNumbersAreExplained();
     void allLossesAfterAllActivationsAreExplained_data();
@@ -274,37 +272,6 @@ void TestExplain::wideSumsHoldEveryTerm() {
     const Explanation why = trace::explain(*pass, {0, 2, 1, -1});
     QCOMPARE(why.numbers.children.size(), std::size_t(71));
     QVERIFY(trace::verify(*pass, why));
-}
-
-void TestExplain::frozenWeightIsItself() {
-    auto input = passes::inputOf(passes::several()[0]);
-    input.network.layers[1].trainable = false;
-    input.network.layers[2].learningRateScale = 0.5;
-    const auto pass = trace::record(input);
-    QVERIFY(pass);
-    const Explanation frozen =
-        trace::explain(**pass, {(*pass)->find(trace::Phase::Update, 1, "W"), 1, 1, -1});
-    QVERIFY(frozen.numbers.kind == Kind::Number);
-    QVERIFY(frozen.numbers.link.to == Link::To::Parameter);
-    const Explanation scaled =
-        trace::explain(**pass, {(*pass)->find(trace::Phase::Update, 2, "W"), 0, 1, -1});
-    QVERIFY(namesIn(scaled.numbers).contains("s_(3)"));
-    QVERIFY(trace::verify(**pass, scaled));
-    QVERIFY(trace::verify(**pass, frozen));
-}
-
-void TestExplain::adamShowsItsMoments() {
-    const auto pass = passOf(1);
-    const Explanation why = trace::explain(*pass, {pass->find(trace::Phase::Update, 0, "W"), 1, 2, -1});
-    std::vector<Expression*> nodes;
-    Expression numbers = why.numbers;
-    collect(numbers, nodes);
-    QStringList named;
-    for (const Expression* node : nodes)
-        if (!node->children.empty() && !node->symbol.empty())
-            named << QString::fromStdString(node->symbol.base);
-    QCOMPARE(named, QStringList({"m̂", "m⁺", "v̂", "v⁺"}));
-    QVERIFY(nodes.size() > 20);
 }
 
 void TestExplain::extremeNumbersAreExplained_data() {

@@ -38,6 +38,9 @@ private Q_SLOTS:
     void aKinkIsNoError_data();
     void aKinkIsNoError();
     void aBesideOfAKinkIsNoError();
+    void penaltiesPass_data() { allActivationsAndLossesPass_data(); }
+    void penaltiesPass();
+    void aWeightAtThePenaltysKinkIsNoError();
     void deadInputsAreNoError();
     void digitsPass();
     void errorsOfTheInputArePassedOn();
@@ -98,6 +101,33 @@ void TestGradientCheck::aBesideOfAKinkIsNoError() {
         auto input = passes::inputOf({"beside", {1, 1, 1}, {"relu", "linear"}, "mse", 2});
         input.parameters << 0.5, 0.25, 1.5, 0.1;
         input.x << -0.5 + distance, 2;
+        QVERIFY(largestError(input) <= 1e-6);
+    }
+}
+
+void TestGradientCheck::penaltiesPass() {
+    QFETCH(QString, activation);
+    QFETCH(QString, loss);
+    const std::string f = activation.toStdString(), name = loss.toStdString();
+    passes::Recipe recipe{"hidden", {2, 5, 3, 2}, {f, f, "linear"}, name, 4};
+    for (const auto& [l1, l2] : {std::pair(0.02, 0.0), std::pair(0.0, 0.3), std::pair(2.0, 0.5)}) {
+        recipe.l1 = l1;
+        recipe.l2 = l2;
+        QVERIFY(largestError(passes::inputOf(recipe)) <= 1e-6);
+    }
+}
+
+void TestGradientCheck::aWeightAtThePenaltysKinkIsNoError() {
+    passes::Recipe recipe{"kink", {2, 3, 2}, {"relu", "linear"}, "mse", 3};
+    recipe.l1 = 0.4;
+    recipe.l2 = 0.1;
+    for (double distance : {0.0, 1e-3, 1e-6, 1e-9, -1e-9, -1e-5}) {
+        auto input = passes::inputOf(recipe);
+        input.parameters[1] = input.parameters[10] = distance;
+        QVERIFY(largestError(input) <= 1e-6);
+        // And the same where samples stand on kinks of their own.
+        input.x.col(1).setZero();
+        input.parameters.segment(6, 3).setZero();
         QVERIFY(largestError(input) <= 1e-6);
     }
 }

@@ -36,7 +36,12 @@ private Q_SLOTS:
     void updateIsTheOptimizersStep();
     void frozenLayerHasGradientsButKeepsItsValues();
     void learningRateScaleScalesTheStep();
+    void penaltyIsPartOfTheLossAndOfItsGradient();
+    void clippedGradientIsWhatTheOptimizerSees();
+    void gradientBelowTheMaximumIsLeft();
+    void frozenLayersDoNotCountForTheNorm();
     void settingsAreComplete();
+    void stateBeforeTheFirstStepIsComplete();
     void lossGradientIsKeptWhereTheLossReadsZ();
     void misfitsAreNamed_data();
     void misfitsAreNamed();
@@ -127,6 +132,103 @@ void TestTrace::learningRateScaleScalesTheStep() {
     QVERIFY(plain && scaled);
     QVERIFY((*scaled)->delta.head(9) == (*plain)->delta.head(9));
     QVERIFY(agree((*scaled)->delta.tail(8), 0.25 * (*plain)->delta.tail(8)));
+}
+
+void TestTrace::penaltyIsPartOfTheLossAndOfItsGradient() {
+    auto input = passes::inputOf(small());
+    const auto plain = trace::record(input);
+    input.l1 = 0.25;
+    input.l2 = 0.5;
+    const auto pass = trace::record(input);
+    QVERIFY(plain && pass);
+    QStringList order;
+    for (const trace::Operation& one : (*pass)->operations)
+        if (one.phase == Phase::Loss)
+            order << QString("%1 %2").arg(one.layer).arg(one.name.c_str());
+    QCOMPARE(order.join(", "), QString("1 data loss, 0 penalties, 1 penalties, 1 penalty, 1 L"));
+
+    double penalty = 0, ofUnit = 0; // of unit 1 of layer 0
+    core::VectorD slopes = core::VectorD::Zero(input.parameters.size());
+    for (const core::Index i : {0, 1, 2, 3, 4, 5, 9, 10, 11, 12, 13, 14}) { // the weights
+        const double w = input.parameters[i], share = 0.25 * std::abs(w) + 0.5 * w * w;
+        penalty += share;
+        ofUnit += i == 2 || i == 3 ? share : 0;
+        slopes[i] = 0.25 * (w > 0 ? 1 : -1) + 2 * 0.5 * w;
+    }
+    const double dataLoss = values(**pass, Phase::Loss, 1, "data loss")(0, 0);
+    QCOMPARE(dataLoss, (*plain)->loss);
+    QCOMPARE(values(**pass, Phase::Loss, 1, "penalty")(0, 0), penalty);
+    QCOMPARE(values(**pass, Phase::Loss, 0, "penalties")(1, 0), ofUnit);
+    QCOMPARE((*pass)->loss, dataLoss + penalty);
+    QCOMPARE(values(**pass, Phase::Loss, 1, "L")(0, 0), (*pass)->loss);
+    QVERIFY(((*pass)->gradients - (*plain)->gradients - slopes).cwiseAbs().maxCoeff() < 1e-15);
+    QCOMPARE(values(**pass, Phase::Backward, 1, "dL/dW")(0, 0), (*pass)->gradients[9]);
+}
+
+void TestTrace::clippedGradientIsWhatTheOptimizerSees() {
+    auto input = passes::inputOf(small());
+    input.l2 = 0.1;
+    const auto plain = trace::record(input);
+    input.gradientClipNorm = 0.05;
+    const auto pass = trace::record(input);
+    QVERIFY(plain && pass);
+    QStringList order;
+    for (const trace::Operation& one : (*pass)->operations)
+        if (one.phase == Phase::Update)
+            order << QString("%1 %2").arg(one.layer).arg(one.name.c_str());
+    QCOMPARE(order.join(", "), QString("0 squares, 1 squares, 1 norm, 1 clip, 0 W, 0 b, 1 W, 1 b"));
+
+    QVERIFY((*pass)->gradients == (*plain)->gradients);
+    const double norm = (*plain)->gradients.norm(), scale = 0.05 / (norm + 1e-6);
+    QVERIFY(scale < 0.9);
+    QCOMPARE(values(**pass, Phase::Update, 1, "norm")(0, 0), norm);
+    QCOMPARE(values(**pass, Phase::Update, 1, "clip")(0, 0), scale);
+    // Unit 1 of layer 0: two weights and its bias.
+    const auto& g = (*plain)->gradients;
+    QCOMPARE(values(**pass, Phase::Update, 0, "squares")(1, 0), g[2] * g[2] + g[3] * g[3] + g[7] * g[7]);
+
+    const auto optimizer = optim::makeOptimizer<double>(input.optimizer);
+    auto state = input.optimizerState;
+    core::VectorD delta = core::VectorD::Zero(g.size());
+    (*optimizer)->step(input.parameters, scale * g, state, 0, g.size(), {input.step, 0.05}, delta);
+    QVERIFY((delta - (*plain)->delta).cwiseAbs().maxCoeff() > 1e-3);
+    QVERIFY(((*pass)->delta - delta).cwiseAbs().maxCoeff() < 1e-15);
+}
+
+void TestTrace::gradientBelowTheMaximumIsLeft() {
+    auto input = passes::inputOf(small());
+    const auto plain = trace::record(input);
+    input.gradientClipNorm = 100;
+    const auto pass = trace::record(input);
+    QVERIFY(plain && pass);
+    QCOMPARE(values(**pass, Phase::Update, 1, "clip")(0, 0), 1.0);
+    QVERIFY((*pass)->updated == (*plain)->updated);
+}
+
+void TestTrace::frozenLayersDoNotCountForTheNorm() {
+    auto input = passes::inputOf(small());
+    input.network.layers[0].trainable = false;
+    input.gradientClipNorm = 0.05;
+    const auto pass = trace::record(input);
+    QVERIFY(pass);
+    QCOMPARE(values(**pass, Phase::Update, 1, "norm")(0, 0), (*pass)->gradients.tail(8).norm());
+    QCOMPARE((*pass)->find(Phase::Update, 0, "squares"), -1);
+    input.network.layers[1].trainable = false;
+    const auto none = trace::record(input);
+    QVERIFY(none);
+    QCOMPARE(values(**none, Phase::Update, 1, "norm")(0, 0), 0.0);
+    QCOMPARE(values(**none, Phase::Update, 1, "clip")(0, 0), 1.0);
+}
+
+void TestTrace::stateBeforeTheFirstStepIsComplete() {
+    auto input = passes::inputOf(small());
+    input.optimizer = {"adagrad", {{"initial_accumulator_value", 0.5}}};
+    input.optimizerState = {};
+    const auto pass = trace::record(input);
+    QVERIFY(pass);
+    const core::VectorD& before = (*pass)->input.optimizerState.slots[0];
+    QVERIFY((before.array() == 0.5).all() && before.size() == 17);
+    QVERIFY(agree((*pass)->stateAfter.slots[0], 0.5 + (*pass)->gradients.array().square()));
 }
 
 void TestTrace::settingsAreComplete() {

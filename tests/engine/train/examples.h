@@ -31,7 +31,7 @@ inline data::PreparedPtr prepared(data::Task task, MatrixD features, MatrixD tar
     data::Dataset set;
     set.name = "by hand";
     set.task = task;
-    set.features = features;
+    set.features = std::move(features);
     if (task == data::Task::Regression)
         set.targets = targets;
     else
@@ -42,9 +42,18 @@ inline data::PreparedPtr prepared(data::Task task, MatrixD features, MatrixD tar
         }
     auto made = std::make_shared<data::Prepared>();
     made->dataset = std::make_shared<const data::Dataset>(std::move(set));
-    made->features = std::move(features);
     made->targets = std::move(targets);
     made->split = std::move(split);
+    return made;
+}
+
+/// The same data with one number of one sample replaced.
+inline std::shared_ptr<data::Prepared> withFeature(const data::Prepared& from, Index feature, Index sample,
+                                                   double value) {
+    auto set = std::make_shared<data::Dataset>(*from.dataset);
+    set->features(feature, sample) = value;
+    auto made = std::make_shared<data::Prepared>(from);
+    made->dataset = std::move(set);
     return made;
 }
 

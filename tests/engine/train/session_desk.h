@@ -135,6 +135,7 @@ public:
     long long epochs() const override { return m_inner->epochs(); }
     long long samplesSeen() const override { return m_inner->samplesSeen(); }
     double learningRate() const override { return m_inner->learningRate(); }
+    void setThreads(int threads) override { m_inner->setThreads(threads); }
     void setLearningRate(double rate) override { m_inner->setLearningRate(rate); }
     void reset() override { m_inner->reset(); }
     TrainerState state() const override { return m_inner->state(); }

@@ -124,8 +124,7 @@ private Q_SLOTS:
     }
 
     void divergenceDropsTheStepsThatWereStillToCome() {
-        auto data = std::make_shared<data::Prepared>(*examples::sine());
-        data->features(0, 3) = std::numeric_limits<double>::infinity();
+        auto data = examples::withFeature(*examples::sine(), 0, 3, std::numeric_limits<double>::infinity());
         data->targets(0, 3) = std::numeric_limits<double>::quiet_NaN();
         Gate gate;
         Session session;

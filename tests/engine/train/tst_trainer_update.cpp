@@ -1,5 +1,7 @@
 #include "engine/train/trainer.h"
 
+#include "engine/train/pass.h"
+
 #include <QtTest>
 
 #include <algorithm>
@@ -85,6 +87,39 @@ private Q_SLOTS:
         }
     }
 
+    void penaltiesAndClippingActAsTheTraceShows_data() {
+        QTest::addColumn<double>("l1");
+        QTest::addColumn<double>("l2");
+        QTest::addColumn<double>("clip");
+        QTest::newRow("none") << 0.0 << 0.0 << 0.0;
+        QTest::newRow("penalties") << 0.01 << 0.02 << 0.0;
+        QTest::newRow("clipped") << 0.0 << 0.0 << 0.05;
+        QTest::newRow("all") << 0.01 << 0.02 << 0.05;
+    }
+    void penaltiesAndClippingActAsTheTraceShows() {
+        QFETCH(double, l1);
+        QFETCH(double, l2);
+        QFETCH(double, clip);
+        Experiment experiment = examples::in(Precision::Float64, examples::ringExperiment());
+        experiment.training.l1 = l1;
+        experiment.training.l2 = l2;
+        experiment.training.gradientClipNorm = clip;
+        experiment.network.layers[0].trainable = false; // counts neither for the norm nor for the update
+        const auto data = examples::ring();
+        const auto trainer = examples::trainer(experiment, data);
+        for (int i = 0; i < 7; ++i) {
+            const TrainerState before = trainer->state();
+            const auto rows = nextBatch(*trainer);
+            const auto trace = trace::record(passInput(experiment, *data, before, rows));
+            QVERIFY(trace);
+            trainer->step();
+            core::VectorD after;
+            trainer->copyParameters(after);
+            QVERIFY((after - (*trace)->updated).cwiseAbs().maxCoeff() < 1e-14);
+            QVERIFY(((*trace)->updated - before.parameters).norm() > 0);
+        }
+    }
+
     void givenInitialParametersAreWhereItStarts() {
         const auto trainer = examples::trainer(examples::ringExperiment(), examples::ring());
         const core::VectorD initial = core::VectorD::Constant(trainer->layout().size, 0.125);
@@ -150,8 +185,8 @@ private Q_SLOTS:
     void oneBadSampleDivergesAndTheNextBatchGoesOn() {
         Experiment experiment = examples::sineExperiment();
         experiment.training.shuffle = false;
-        auto data = std::make_shared<data::Prepared>(*examples::sine());
-        data->features(0, 7) = std::numeric_limits<double>::quiet_NaN();
+        const auto data =
+            examples::withFeature(*examples::sine(), 0, 7, std::numeric_limits<double>::quiet_NaN());
         const auto trainer = examples::trainer(experiment, data);
         trainer->step();
         QVERIFY(!trainer->diverged());

@@ -194,6 +194,27 @@ private Q_SLOTS:
         QVERIFY(!bench.part<DataPreview>().isTable());
     }
 
+    void aSetWithATestPartOfItsOwnHasNoShareForIt() {
+        Workbench bench;
+        DataPanel& panel = bench.part<DataPanel>();
+        chooseIn(*panel.sources(), "mnist");
+        QTRY_COMPARE(bench.experiment().network.input, std::vector<int>{784});
+        QTRY_VERIFY(bench.run.isReady() && panel.dataset());
+        QVERIFY(!bench.part<DataPreview>().isTable());
+        QVERIFY(panel.form()->field("test") == nullptr);
+        QCOMPARE(bench.experiment().data.split, (engine::data::SplitSpec{0.85, 0.15, 0}));
+        QCOMPARE(bench.run.data()->split.validation.size(), std::size_t(1200));
+        QCOMPARE(bench.run.data()->split.test.size(), std::size_t(1000));
+        // Run and panel look at the same pictures, not at two copies.
+        QCOMPARE(bench.run.data()->dataset, panel.dataset());
+        type(panel.form()->field("validation"), "0.25");
+        QCOMPARE(bench.experiment().data.split, (engine::data::SplitSpec{0.75, 0.25, 0}));
+        chooseIn(*panel.sources(), "moons");
+        QTRY_COMPARE(bench.experiment().data.source, std::string("moons"));
+        QCOMPARE(bench.experiment().data.split, (engine::data::SplitSpec{0.6, 0.25, 0.15}));
+        QVERIFY(panel.form()->field("test") != nullptr);
+    }
+
     void fileThatCannotBeReadLeavesEverythingAsItWas() {
         Workbench bench;
         const Experiment before = bench.experiment();

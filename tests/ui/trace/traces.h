@@ -7,7 +7,8 @@
 /// A recorded pass of a network with random inputs: sizes[0] inputs, then a layer each.
 inline engine::trace::TracePtr recordedPass(const std::vector<int>& sizes, const std::string& hidden,
                                             const std::string& output, const std::string& loss, int samples,
-                                            const std::string& optimizer = "sgd") {
+                                            const std::string& optimizer = "sgd", double l1 = 0,
+                                            double l2 = 0, double clip = 0) {
     using namespace engine;
     trace::PassInput input;
     input.network.input = {sizes[0]};
@@ -18,6 +19,9 @@ inline engine::trace::TracePtr recordedPass(const std::vector<int>& sizes, const
     input.loss = loss;
     input.optimizer.type = optimizer;
     input.learningRate = 0.1;
+    input.l1 = l1;
+    input.l2 = l2;
+    input.gradientClipNorm = clip;
     input.x.resize(sizes.front(), samples);
     input.t.setZero(sizes.back(), samples);
     core::Random random(3);

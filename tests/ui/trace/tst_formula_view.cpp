@@ -72,6 +72,15 @@ private Q_SLOTS:
         sigma.index = "k";
         QCOMPARE(text(inner(Kind::Product, {sigma, a})), QStringLiteral("(Σ_k a b) a"));
         QCOMPARE(text(inner(Kind::Product, {a, sigma})), QStringLiteral("a Σ_k a b"));
+        Expression outer = inner(Kind::BigSum, {sigma});
+        outer.index = "s";
+        QCOMPARE(text(outer), QStringLiteral("Σ_s Σ_k a b"));
+        // A square must not read as part of a name.
+        QCOMPARE(text(inner(Kind::Power, {a, number(2)})), QStringLiteral("a^2"));
+        QCOMPARE(text(inner(Kind::Power, {number(2, {"w", "1", "(2)"}), number(2)})),
+                 QStringLiteral("(w_1^(2))^2"));
+        QCOMPARE(text(inner(Kind::Power, {number(2, {"∂L/∂b", "1", ""}), number(2)})),
+                 QStringLiteral("(∂L/∂b_1)^2"));
     }
 
     void textHoldsTheRecordedNumbers() {
@@ -129,6 +138,38 @@ private Q_SLOTS:
                 }
             }
         }
+    }
+
+    void updatesOfEveryOptimizerStayInsideTheWidth() {
+        for (const char* optimizer : {"sgd", "rmsprop", "adagrad", "adam", "adamw"}) {
+            const auto trace =
+                recordedPass({2, 3, 2}, "tanh", "linear", "mse", 3, optimizer, 0.01, 0.1, 0.05);
+            for (const auto& [phase, name] :
+                 {std::pair(Phase::Update, "W"), std::pair(Phase::Update, "squares"),
+                  std::pair(Phase::Backward, "dL/dW")}) {
+                const auto rows = ui::trace::derivation(explained(trace, phase, 1, name));
+                for (const double width : {330.0, 900.0}) {
+                    ui::trace::FormulaSetter::Options options;
+                    options.width = width;
+                    const ui::trace::FormulaLayout layout(rows, options);
+                    for (const auto& zone : layout.zones())
+                        QVERIFY2(zone.rect.right() <= width + 1, optimizer);
+                }
+            }
+        }
+    }
+
+    void partsWithANameHaveARow() {
+        const auto trace = recordedPass({2, 3, 2}, "tanh", "linear", "mse", 3, "adam");
+        const auto rows = ui::trace::derivation(explained(trace, Phase::Update, 1, "W"));
+        QStringList names;
+        for (const FormulaRow& row : rows)
+            names << QString::fromStdString(row.subject.base);
+        QCOMPARE(names, QStringList({"m⁺", "m̂", "v⁺", "v̂", "", "", ""}));
+        // Those above are numbers in those below.
+        QCOMPARE(ui::trace::toText(rows[1].expression, Notation::Symbols),
+                 QStringLiteral("(m⁺_2,1^(2)) / (1 − β_1^k)"));
+        QCOMPARE(rows[1].note, QStringLiteral("= ") + ui::formatNumber(rows[1].expression.value));
     }
 
     void longSumsKeepTheCurrentTermAndOpenOnClick() {

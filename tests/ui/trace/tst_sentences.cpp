@@ -15,12 +15,21 @@ const struct {
     const char* name;
     std::vector<int> sizes;
     const char *hidden, *output, *loss, *optimizer;
+    double l1 = 0, l2 = 0, clip = 0;
 } kPasses[] = {
     {"sigmoid", {2, 6, 4, 1}, "tanh", "sigmoid", "binary_cross_entropy", "sgd"},
     {"softmax", {5, 7, 3}, "relu", "softmax", "cross_entropy", "adam"},
     {"softmax mse", {3, 2}, "relu", "softmax", "mse", "sgd"},
     {"linear", {1, 4, 2}, "gelu", "linear", "huber", "adam"},
+    {"penalties", {2, 3, 2}, "tanh", "linear", "mse", "adamw", 0.1, 0.01},
+    {"clipped", {2, 3, 2}, "relu", "softmax", "cross_entropy", "rmsprop", 0, 0.1, 0.05},
+    {"not clipped", {2, 3, 2}, "tanh", "linear", "mse", "adagrad", 0.1, 0, 1e6},
 };
+
+TracePtr traceOf(int pass) {
+    const auto& p = kPasses[pass];
+    return recordedPass(p.sizes, p.hidden, p.output, p.loss, 3, p.optimizer, p.l1, p.l2, p.clip);
+}
 
 bool exists(const Trace& trace, ui::UnitRef unit) {
     const int op = unit.layer < 0 ? -1 : trace.find(Phase::Forward, unit.layer, "z");
@@ -44,8 +53,7 @@ private Q_SLOTS:
     }
     void everyPlaceHasOneSentence() {
         QFETCH(int, pass);
-        const auto& p = kPasses[pass];
-        const TracePtr trace = recordedPass(p.sizes, p.hidden, p.output, p.loss, 3, p.optimizer);
+        const TracePtr trace = traceOf(pass);
         for (const Level level : {Level::Term, Level::Neuron, Level::Layer, Level::Pass}) {
             Cursor cursor(trace, 1);
             cursor.setLevel(level);
@@ -73,8 +81,7 @@ private Q_SLOTS:
     void whatIsLitExists_data() { everyPlaceHasOneSentence_data(); }
     void whatIsLitExists() {
         QFETCH(int, pass);
-        const auto& p = kPasses[pass];
-        const TracePtr trace = recordedPass(p.sizes, p.hidden, p.output, p.loss, 3, p.optimizer);
+        const TracePtr trace = traceOf(pass);
         Cursor cursor(trace, 2);
         cursor.setLevel(Level::Term);
         do {
@@ -100,8 +107,52 @@ private Q_SLOTS:
         QVERIFY((light.labelled == ui::EdgeRef{0, 3, 1}));
     }
 
+    void aPenaltysEdgeBearsWhatTheWeightCosts() {
+        const TracePtr trace = traceOf(4);
+        Cursor cursor(trace);
+        cursor.moveTo({trace->find(Phase::Loss, 0, "penalties"), 2, 0, 1});
+        const double w = trace->input.parameters[2 * 2 + 1];
+        const ui::Highlight light = ui::highlightAt(cursor);
+        QCOMPARE(light.label,
+                 QStringLiteral("p %1").arg(ui::formatCompact(0.1 * std::abs(w) + 0.01 * w * w)));
+        QVERIFY((light.labelled == ui::EdgeRef{0, 2, 1}));
+    }
+
+    void clippingSaysWhetherItActs() {
+        const auto said = [](int pass) {
+            const TracePtr trace = traceOf(pass);
+            Cursor cursor(trace);
+            cursor.moveTo({trace->find(Phase::Update, 1, "clip"), 0, 0, -1});
+            return ui::trace::sentence(cursor, explain(*trace, ui::elementOf(cursor)));
+        };
+        QVERIFY2(said(5).startsWith(QStringLiteral("The gradient is longer than 0.05")), qPrintable(said(5)));
+        QVERIFY2(said(6).contains(QStringLiteral("stays as it is: c = 1")), qPrintable(said(6)));
+    }
+
+    void formulasOfWholeLayers() {
+        const auto formula = [](int pass, Phase phase, int layer, const char* name) {
+            const TracePtr trace = traceOf(pass);
+            return ui::matrixFormula(*trace, trace->find(phase, layer, name));
+        };
+        QCOMPARE(formula(0, Phase::Loss, 2, "L"), QStringLiteral("L = binary cross entropy(a⁽³⁾, t)"));
+        QCOMPARE(formula(4, Phase::Loss, 1, "data loss"), QStringLiteral("D = mse(a⁽²⁾, t)"));
+        QCOMPARE(formula(4, Phase::Loss, 1, "L"), QStringLiteral("L = D + P"));
+        QCOMPARE(formula(4, Phase::Loss, 0, "penalties"), QStringLiteral("p⁽¹⁾ = Σ (λ₁|W⁽¹⁾| + λ₂(W⁽¹⁾)²)"));
+        QCOMPARE(formula(5, Phase::Backward, 0, "dL/dW"), QStringLiteral("∂L/∂W⁽¹⁾ = δ⁽¹⁾ (x)ᵀ + 2 λ₂ W⁽¹⁾"));
+        QCOMPARE(formula(4, Phase::Update, 0, "W"),
+                 QStringLiteral("W⁽¹⁾⁺ = W⁽¹⁾ − η λ W⁽¹⁾ − η m̂ / (√v̂ + ε)"));
+        QCOMPARE(formula(5, Phase::Update, 1, "W"),
+                 QStringLiteral("W⁽²⁾⁺ = W⁽²⁾ − η c ∂L/∂W⁽²⁾ / (√v⁺ + ε)"));
+        QCOMPARE(formula(6, Phase::Update, 1, "b"),
+                 QStringLiteral("b⁽²⁾⁺ = b⁽²⁾ − η c ∂L/∂b⁽²⁾ / (√G⁺ + ε)"));
+        QCOMPARE(formula(5, Phase::Update, 1, "squares"),
+                 QStringLiteral("q⁽²⁾ = Σ (∂L/∂W⁽²⁾)² + (∂L/∂b⁽²⁾)²"));
+    }
+
+    void usesFollowTheArrows_data() { everyPlaceHasOneSentence_data(); }
     void usesFollowTheArrows() {
-        const TracePtr trace = recordedPass({2, 6, 4, 1}, "tanh", "sigmoid", "binary_cross_entropy", 3);
+        QFETCH(int, pass);
+        const TracePtr trace = traceOf(pass);
         // Every use of an element has that element among its operands.
         for (int op = 0; op < static_cast<int>(trace->operations.size()); ++op) {
             const Selection element{op, 0, 0, -1};

@@ -1,0 +1,57 @@
+#include "ui/shared_data.h"
+
+#include "engine/io/data_files.h"
+
+#include <QDir>
+
+#include <map>
+#include <mutex>
+
+namespace ui {
+
+using engine::core::Result;
+using engine::data::Dataset;
+using engine::data::DatasetPtr;
+using engine::data::DataSpec;
+
+namespace {
+
+struct Shelf {
+    std::mutex reading;
+    std::weak_ptr<const Dataset> dataset;
+};
+
+Shelf& shelfFor(const std::string& source) {
+    static std::mutex looking;
+    static std::map<std::string, Shelf> shelves;
+    const std::lock_guard lock(looking);
+    return shelves[source];
+}
+
+bool isShared(const std::string& source) {
+    return engine::io::findBuiltinSet(source) || QDir::isAbsolutePath(QString::fromStdString(source));
+}
+
+Result<DatasetPtr> loaded(const DataSpec& spec, const engine::io::FileSource& files) {
+    auto dataset = engine::io::loadDataset(spec, files);
+    if (!dataset)
+        return dataset.error();
+    return std::make_shared<const Dataset>(std::move(*dataset));
+}
+
+} // namespace
+
+Result<DatasetPtr> sharedDataset(const DataSpec& spec, const engine::io::FileSource& files) {
+    if (!isShared(spec.source) || !spec.settings.empty())
+        return loaded(spec, files);
+    Shelf& shelf = shelfFor(spec.source);
+    const std::lock_guard lock(shelf.reading);
+    if (auto dataset = shelf.dataset.lock())
+        return dataset;
+    auto dataset = loaded(spec, files);
+    if (dataset)
+        shelf.dataset = *dataset;
+    return dataset;
+}
+
+} // namespace ui
