@@ -31,6 +31,13 @@ Schema schemaOf(const LayerSpec& layer) {
     trainable.label = "Trainable";
     trainable.help =
         "Off: the layer's parameters stay as they are, and gradients pass through it to the layers below.";
+    Parameter scale;
+    scale.name = "learning_rate_scale";
+    scale.defaultValue = 1.0;
+    scale.minimum = 0;
+    scale.maximum = 1e6;
+    scale.label = "Learning rate ×";
+    scale.help = "The layer learns with the learning rate times this: below 1 it keeps more of what it knows.";
     Parameter name;
     name.name = "name";
     name.kind = Kind::Text;
@@ -38,6 +45,7 @@ Schema schemaOf(const LayerSpec& layer) {
     name.label = "Name";
     name.help = "Shown above the layer instead of its number.";
     schema.parameters.push_back(trainable);
+    schema.parameters.push_back(scale);
     schema.parameters.push_back(name);
     return schema;
 }
@@ -45,14 +53,17 @@ Schema schemaOf(const LayerSpec& layer) {
 Settings toSettings(const LayerSpec& layer) {
     Settings settings = layer.settings;
     settings.set("trainable", layer.trainable);
+    settings.set("learning_rate_scale", layer.learningRateScale);
     settings.set("name", layer.name);
     return settings;
 }
 
 LayerSpec fromSettings(LayerSpec layer, Settings settings) {
     layer.trainable = settings.flag("trainable", true);
+    layer.learningRateScale = settings.real("learning_rate_scale", 1);
     layer.name = settings.text("name");
     settings.remove("trainable");
+    settings.remove("learning_rate_scale");
     settings.remove("name");
     layer.settings = settings;
     return layer;

@@ -135,6 +135,9 @@ public:
     long long epochs() const override { return m_inner->epochs(); }
     long long samplesSeen() const override { return m_inner->samplesSeen(); }
     double learningRate() const override { return m_inner->learningRate(); }
+    double effectiveRate() const override { return m_inner->effectiveRate(); }
+    bool stopsEarly() const override { return m_inner->stopsEarly(); }
+    std::optional<EarlyStop> finish() override { return m_inner->finish(); }
     void setThreads(int threads) override { m_inner->setThreads(threads); }
     void setLearningRate(double rate) override { m_inner->setLearningRate(rate); }
     void reset() override { m_inner->reset(); }
