@@ -15,7 +15,9 @@
 #include <QFileInfo>
 #include <QTemporaryDir>
 
+#include <algorithm>
 #include <cmath>
+#include <thread>
 
 namespace app {
 
@@ -68,10 +70,21 @@ QString progressLine(const EpochRecord& record, int epochs) {
     return text;
 }
 
+void printEnd(const engine::train::EarlyStop& stop) {
+    QString text;
+    if (stop.early)
+        text += QStringLiteral("stopped early after epoch %1: nothing better since epoch %2").arg(stop.epoch).arg(stop.bestEpoch);
+    if (stop.restored)
+        text += (text.isEmpty() ? QString() : QStringLiteral("; ")) + QStringLiteral("the weights are those of epoch %1").arg(stop.bestEpoch);
+    if (!text.isEmpty())
+        printProgress(text);
+}
+
 /// Trains to the end, or to the first step that is not finite; the weights before it stay.
 bool run(engine::train::AnyTrainer& trainer, int epochs, std::vector<EpochRecord>& history) {
+    trainer.setThreads(static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, 8u)));
     QElapsedTimer sinceProgress;
-    while (trainer.epochs() < epochs) {
+    while (trainer.epochs() < epochs && !trainer.stopsEarly()) {
         trainer.step();
         if (trainer.diverged()) {
             printProgress(QStringLiteral("a number was not finite at step %1, the weights before it are kept; a smaller learning rate may help")
@@ -86,6 +99,8 @@ bool run(engine::train::AnyTrainer& trainer, int epochs, std::vector<EpochRecord
             sinceProgress.start();
         }
     }
+    if (const auto stop = trainer.finish())
+        printEnd(*stop);
     return true;
 }
 

@@ -196,6 +196,7 @@ void Run::rebuildWith(engine::data::DatasetPtr dataset) {
     engine::train::Snapshot first;
     first.activity = Activity::Paused;
     first.learningRate = (*trainer)->learningRate();
+    first.effectiveRate = (*trainer)->effectiveRate();
     first.state = std::make_shared<const engine::train::TrainerState>((*trainer)->state());
     first.parameters = first.state->parameters;
     m_first = std::move(first);

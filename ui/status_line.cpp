@@ -19,6 +19,10 @@ void paint(QLabel* label, const QColor& color) {
     label->setPalette(colors);
 }
 
+bool isScheduled(const engine::optim::ScheduleSpec& schedule) {
+    return schedule.type != "constant" || schedule.settings.integer("warmup_steps") > 0;
+}
+
 } // namespace
 
 StatusLine::StatusLine(const Context& context, QWidget* parent) : QWidget(parent), m_context(context) {
@@ -33,6 +37,8 @@ StatusLine::StatusLine(const Context& context, QWidget* parent) : QWidget(parent
     m_epoch = field(QStringLiteral("epoch 88,888,888"), tr("Epochs completed: passes through the training data"));
     m_step = field(QStringLiteral("step 888,888,888"), tr("Updates of the weights since the start"));
     m_rate = field(QStringLiteral("88.8 M samples/s"), tr("Training samples the engine goes through in a second"));
+    m_effective = field(QStringLiteral("rate 8.88e-88"),
+                        tr("The learning rate of the next step: what the schedule makes of the one at the top"));
     m_frames = field(QStringLiteral("888 fps"), tr("Frames the window draws in a second while training"));
     m_precision = field(QStringLiteral("float32"), tr("Numbers that training computes with. Step mode and checks use float64."));
     for (const auto& [label, widest] : m_fields)
@@ -59,6 +65,15 @@ QLabel* StatusLine::field(const QString& widest, const QString& tip) {
     return label;
 }
 
+QString StatusLine::finished(const std::optional<engine::train::EarlyStop>& stop) {
+    if (!stop || (!stop->early && !stop->restored))
+        return tr("● finished");
+    const QString best = formatCount(stop->bestEpoch);
+    const QString kept = stop->restored ? tr("the weights are those of epoch %1").arg(best)
+                                        : tr("nothing better since epoch %1").arg(best);
+    return (stop->early ? tr("● stopped early: %1") : tr("● finished: %1")).arg(kept);
+}
+
 void StatusLine::showState() {
     using engine::train::Activity;
     const Run& run = m_context.run;
@@ -73,11 +88,13 @@ void StatusLine::showState() {
         m_state->setText(tr("● diverged: a number became infinite or NaN at step %1").arg(formatCount(run.snapshot()->step)));
         paint(m_state, theme().bad);
     } else {
-        m_state->setText(activity == Activity::Finished ? tr("● finished") : tr("● paused"));
+        m_state->setText(activity == Activity::Finished ? finished(run.snapshot()->stop) : tr("● paused"));
         paint(m_state, activity == Activity::Finished ? theme().good : theme().muted);
     }
     for (const auto& [label, widest] : m_fields)
         label->setVisible(run.isReady());
+    const bool scheduled = run.isReady() && isScheduled(run.experiment().training.schedule);
+    m_effective->setVisible(scheduled);
     const Document& document = m_context.document;
     m_right->setText(tr("seed %1 · %2").arg(document.experiment().training.seed).arg(
         document.isModified() ? tr("not saved") : document.path().isEmpty() ? tr("new") : tr("saved")));
@@ -93,6 +110,7 @@ void StatusLine::showNumbers() {
     m_epoch->setText(tr("epoch %1").arg(formatCount(snapshot.epoch)));
     m_step->setText(tr("step %1").arg(formatCount(snapshot.step)));
     m_rate->setText(run.isPlaying() ? tr("%1 samples/s").arg(formatRate(snapshot.samplesPerSecond)) : QStringLiteral("—"));
+    m_effective->setText(tr("rate %1").arg(formatCompact(snapshot.effectiveRate)));
     m_frames->setText(run.isPlaying() && run.framesPerSecond() > 0 ? tr("%1 fps").arg(qRound(run.framesPerSecond()))
                                                                    : QStringLiteral("—"));
     m_precision->setText(run.experiment().training.precision == engine::train::Precision::Float32 ? QStringLiteral("float32")

@@ -1,10 +1,12 @@
 #pragma once
 
+#include "engine/train/early_stopping.h"
 #include "ui/modes/mode.h"
 
 #include <QElapsedTimer>
 #include <QWidget>
 
+#include <optional>
 #include <vector>
 
 class QLabel;
@@ -19,6 +21,7 @@ public:
     explicit StatusLine(const Context& context, QWidget* parent = nullptr);
 
 private:
+    static QString finished(const std::optional<engine::train::EarlyStop>& stop);
     QLabel* field(const QString& widest, const QString& tip);
     void showState();
     void showNumbers();
@@ -26,7 +29,7 @@ private:
 
     Context m_context;
     QElapsedTimer m_shown;
-    QLabel *m_state, *m_epoch, *m_step, *m_rate, *m_frames, *m_precision, *m_right;
+    QLabel *m_state, *m_epoch, *m_step, *m_rate, *m_effective, *m_frames, *m_precision, *m_right;
     std::vector<std::pair<QLabel*, QString>> m_fields;
 };
 

@@ -71,6 +71,7 @@ QFrame#panel { background: %panel; border: 1px solid %border; border-radius: 6px
 QWidget#panelHeader { border: none; border-bottom: 1px solid %border; background: transparent; }
 QLabel { background: transparent; }
 QLabel#muted { color: %muted; }
+QLabel#caption { color: %text; font-weight: bold; border-bottom: 1px solid %border; padding-bottom: 2px; }
 QLabel#problem { color: %bad; }
 QPushButton, QToolButton { background: %raised; color: %text; border: 1px solid %border; border-radius: 5px;
   padding: 4px 10px; }

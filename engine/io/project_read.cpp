@@ -4,9 +4,8 @@
 #include "engine/io/json_fields.h"
 #include "engine/io/project.h"
 #include "engine/io/project_tensors.h"
+#include "engine/io/project_training.h"
 #include "engine/model/layer.h"
-#include "engine/model/loss.h"
-#include "engine/optim/optimizer.h"
 
 #include <algorithm>
 #include <limits>
@@ -29,7 +28,6 @@ constexpr std::size_t kMaxLayers = 1000;
 const std::vector<std::string> kLaterLayers{"conv2d",     "max_pool2d", "average_pool2d", "flatten",
                                             "batch_norm", "layer_norm", "embedding",      "residual"};
 const std::vector<std::string> kLaterSources{"blobs", "wine", "breast_cancer"};
-const std::vector<std::string> kLaterTraining{"schedule", "l1", "l2", "gradient_clip_norm"};
 
 bool contains(const std::vector<std::string>& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
@@ -70,8 +68,6 @@ private:
     Result<model::LayerSpec> readLayer(const Json& json, const std::string& path);
     Result<data::DataSpec> readData(const Json& json);
     Result<data::SplitSpec> readSplit(const Json& json);
-    Result<train::TrainingSpec> readTraining(const Json& json);
-    Result<optim::OptimizerSpec> readOptimizer(const Json& json);
     Result<void> readWeights(const Json& json, Project& project);
 
     /// Keeps what was read, or passes the error on.
@@ -202,39 +198,6 @@ Result<data::DataSpec> ProjectReader::readData(const Json& json) {
     return finished(fields, std::move(data));
 }
 
-Result<optim::OptimizerSpec> ProjectReader::readOptimizer(const Json& json) {
-    static const auto known = namesOf(optim::optimizers(), [](const Schema& schema) { return schema.type; });
-    JsonFields fields(json, "training.optimizer");
-    optim::OptimizerSpec optimizer;
-    fields.require("type");
-    optimizer.type = fields.text("type");
-    checkType(fields, "optimizer", optimizer.type, known, {});
-    if (!fields.ok())
-        return fields.error();
-    optimizer.settings = fields.settings(*optim::findOptimizer(optimizer.type));
-    fields.later({"l1", "l2", "gradient_clip_norm", "schedule"});
-    return finished(fields, std::move(optimizer));
-}
-
-Result<train::TrainingSpec> ProjectReader::readTraining(const Json& json) {
-    static const auto losses = namesOf(model::losses(), [](const auto& loss) { return loss.name; });
-    JsonFields fields(json, "training");
-    train::TrainingSpec training;
-    training.loss = fields.choice("loss", "loss", losses, training.loss);
-    if (const Json* optimizer = fields.find("optimizer"))
-        keep(fields, readOptimizer(*optimizer), training.optimizer);
-    const core::Settings settings = fields.settings(train::trainingSchema());
-    fields.later(kLaterTraining);
-    training.batchSize = static_cast<int>(settings.integer("batch_size", training.batchSize));
-    training.epochs = static_cast<int>(settings.integer("epochs", training.epochs));
-    training.shuffle = settings.flag("shuffle", training.shuffle);
-    training.seed =
-        static_cast<std::uint64_t>(settings.integer("seed", static_cast<std::int64_t>(training.seed)));
-    if (settings.text("precision") == "float64")
-        training.precision = train::Precision::Float64;
-    return finished(fields, std::move(training));
-}
-
 Result<void> ProjectReader::readWeights(const Json& json, Project& project) {
     if (const auto* path = std::get_if<std::string>(&json.value)) {
         const bool usable = !path->empty() && std::none_of(path->begin(), path->end(), [](char c) {
@@ -266,7 +229,7 @@ Result<Project> ProjectReader::read(const Json& json) {
     if (const Json* data = fields.require("data"))
         keep(fields, readData(*data), experiment.data);
     if (const Json* training = fields.find("training"))
-        keep(fields, readTraining(*training), experiment.training);
+        keep(fields, readTraining(*training, m_newer), experiment.training);
     if (const Json* weights = fields.find("weights"))
         if (const auto done = readWeights(*weights, project); !done)
             fields.fail(done.error());

@@ -55,17 +55,42 @@ OrderedJson toJson(const data::DataSpec& data) {
     return json;
 }
 
+/// What differs from its default.
+void addChanged(OrderedJson& json, const train::TrainingSpec& training) {
+    const train::TrainingSpec plain;
+    const std::pair<const char*, double> amounts[] = {
+        {"l1", training.l1}, {"l2", training.l2}, {"gradient_clip_norm", training.gradientClipNorm}};
+    for (const auto& [name, value] : amounts)
+        if (value != 0)
+            json[name] = value;
+    const core::Schema* schedule = optim::findSchedule(training.schedule.type);
+    const bool isPlain =
+        training.schedule.type == plain.schedule.type &&
+        (training.schedule.settings.empty() || training.schedule.settings == schedule->defaults());
+    if (!isPlain) {
+        json["schedule"] = OrderedJson{{"type", training.schedule.type}};
+        addSettings(json["schedule"], training.schedule.settings);
+    }
+    const train::EarlyStoppingSpec& stopping = training.earlyStopping;
+    if (stopping.enabled)
+        json["early_stopping"] = OrderedJson{{"monitor", stopping.monitor},
+                                             {"patience", stopping.patience},
+                                             {"min_delta", stopping.minDelta},
+                                             {"restore_best_weights", stopping.restoreBestWeights}};
+}
+
 OrderedJson toJson(const train::TrainingSpec& training) {
     OrderedJson optimizer{{"type", training.optimizer.type}};
     addSettings(optimizer, training.optimizer.settings);
-    return OrderedJson{
-        {"loss", training.loss},
-        {"optimizer", optimizer},
-        {"batch_size", training.batchSize},
-        {"epochs", training.epochs},
-        {"shuffle", training.shuffle},
-        {"seed", training.seed},
-        {"precision", training.precision == train::Precision::Float64 ? "float64" : "float32"}};
+    OrderedJson json{{"loss", training.loss},
+                     {"optimizer", optimizer},
+                     {"batch_size", training.batchSize},
+                     {"epochs", training.epochs},
+                     {"shuffle", training.shuffle},
+                     {"seed", training.seed},
+                     {"precision", training.precision == train::Precision::Float64 ? "float64" : "float32"}};
+    addChanged(json, training);
+    return json;
 }
 
 /// A tensor whose values its type does not hold is written in float64, which holds all of them.

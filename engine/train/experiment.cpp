@@ -7,7 +7,6 @@
 
 #include <array>
 #include <cmath>
-#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -21,73 +20,6 @@ using core::Result;
 using core::Value;
 
 namespace {
-
-constexpr double kLargestInt = std::numeric_limits<int>::max();
-// Whole numbers up to here are exact as doubles, and so in every JSON reader.
-constexpr double kLargestSeed = 9007199254740992.0;
-
-core::Parameter count(const char* name, std::int64_t byDefault, const char* unit, const char* label,
-                      const char* help) {
-    core::Parameter parameter;
-    parameter.name = name;
-    parameter.kind = core::Kind::Integer;
-    parameter.defaultValue = byDefault;
-    parameter.minimum = 1;
-    parameter.maximum = kLargestInt;
-    parameter.unit = unit;
-    parameter.label = label;
-    parameter.help = help;
-    return parameter;
-}
-
-core::Parameter shuffleParameter() {
-    core::Parameter parameter;
-    parameter.name = "shuffle";
-    parameter.kind = core::Kind::Boolean;
-    parameter.defaultValue = true;
-    parameter.label = "Shuffle";
-    parameter.help =
-        "Draw a new order of the training samples for every epoch. Off: always the order of the file.";
-    return parameter;
-}
-
-core::Parameter seedParameter() {
-    core::Parameter parameter;
-    parameter.name = "seed";
-    parameter.kind = core::Kind::Integer;
-    parameter.defaultValue = std::int64_t{42};
-    parameter.minimum = 0;
-    parameter.maximum = kLargestSeed;
-    parameter.label = "Seed";
-    parameter.help =
-        "Where the random numbers begin: the same seed gives the same initial weights and the same batches.";
-    return parameter;
-}
-
-core::Parameter precisionParameter() {
-    core::Parameter parameter;
-    parameter.name = "precision";
-    parameter.kind = core::Kind::Choice;
-    parameter.defaultValue = std::string("float32");
-    parameter.label = "Precision";
-    parameter.help = "float32: 24 significant bits, fast. float64: 53 significant bits.";
-    parameter.choices = {"float32", "float64"};
-    return parameter;
-}
-
-core::Schema makeTrainingSchema() {
-    core::Schema schema;
-    schema.type = "training";
-    schema.label = "Training";
-    schema.help = "How the network is trained.";
-    schema.parameters = {
-        count("batch_size", 10, "samples", "Batch size",
-              "How many samples share one update: the gradient is their mean. More than there are: all of "
-              "them."),
-        count("epochs", 250, "epochs", "Epochs", "How often training goes through all training samples."),
-        shuffleParameter(), seedParameter(), precisionParameter()};
-    return schema;
-}
 
 std::optional<Error> splitProblem(const data::SplitSpec& split) {
     const std::array<std::pair<const char*, double>, 3> shares = {
@@ -145,6 +77,35 @@ Result<optim::OptimizerSpec> checkedOptimizer(optim::OptimizerSpec spec) {
     return spec;
 }
 
+std::optional<Error> completeSchedule(optim::ScheduleSpec& spec) {
+    const core::Schema* schema = optim::findSchedule(spec.type);
+    if (!schema) {
+        std::vector<std::string> known;
+        for (const core::Schema& schedule : optim::schedules())
+            known.push_back(schedule.type);
+        return core::unknownName("schedule", spec.type, known).within("training.schedule.type");
+    }
+    auto settings = core::checked(*schema, spec.settings);
+    if (!settings)
+        return settings.error().within("training.schedule", ".");
+    spec.settings = *std::move(settings);
+    return {};
+}
+
+std::optional<Error> regularizationProblem(const TrainingSpec& spec) {
+    const auto settings =
+        core::checked(regularizationSchema(),
+                      {{"l1", spec.l1}, {"l2", spec.l2}, {"gradient_clip_norm", spec.gradientClipNorm}});
+    return settings ? std::nullopt : std::optional(settings.error().within("training", "."));
+}
+
+std::optional<Error> stoppingProblem(const EarlyStoppingSpec& spec) {
+    const auto settings = core::checked(
+        earlyStoppingSchema(),
+        {{"monitor", spec.monitor}, {"patience", std::int64_t{spec.patience}}, {"min_delta", spec.minDelta}});
+    return settings ? std::nullopt : std::optional(settings.error().within("training.early_stopping", "."));
+}
+
 Result<TrainingSpec> checkedTraining(TrainingSpec spec) {
     if (!model::findLoss(spec.loss)) {
         std::vector<std::string> known;
@@ -156,6 +117,12 @@ Result<TrainingSpec> checkedTraining(TrainingSpec spec) {
     if (!optimizer)
         return optimizer.error();
     spec.optimizer = *std::move(optimizer);
+    if (auto problem = completeSchedule(spec.schedule))
+        return *problem;
+    if (auto problem = regularizationProblem(spec))
+        return *problem;
+    if (auto problem = stoppingProblem(spec.earlyStopping))
+        return *problem;
     const auto settings = core::checked(trainingSchema(), {{"batch_size", std::int64_t{spec.batchSize}},
                                                            {"epochs", std::int64_t{spec.epochs}},
                                                            {"seed", static_cast<std::int64_t>(spec.seed)}});
@@ -165,11 +132,6 @@ Result<TrainingSpec> checkedTraining(TrainingSpec spec) {
 }
 
 } // namespace
-
-const core::Schema& trainingSchema() {
-    static const core::Schema schema = makeTrainingSchema();
-    return schema;
-}
 
 Result<Experiment> checked(const Experiment& experiment) {
     // It keeps the specification with defaults filled in.
@@ -182,6 +144,11 @@ Result<Experiment> checked(const Experiment& experiment) {
     auto training = checkedTraining(experiment.training);
     if (!training)
         return training.error();
+    const EarlyStoppingSpec& stopping = training->earlyStopping;
+    if (stopping.enabled && stopping.monitor.starts_with("validation") && data->split.validation <= 0)
+        return Error{Code::InvalidValue,
+                     "\"" + stopping.monitor + "\" needs validation data, but data.split.validation is 0",
+                     "training.early_stopping.monitor"};
     return Experiment{network->spec(), *std::move(data), *std::move(training)};
 }
 

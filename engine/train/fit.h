@@ -8,9 +8,10 @@ namespace engine::train {
 /// Whether inputs, outputs and loss of the network are of the kind that the data need.
 bool fits(const Experiment& experiment, const data::Dataset& dataset);
 
-/// The experiment with as many inputs as the data have features and, only where they do not fit, the output layer and the
-/// loss that the task asks for: two classes one sigmoid with binary cross-entropy, more a softmax with cross-entropy, numbers
-/// linear outputs with mean squared error. Hidden layers stay; without any layer there is one afterwards.
+/// The experiment with as many inputs as the data have features and, only where they do not fit, the output
+/// layer and the loss that the task asks for: two classes one sigmoid with binary cross-entropy, more a
+/// softmax with cross-entropy, numbers linear outputs with mean squared error. Hidden layers stay; without
+/// any layer there is one afterwards.
 Experiment fitted(const Experiment& experiment, const data::Dataset& dataset);
 
 } // namespace engine::train

@@ -29,9 +29,11 @@ struct Snapshot {
     Activity activity = Activity::Idle;
     long long verbs = 0; ///< of the session's verbs so many were taken up: see Session::verbs
     long long step = 0, epoch = 0;
-    double batchLoss = 0; ///< of the last step, before its update; NaN before the first
-    double learningRate = 0;
-    double samplesPerSecond = 0; ///< measured over about the last half second of running
+    double batchLoss = 0;          ///< of the last step, before its update; NaN before the first
+    double learningRate = 0;       ///< the base rate
+    double effectiveRate = 0;      ///< of the next step: what the schedule makes of it
+    std::optional<EarlyStop> stop; ///< finished with early stopping enabled
+    double samplesPerSecond = 0;   ///< measured over about the last half second of running
     core::VectorD parameters;
     std::shared_ptr<const TrainerState> state; ///< complete, only when training is not running; else null
 };

@@ -2,8 +2,8 @@
 
 namespace engine::train {
 
-trace::PassInput passInput(const Experiment& experiment, const data::Prepared& data, const TrainerState& state,
-                           const std::vector<int>& rows) {
+trace::PassInput passInput(const Experiment& experiment, const data::Prepared& data,
+                           const TrainerState& state, const std::vector<int>& rows) {
     trace::PassInput input;
     input.network = experiment.network;
     input.parameters = state.parameters;
@@ -11,7 +11,7 @@ trace::PassInput passInput(const Experiment& experiment, const data::Prepared& d
     input.optimizer = experiment.training.optimizer;
     input.optimizerState = state.optimizer;
     input.step = state.step + 1;
-    input.learningRate = state.learningRate;
+    input.learningRate = effectiveRate(state, experiment, data);
     input.l1 = experiment.training.l1;
     input.l2 = experiment.training.l2;
     input.gradientClipNorm = experiment.training.gradientClipNorm;

@@ -47,7 +47,13 @@ public:
     long long samplesSeen() const override { return m_epoch * m_batches.samples() + m_batches.position(); }
 
     double learningRate() const override { return m_learningRate; }
-    void setLearningRate(double rate) override { m_learningRate = rate; }
+    void setLearningRate(double rate) override {
+        m_learningRate = rate;
+        refreshRate();
+    }
+    double effectiveRate() const override { return m_rate; }
+    bool stopsEarly() const override { return isOver(m_experiment.training.earlyStopping, m_stopping); }
+    std::optional<EarlyStop> finish() override;
     void reset() override;
 
     TrainerState state() const override;
@@ -61,6 +67,9 @@ public:
 private:
     bool update();
     void endEpoch();
+    void considerStopping();
+    void refreshRate();
+    optim::Position position() const;
 
     Experiment m_experiment;
     data::PreparedPtr m_data;
@@ -79,6 +88,11 @@ private:
     model::Workspace<S> m_workspace;
 
     long long m_step = 0, m_epoch = 0;
+    double m_rate = 0;        ///< of the next step
+    bool m_rateMoves = false; ///< it is another one at the step after, within the epoch
+    optim::PlateauState m_plateau;
+    EarlyStoppingState m_stopping;
+    core::Vector<S> m_best; ///< parameters of the best epoch
     double m_learningRate = 0, m_lossSum = 0, m_hitSum = 0, m_batchLoss = kNone;
     bool m_diverged = false, m_epochEnded = false;
     EpochRecord m_record;
@@ -116,6 +130,8 @@ double Trainer<S>::step() {
     m_epochEnded = m_batches.epochEnded();
     if (m_epochEnded)
         endEpoch();
+    else if (m_rateMoves)
+        refreshRate();
     return m_batchLoss;
 }
 
@@ -125,7 +141,7 @@ bool Trainer<S>::update() {
         return false;
     if (m_penalty.isOn())
         model::addPenaltyGradient(m_penalty, m_network.layout(), m_parameters, m_gradients);
-    return m_updater.update(m_parameters, m_gradients, m_step, m_learningRate, m_team);
+    return m_updater.update(m_parameters, m_gradients, m_step, m_rate, m_team);
 }
 
 template <class S>
@@ -136,7 +152,7 @@ void Trainer<S>::endEpoch() {
     m_record.step = m_step;
     m_record.trainLoss = m_lossSum / samples;
     m_record.trainAccuracy = m_classification ? m_hitSum / samples : kNone;
-    m_record.learningRate = m_learningRate;
+    m_record.learningRate = m_rate;
     for (std::size_t i = 0; i < m_layers.size(); ++i)
         m_record.gradientNorms[i] =
             static_cast<double>(m_gradients.segment(m_layers[i].offset, m_layers[i].size).norm());
@@ -145,6 +161,47 @@ void Trainer<S>::endEpoch() {
     m_record.validationAccuracy = validation.accuracy.value_or(kNone);
     m_lossSum = m_hitSum = 0;
     m_batches.nextEpoch();
+    const bool validated = !std::isnan(m_record.validationLoss);
+    m_plateau =
+        optim::plateauAfterEpoch(m_experiment.training.schedule, m_plateau,
+                                 validated ? m_record.validationLoss : m_record.trainLoss, m_learningRate);
+    refreshRate();
+    considerStopping();
+}
+
+template <class S>
+void Trainer<S>::considerStopping() {
+    const EarlyStoppingSpec& spec = m_experiment.training.earlyStopping;
+    m_stopping = afterEpoch(spec, m_stopping, m_record);
+    if (spec.enabled && spec.restoreBestWeights && isBest(m_stopping))
+        m_best = m_parameters;
+}
+
+template <class S>
+std::optional<EarlyStop> Trainer<S>::finish() {
+    const EarlyStoppingSpec& spec = m_experiment.training.earlyStopping;
+    if (!spec.enabled)
+        return {};
+    EarlyStop stop{m_epoch, m_stopping.bestEpoch, stopsEarly() && m_epoch < m_experiment.training.epochs,
+                   false};
+    stop.restored = m_best.size() > 0;
+    if (stop.restored) {
+        m_parameters = m_best;
+        m_updater.replace(m_parameters);
+    }
+    return stop;
+}
+
+template <class S>
+optim::Position Trainer<S>::position() const {
+    return {m_step, static_cast<long long>(m_batches.perEpoch()), m_experiment.training.epochs};
+}
+
+template <class S>
+void Trainer<S>::refreshRate() {
+    const optim::ScheduleSpec& schedule = m_experiment.training.schedule;
+    m_rate = optim::scheduledRate(schedule, m_learningRate, position(), m_plateau);
+    m_rateMoves = optim::changesWithinEpoch(schedule, position());
 }
 
 template <class S>
@@ -157,6 +214,10 @@ void Trainer<S>::reset() {
     m_lossSum = m_hitSum = 0;
     m_batchLoss = kNone;
     m_diverged = m_epochEnded = false;
+    m_plateau = {};
+    m_stopping = {};
+    m_best.resize(0);
+    refreshRate();
 }
 
 template <class S>
@@ -171,6 +232,9 @@ TrainerState Trainer<S>::state() const {
     state.position = m_batches.position();
     state.random = m_batches.random();
     state.learningRate = m_learningRate;
+    state.plateau = m_plateau;
+    state.stopping = m_stopping;
+    state.bestParameters = m_best.template cast<double>();
     state.lossSum = m_lossSum;
     state.hitSum = m_hitSum;
     state.batchLoss = m_batchLoss;
@@ -189,7 +253,11 @@ void Trainer<S>::restore(const TrainerState& state) {
     m_lossSum = state.lossSum;
     m_hitSum = state.hitSum;
     m_batchLoss = state.batchLoss;
+    m_plateau = state.plateau;
+    m_stopping = state.stopping;
+    m_best = state.bestParameters.cast<S>();
     m_diverged = m_epochEnded = false;
+    refreshRate();
 }
 
 template <class S>
@@ -264,6 +332,14 @@ Result<std::unique_ptr<AnyTrainer>> makeTrainer(const Experiment& experiment, da
     return experiment.training.precision == Precision::Float32
                ? makeTrainer<float>(experiment, std::move(data), initial)
                : makeTrainer<double>(experiment, std::move(data), initial);
+}
+
+double effectiveRate(const TrainerState& state, const Experiment& experiment, const data::Prepared& data) {
+    const long long rows = static_cast<long long>(data.split.train.size());
+    const long long batch = std::min<long long>(experiment.training.batchSize, rows);
+    return optim::scheduledRate(experiment.training.schedule, state.learningRate,
+                                {state.step, (rows + batch - 1) / batch, experiment.training.epochs},
+                                state.plateau);
 }
 
 std::vector<int> nextBatch(const AnyTrainer& trainer) {

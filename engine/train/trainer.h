@@ -3,6 +3,8 @@
 #include "engine/core/random.h"
 #include "engine/data/prepare.h"
 #include "engine/model/network.h"
+#include "engine/optim/schedule.h"
+#include "engine/train/early_stopping.h"
 #include "engine/train/experiment.h"
 
 #include <limits>
@@ -19,7 +21,7 @@ struct EpochRecord {
     long long epoch = 0; ///< 1 for the first
     long long step = 0;  ///< updates taken since the start
     double trainLoss = 0, validationLoss = 0, trainAccuracy = 0, validationAccuracy = 0;
-    double learningRate = 0;
+    double learningRate = 0;           ///< in effect at the epoch's last step
     std::vector<double> gradientNorms; ///< ‖dL/dW‖ of each layer with parameters (weight and bias together),
                                        ///< last batch of the epoch
 };
@@ -41,7 +43,10 @@ struct TrainerState {
         order; ///< the current epoch's order of the training rows (sample numbers of the data set)
     core::Index position = 0; ///< how many of them are used
     core::Random random;
-    double learningRate = 0;
+    double learningRate = 0; ///< the base rate, which the schedule makes the one in effect from
+    optim::PlateauState plateau;
+    EarlyStoppingState stopping;
+    core::VectorD bestParameters;   ///< of the best epoch; empty where they are not to be restored
     double lossSum = 0, hitSum = 0; ///< running sums over the samples of the epoch
     double batchLoss = std::numeric_limits<double>::quiet_NaN(); ///< of the last step; NaN before the first
 };
@@ -77,8 +82,16 @@ public:
     /// Training samples seen since the start.
     virtual long long samplesSeen() const = 0;
 
+    /// The base rate: the experiment's, or what was set by hand.
     virtual double learningRate() const = 0;
     virtual void setLearningRate(double rate) = 0;
+    /// The rate of the next step: what the schedule makes of the base rate.
+    virtual double effectiveRate() const = 0;
+    /// Whether early stopping says so after the last epoch.
+    virtual bool stopsEarly() const = 0;
+    /// The end of training, by early stopping or by its epochs: brings back the best epoch's parameters if
+    /// that is wanted (moments stay). Nothing where early stopping is not enabled.
+    virtual std::optional<EarlyStop> finish() = 0;
     /// To the initial parameters this run began with, order, random state and the experiment's learning rate
     /// included.
     virtual void reset() = 0;
@@ -105,5 +118,7 @@ core::Result<std::unique_ptr<AnyTrainer>> makeTrainer(const Experiment& experime
 std::vector<int> nextBatch(const AnyTrainer& trainer);
 std::vector<int> nextBatch(const TrainerState& state, const Experiment& experiment,
                            const data::Prepared& data);
+/// The rate of the next step from that state.
+double effectiveRate(const TrainerState& state, const Experiment& experiment, const data::Prepared& data);
 
 } // namespace engine::train

@@ -22,6 +22,8 @@ public:
     /// Parameters were set from outside; the moments are those before the first step.
     void begin(const core::Vector<S>& parameters);
     void begin(const core::Vector<S>& parameters, const optim::OptimizerState<double>& moments);
+    /// Parameters were set from outside; the moments stay.
+    void replace(const core::Vector<S>& parameters) { m_next = parameters; }
     const optim::OptimizerState<S>& moments() const { return m_moments; }
 
     /// The update number `step` at that rate (layers' scales come on top). False if a gradient or a new

@@ -72,7 +72,7 @@ void Worker::handle(verb::Start&) {
     if (!m_trainer)
         return;
     dropGoals();
-    m_beyond = m_trainer->epochs() >= m_trainer->experiment().training.epochs;
+    m_beyond = isDone();
     m_pacer.begin(secondsNow());
     begin();
 }
@@ -202,9 +202,14 @@ void Worker::afterStep() {
         takeRates();
         if (m_goals.empty())
             rest(Activity::Paused);
-    } else if (epochEnded && !m_beyond && m_trainer->epochs() >= m_trainer->experiment().training.epochs) {
+    } else if (epochEnded && !m_beyond && isDone()) {
+        m_stop = m_trainer->finish();
         rest(Activity::Finished);
     }
+}
+
+bool Worker::isDone() const {
+    return m_trainer->stopsEarly() || m_trainer->epochs() >= m_trainer->experiment().training.epochs;
 }
 
 void Worker::waitForNextStep() {
@@ -233,6 +238,9 @@ void Worker::postSnapshot(double now) {
         snapshot->epoch = m_trainer->epochs();
         snapshot->batchLoss = m_trainer->batchLoss();
         snapshot->learningRate = m_trainer->learningRate();
+        snapshot->effectiveRate = m_trainer->effectiveRate();
+        if (m_activity == Activity::Finished)
+            snapshot->stop = m_stop;
         m_trainer->copyParameters(snapshot->parameters);
         if (m_activity != Activity::Running)
             snapshot->state = std::make_shared<const TrainerState>(m_trainer->state());

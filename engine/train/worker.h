@@ -41,6 +41,7 @@ private:
     void train();
     long long takeSteps(long long most);
     void afterStep();
+    bool isDone() const;
     void waitForNextStep();
     void postPoints();
     void postSnapshot(double now);
@@ -55,7 +56,8 @@ private:
     Activity m_activity = Activity::Idle;
     /// What step verbs asked for, and learning rates set after them: in order. Empty while running: started.
     std::deque<std::variant<Granularity, double>> m_goals;
-    bool m_beyond = false;        ///< started with the experiment's epochs already done
+    bool m_beyond = false; ///< started when training was already done
+    std::optional<EarlyStop> m_stop;
     bool m_news = false;          ///< at rest and not yet posted
     std::optional<double> m_rate; ///< set by hand
     long long m_taken = 0;        ///< verbs taken up

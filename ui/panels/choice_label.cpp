@@ -5,6 +5,7 @@
 #include "engine/model/layer.h"
 #include "engine/model/loss.h"
 #include "engine/optim/optimizer.h"
+#include "engine/optim/schedule.h"
 #include "ui/theme.h"
 
 namespace ui {
@@ -25,6 +26,9 @@ QString choiceLabel(const std::string& parameter, const std::string& choice) {
     if (parameter == "optimizer")
         if (const auto* optimizer = engine::optim::findOptimizer(choice))
             return translated(optimizer->label);
+    if (parameter == "schedule")
+        if (const auto* schedule = engine::optim::findSchedule(choice))
+            return translated(schedule->label);
     return translated(QString::fromStdString(choice).replace('_', ' ').toStdString());
 }
 
@@ -47,6 +51,9 @@ QString choiceHelp(const std::string& parameter, const std::string& choice) {
     if (parameter == "optimizer")
         if (const auto* optimizer = engine::optim::findOptimizer(choice))
             return translated(optimizer->help);
+    if (parameter == "schedule")
+        if (const auto* schedule = engine::optim::findSchedule(choice))
+            return translated(schedule->help);
     return {};
 }
 

@@ -48,6 +48,17 @@ Parameter trainableFlag() {
     return trainable;
 }
 
+Parameter rateScale() {
+    Parameter scale;
+    scale.name = "learning_rate_scale";
+    scale.defaultValue = 1.0;
+    scale.minimum = 0;
+    scale.maximum = 1e6;
+    scale.label = "Learning rate ×";
+    scale.help = "The layer learns with the learning rate times this: below 1 it keeps more of what it knows.";
+    return scale;
+}
+
 Parameter nameText() {
     Parameter name;
     name.name = "name";
@@ -65,8 +76,10 @@ Schema schemaOf(const NetworkSpec& network, int layer) {
     Schema schema = type != nullptr ? type->schema : Schema{};
     schema.parameters.insert(schema.parameters.begin(), typeChoice(at + 1 == network.layers.size()));
     const auto summary = engine::model::summarize(network);
-    if (!summary || (*summary)[at].parameters > 0)
+    if (!summary || (*summary)[at].parameters > 0) {
         schema.parameters.push_back(trainableFlag());
+        schema.parameters.push_back(rateScale());
+    }
     schema.parameters.push_back(nameText());
     return schema;
 }
@@ -75,15 +88,18 @@ Settings toSettings(const LayerSpec& layer) {
     Settings settings = layer.settings;
     settings.set("type", layer.type);
     settings.set("trainable", layer.trainable);
+    settings.set("learning_rate_scale", layer.learningRateScale);
     settings.set("name", layer.name);
     return settings;
 }
 
 LayerSpec fromSettings(LayerSpec layer, Settings settings) {
     layer.trainable = settings.flag("trainable", true);
+    layer.learningRateScale = settings.real("learning_rate_scale", 1);
     layer.name = settings.text("name");
     settings.remove("type");
     settings.remove("trainable");
+    settings.remove("learning_rate_scale");
     settings.remove("name");
     layer.settings = settings;
     return layer;

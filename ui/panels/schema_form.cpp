@@ -25,6 +25,7 @@ using engine::core::Parameter;
 using engine::core::Value;
 
 constexpr double kLowest = 1e-5, kHighest = 10; // of a logarithmic slider, where the schema allows more
+constexpr int kCaptionSpace = 8; // above a caption
 constexpr double kLabelWidth = 86;
 constexpr int kFirstMergeId = 1000;
 
@@ -53,6 +54,12 @@ QString tipOf(const Parameter& parameter) {
     return tip;
 }
 
+/// Whether both ask for the same: then the fields there are can stay.
+bool sameFields(const engine::core::Schema& one, const engine::core::Schema& other) {
+    const auto same = [](const Parameter& a, const Parameter& b) { return a.name == b.name && a.choices == b.choices; };
+    return std::equal(one.parameters.begin(), one.parameters.end(), other.parameters.begin(), other.parameters.end(), same);
+}
+
 } // namespace
 
 SchemaForm::SchemaForm(QWidget* parent)
@@ -76,7 +83,7 @@ SchemaForm::~SchemaForm() {
 }
 
 void SchemaForm::setSchema(const engine::core::Schema& schema) {
-    if (schema.type == m_schema.type && schema.parameters.size() == m_schema.parameters.size())
+    if (schema.type == m_schema.type && sameFields(schema, m_schema))
         return;
     m_schema = schema;
     m_settings = schema.defaults();
@@ -98,13 +105,24 @@ void SchemaForm::build() {
     m_rows.clear();
     m_problem->hide();
     int line = 0;
-    for (const Parameter& parameter : m_schema.parameters)
+    for (const Parameter& parameter : m_schema.parameters) {
+        if (const auto caption = m_captions.find(parameter.name); caption != m_captions.end())
+            addCaption(caption->second, line++);
         addRow(parameter, line++);
+    }
     m_grid->addWidget(m_problem, line, 0, 1, 2);
     if (QWidget* again = field(focused)) {
         again->show(); // the layout shows it too late to take the focus
         again->setFocus();
     }
+}
+
+void SchemaForm::addCaption(const QString& text, int line) {
+    auto* caption = new QLabel(text);
+    caption->setObjectName(QStringLiteral("caption"));
+    caption->setIndent(0);
+    caption->setContentsMargins(0, line == 0 ? 0 : scaled(kCaptionSpace), 0, 0);
+    m_grid->addWidget(caption, line, 0, 1, 2);
 }
 
 void SchemaForm::addRow(const Parameter& parameter, int line) {

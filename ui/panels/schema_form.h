@@ -5,6 +5,7 @@
 #include <QWidget>
 
 #include <functional>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -25,6 +26,8 @@ public:
     /// Another schema makes other fields; the same one keeps them, and the focus.
     void setSchema(const engine::core::Schema& schema);
     const engine::core::Schema& schema() const { return m_schema; }
+    /// Small captions above some of the parameters, by name: they part a long form. Before setSchema.
+    void setCaptions(std::map<std::string, QString> captions) { m_captions = std::move(captions); }
     /// Without a signal. What is not in them is shown at its default.
     void setSettings(const engine::core::Settings& settings);
     const engine::core::Settings& settings() const { return m_settings; }
@@ -49,6 +52,7 @@ private:
         std::function<void(const engine::core::Value&)> show;
     };
     void build();
+    void addCaption(const QString& text, int line);
     void addRow(const engine::core::Parameter& parameter, int line);
     Row makeRow(const engine::core::Parameter& parameter);
     Row makeNumber(const engine::core::Parameter& parameter);
@@ -60,6 +64,7 @@ private:
     void tell(const engine::core::Parameter& parameter, const QString& why);
 
     engine::core::Schema m_schema;
+    std::map<std::string, QString> m_captions;
     engine::core::Settings m_settings;
     QGridLayout* m_grid;
     QLabel* m_problem;

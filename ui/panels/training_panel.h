@@ -12,7 +12,7 @@ namespace ui {
 class Document;
 class SchemaForm;
 
-/// Loss, optimizer and its numbers, batch size, epochs, order, seed, precision: one form for the training
+/// Loss, optimizer and its numbers, batches, schedule, penalties, early stopping: one form for the training
 /// part of a project.
 class TrainingPanel : public Panel {
     Q_OBJECT

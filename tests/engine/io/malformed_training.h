@@ -27,8 +27,49 @@ inline std::vector<Malformed> malformedTraining() {
          "training.epochs: expected a whole number from 1 to 2147483647, got 1e+300"},
         {"precision misspelled", projectWith("float64", "float16"), Code::InvalidValue,
          "training.precision: unknown value \"float16\"; did you mean \"float32\"?"},
-        {"schedule of a later version", projectWith("\"epochs\": 5", "\"schedule\": \"cosine\""),
-         Code::Unsupported, "training.schedule: is not supported by this version; leave it out"},
+        {"schedule misspelled", projectWith("\"epochs\": 5", "\"schedule\": \"cosin\""), Code::InvalidValue,
+         "training.schedule: unknown schedule \"cosin\"; did you mean \"cosine\"?"},
+        {"schedule without type", projectWith("\"epochs\": 5", "\"schedule\": {\"gamma\": 0.5}"),
+         Code::MissingKey, "training.schedule: the key \"type\" is missing"},
+        {"schedule is a number", projectWith("\"epochs\": 5", "\"schedule\": 3"), Code::WrongType,
+         "training.schedule: expected an object, got 3"},
+        {"setting of another schedule",
+         projectWith("\"epochs\": 5", "\"schedule\": {\"type\": \"cosine\", \"gamma\": 0.5}"),
+         Code::UnknownKey,
+         "training.schedule.gamma: unknown key \"gamma\"; expected one of \"type\", \"eta_min\", "
+         "\"warmup_steps\""},
+        {"gamma of 2", projectWith("\"epochs\": 5", "\"schedule\": {\"type\": \"step\", \"gamma\": 2}"),
+         Code::OutOfRange, "training.schedule.gamma: expected a number above 0 and at most 1, got 2"},
+        {"negative warm-up",
+         projectWith("\"epochs\": 5", "\"schedule\": {\"type\": \"constant\", \"warmup_steps\": -1}"),
+         Code::OutOfRange,
+         "training.schedule.warmup_steps: expected a whole number from 0 to 9007199254740992, got -1"},
+        {"negative penalty", projectWith("\"epochs\": 5", "\"l2\": -0.1"), Code::OutOfRange,
+         "training.l2: expected a number from 0 to 1000000, got -0.1"},
+        {"penalty is text", projectWith("\"epochs\": 5", "\"l1\": \"much\""), Code::WrongType,
+         "training.l1: expected a number, got \"much\""},
+        {"penalty in two places",
+         projectWith("\"learning_rate\": 0.1}", "\"learning_rate\": 0.1, \"l1\": 0.1}, \"l1\": 0.2"),
+         Code::InvalidValue, "training.l1: stands in training and in training.optimizer; expected it once"},
+        {"clip norm misspelled", projectWith("\"epochs\": 5", "\"gradient_clip_nrm\": 1"), Code::UnknownKey,
+         "training.gradient_clip_nrm: unknown key \"gradient_clip_nrm\"; did you mean "
+         "\"gradient_clip_norm\"?"},
+        {"early stopping is text", projectWith("\"epochs\": 5", "\"early_stopping\": \"yes\""),
+         Code::WrongType, "training.early_stopping: expected an object, got \"yes\""},
+        {"monitor misspelled",
+         projectWith("\"epochs\": 5", "\"early_stopping\": {\"monitor\": \"val_loss\"}"), Code::InvalidValue,
+         "training.early_stopping.monitor: unknown value \"val_loss\"; expected one of \"validation_loss\", "
+         "\"validation_accuracy\", \"train_loss\", \"train_accuracy\""},
+        {"half an epoch of patience", projectWith("\"epochs\": 5", "\"early_stopping\": {\"patience\": 0.5}"),
+         Code::WrongType, "training.early_stopping.patience: expected a whole number, got 0.5"},
+        {"validation monitored without any",
+         projectWith("\"train\": 0.8, \"validation\": 0.2}", "\"train\": 1}")
+             .replace(
+                 projectWith("\"train\": 0.8, \"validation\": 0.2}", "\"train\": 1}").find("\"epochs\": 5"),
+                 11, "\"early_stopping\": true"),
+         Code::InvalidValue,
+         "training.early_stopping.monitor: \"validation_loss\" needs validation data, but "
+         "data.split.validation is 0"},
     };
 }
 

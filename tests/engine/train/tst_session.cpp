@@ -1,4 +1,5 @@
 // The verbs of the session: what each does, and that none waits.
+#include "gated_trainer.h"
 #include "session_desk.h"
 
 using namespace session_desk;

@@ -1,4 +1,5 @@
 // What comes out of the session: runs, curves, states, ends.
+#include "gated_trainer.h"
 #include "session_desk.h"
 
 using namespace session_desk;
