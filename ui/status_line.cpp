@@ -37,7 +37,7 @@ StatusLine::StatusLine(const Context& context, QWidget* parent) : QWidget(parent
     m_epoch = field(QStringLiteral("epoch 88,888,888"), tr("Epochs completed: passes through the training data"));
     m_step = field(QStringLiteral("step 888,888,888"), tr("Updates of the weights since the start"));
     m_rate = field(QStringLiteral("88.8 M samples/s"), tr("Training samples the engine goes through in a second"));
-    m_effective = field(QStringLiteral("rate 8.88e-88"),
+    m_effective = field(QStringLiteral("rate 0.0008888"),
                         tr("The learning rate of the next step: what the schedule makes of the one at the top"));
     m_frames = field(QStringLiteral("888 fps"), tr("Frames the window draws in a second while training"));
     m_precision = field(QStringLiteral("float32"), tr("Numbers that training computes with. Step mode and checks use float64."));
@@ -110,7 +110,7 @@ void StatusLine::showNumbers() {
     m_epoch->setText(tr("epoch %1").arg(formatCount(snapshot.epoch)));
     m_step->setText(tr("step %1").arg(formatCount(snapshot.step)));
     m_rate->setText(run.isPlaying() ? tr("%1 samples/s").arg(formatRate(snapshot.samplesPerSecond)) : QStringLiteral("—"));
-    m_effective->setText(tr("rate %1").arg(formatCompact(snapshot.effectiveRate)));
+    m_effective->setText(tr("rate %1").arg(formatNumber(snapshot.effectiveRate)));
     m_frames->setText(run.isPlaying() && run.framesPerSecond() > 0 ? tr("%1 fps").arg(qRound(run.framesPerSecond()))
                                                                    : QStringLiteral("—"));
     m_precision->setText(run.experiment().training.precision == engine::train::Precision::Float32 ? QStringLiteral("float32")

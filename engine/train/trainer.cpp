@@ -153,6 +153,7 @@ void Trainer<S>::endEpoch() {
     m_record.trainLoss = m_lossSum / samples;
     m_record.trainAccuracy = m_classification ? m_hitSum / samples : kNone;
     m_record.learningRate = m_rate;
+    m_record.baseRate = m_learningRate;
     for (std::size_t i = 0; i < m_layers.size(); ++i)
         m_record.gradientNorms[i] =
             static_cast<double>(m_gradients.segment(m_layers[i].offset, m_layers[i].size).norm());

@@ -22,6 +22,7 @@ struct EpochRecord {
     long long step = 0;  ///< updates taken since the start
     double trainLoss = 0, validationLoss = 0, trainAccuracy = 0, validationAccuracy = 0;
     double learningRate = 0;           ///< in effect at the epoch's last step
+    double baseRate = 0;               ///< the experiment's, or what was set by hand: before the schedule
     std::vector<double> gradientNorms; ///< ‖dL/dW‖ of each layer with parameters (weight and bias together),
                                        ///< last batch of the epoch
 };

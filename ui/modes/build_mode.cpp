@@ -26,7 +26,7 @@ BuildMode::BuildMode(Context context, QWidget* parent)
     below->addWidget(m_table);
     root->addWidget(m_data);
     root->addWidget(m_training);
-    below->setSizes({260, 440});
+    below->setSizes({232, 468});
     left->setSizes({560, 250});
     root->setSizes({720, 260, 300});
     root->setStretchFactor(0, 1);

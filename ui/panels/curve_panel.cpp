@@ -62,10 +62,10 @@ void CurvePanel::take() {
         const auto& record = point.record;
         values(record, m_values);
         m_chart->append(double(record.epoch), m_values);
-        if (record.learningRate != m_learningRate)
+        if (record.baseRate != m_learningRate)
             m_chart->mark(
-                {double(record.epoch), QStringLiteral("η ") + formatTick(record.learningRate), false});
-        m_learningRate = record.learningRate;
+                {double(record.epoch), QStringLiteral("η ") + formatTick(record.baseRate), false});
+        m_learningRate = record.baseRate;
     }
     markDivergence();
     m_chart->refresh();

@@ -74,7 +74,7 @@ bool sameRecord(const EpochRecord& a, const EpochRecord& b) {
     return a.epoch == b.epoch && a.step == b.step && same(a.trainLoss, b.trainLoss) &&
            same(a.validationLoss, b.validationLoss) && same(a.trainAccuracy, b.trainAccuracy) &&
            same(a.validationAccuracy, b.validationAccuracy) && same(a.learningRate, b.learningRate) &&
-           a.gradientNorms == b.gradientNorms;
+           same(a.baseRate, b.baseRate) && a.gradientNorms == b.gradientNorms;
 }
 
 /// The points are those that the trainer makes without any thread.
