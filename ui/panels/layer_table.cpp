@@ -30,6 +30,9 @@ void setRow(QTableWidget& table, int row, const QStringList& texts) {
     }
 }
 
+// Narrower than this the types give way: a layer's name tells as much.
+constexpr double kWidthWithTypes = 350;
+
 } // namespace
 
 LayerTable::LayerTable(Document& document, QWidget* parent)
@@ -37,7 +40,7 @@ LayerTable::LayerTable(Document& document, QWidget* parent)
     m_table->setColumnCount(4);
     m_table->setHorizontalHeaderLabels({tr("layer"), tr("type"), tr("output"), tr("parameters")});
     m_table->horizontalHeader()->setSectionResizeMode(QHeaderView::ResizeToContents);
-    m_table->horizontalHeader()->setSectionResizeMode(1, QHeaderView::Stretch);
+    m_table->horizontalHeader()->setSectionResizeMode(0, QHeaderView::Stretch);
     for (const int column : {0, 1})
         m_table->horizontalHeaderItem(column)->setTextAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setHighlightSections(false);
@@ -104,6 +107,11 @@ void LayerTable::setLayer(std::optional<int> layer) {
         m_table->selectRow(*layer + 1);
     else
         m_table->clearSelection();
+}
+
+void LayerTable::resizeEvent(QResizeEvent* event) {
+    Panel::resizeEvent(event);
+    m_table->setColumnHidden(1, width() < scaled(kWidthWithTypes));
 }
 
 } // namespace ui

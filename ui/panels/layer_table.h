@@ -23,6 +23,9 @@ public:
 Q_SIGNALS:
     void layerSelected(int layer);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+
 private:
     void show();
     void restyle();
