@@ -5,6 +5,7 @@
 #include "engine/io/reports.h"
 #include "engine/io/weights.h"
 #include "engine/train/experiment.h"
+#include "engine/train/threads.h"
 #include "ui/file_access.h"
 #include "ui/plots/loss_picture.h"
 #include "ui/theme.h"
@@ -15,9 +16,7 @@
 #include <QFileInfo>
 #include <QTemporaryDir>
 
-#include <algorithm>
 #include <cmath>
-#include <thread>
 
 namespace app {
 
@@ -82,7 +81,7 @@ void printEnd(const engine::train::EarlyStop& stop) {
 
 /// Trains to the end, or to the first step that is not finite; the weights before it stay.
 bool run(engine::train::AnyTrainer& trainer, int epochs, std::vector<EpochRecord>& history) {
-    trainer.setThreads(static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, 8u)));
+    trainer.setThreads(engine::train::usualThreads());
     QElapsedTimer sinceProgress;
     while (trainer.epochs() < epochs && !trainer.stopsEarly()) {
         trainer.step();

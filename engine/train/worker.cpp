@@ -1,10 +1,10 @@
 #include "engine/train/worker.h"
 
 #include "engine/core/flush_denormals.h"
+#include "engine/train/threads.h"
 
 #include <algorithm>
 #include <chrono>
-#include <thread>
 #include <utility>
 
 #ifdef __linux__
@@ -29,12 +29,6 @@ void lowerPriorityOfThisThread() {
     // Of the thread alone, not of the process: the window stays quick and training loses nothing.
     setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 10);
 #endif
-}
-
-/// All there are, but not so many that parts become small.
-int threadsForTraining() {
-    constexpr unsigned kMost = 8;
-    return static_cast<int>(std::clamp(std::thread::hardware_concurrency(), 1u, kMost));
 }
 
 } // namespace
@@ -62,7 +56,7 @@ void Worker::work() {
 void Worker::handle(verb::Open& open) {
     m_goals.clear();
     m_trainer = std::move(open.trainer);
-    m_trainer->setThreads(threadsForTraining());
+    m_trainer->setThreads(usualThreads());
     m_run = open.run;
     m_rate.reset();
     rest(Activity::Paused);
