@@ -107,12 +107,21 @@ inline double smaller(double x, double y) { return x < y ? x : y; }
 
 /// sum += v, lane by lane, in double.
 [[gnu::always_inline]] inline void add(DoubleLanes& sum, const FloatLanes& v) {
+#if defined(__AVX512F__)
+    const __m256 high = _mm256_castpd_ps(_mm512_extractf64x4_pd(_mm512_castps_pd(v), 1));
+    sum += _mm512_cvtps_pd(_mm512_castps512_ps256(v)) + _mm512_cvtps_pd(high);
+#elif defined(__AVX__)
+    sum += _mm256_cvtps_pd(_mm256_castps256_ps128(v)) + _mm256_cvtps_pd(_mm256_extractf128_ps(v, 1));
+#elif defined(__SSE__)
+    sum += _mm_cvtps_pd(v) + _mm_cvtps_pd(_mm_movehl_ps(v, v));
+#else
     constexpr int kHalf = kVectorBytes / 2;
     using Half [[gnu::vector_size(kHalf)]] = float;
     Half low, high;
     std::memcpy(&low, &v, kHalf);
     std::memcpy(&high, reinterpret_cast<const char*>(&v) + kHalf, kHalf);
     sum += __builtin_convertvector(low, DoubleLanes) + __builtin_convertvector(high, DoubleLanes);
+#endif
 }
 [[gnu::always_inline]] inline void add(double& sum, double v) { sum += v; }
 

@@ -67,6 +67,7 @@ public:
 private:
     bool update();
     void endEpoch();
+    void advanceSchedule();
     void considerStopping();
     void refreshRate();
     optim::Position position() const;
@@ -88,8 +89,9 @@ private:
     model::Workspace<S> m_workspace;
 
     long long m_step = 0, m_epoch = 0;
-    double m_rate = 0;        ///< of the next step
-    bool m_rateMoves = false; ///< it is another one at the step after, within the epoch
+    bool m_isScheduled = false; ///< the schedule is another one than a constant
+    double m_rate = 0;          ///< of the next step
+    bool m_rateMoves = false;   ///< it is another one at the step after, within the epoch
     optim::PlateauState m_plateau;
     EarlyStoppingState m_stopping;
     core::Vector<S> m_best; ///< parameters of the best epoch
@@ -162,19 +164,26 @@ void Trainer<S>::endEpoch() {
     m_record.validationAccuracy = validation.accuracy.value_or(kNone);
     m_lossSum = m_hitSum = 0;
     m_batches.nextEpoch();
+    if (m_isScheduled)
+        advanceSchedule();
+    if (m_experiment.training.earlyStopping.enabled)
+        considerStopping();
+}
+
+template <class S>
+void Trainer<S>::advanceSchedule() {
     const bool validated = !std::isnan(m_record.validationLoss);
     m_plateau =
         optim::plateauAfterEpoch(m_experiment.training.schedule, m_plateau,
                                  validated ? m_record.validationLoss : m_record.trainLoss, m_learningRate);
     refreshRate();
-    considerStopping();
 }
 
 template <class S>
 void Trainer<S>::considerStopping() {
     const EarlyStoppingSpec& spec = m_experiment.training.earlyStopping;
     m_stopping = afterEpoch(spec, m_stopping, m_record);
-    if (spec.enabled && spec.restoreBestWeights && isBest(m_stopping))
+    if (spec.restoreBestWeights && isBest(m_stopping))
         m_best = m_parameters;
 }
 
@@ -215,6 +224,8 @@ void Trainer<S>::reset() {
     m_lossSum = m_hitSum = 0;
     m_batchLoss = kNone;
     m_diverged = m_epochEnded = false;
+    const optim::ScheduleSpec& schedule = m_experiment.training.schedule;
+    m_isScheduled = schedule.type != "constant" || schedule.settings.integer("warmup_steps") > 0;
     m_plateau = {};
     m_stopping = {};
     m_best.resize(0);
