@@ -160,6 +160,11 @@ int train(const Words& words) {
         if (!isNumber || epochs < 1 || epochs > kMostEpochs)
             return unusable(QStringLiteral("train: --epochs %1: expected a whole number from 1 to %2").arg(given).arg(kMostEpochs));
         loaded->project.experiment.training.epochs = epochs;
+        // Schedules end with the epochs: the trainer has to know them.
+        auto trainer = engine::train::makeTrainer(loaded->project.experiment, loaded->data, loaded->trainer->state().parameters);
+        if (!trainer)
+            return unusable(words.file, trainer.error());
+        loaded->trainer = *std::move(trainer);
     }
     const QString folder = words.options.value(QStringLiteral("--out"));
     if (words.options.contains(QStringLiteral("--out")) && (folder.isEmpty() || !QDir().mkpath(folder)))

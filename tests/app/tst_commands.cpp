@@ -11,6 +11,8 @@
 #include <QTemporaryDir>
 #include <QTest>
 
+#include <cmath>
+
 namespace {
 
 struct Outcome {
@@ -152,6 +154,44 @@ private Q_SLOTS:
         QCOMPARE(test["samples"].toInt(), 1000);
         QVERIFY(test["accuracy"].toDouble() >= 0.9);
         QCOMPARE(json(chainrule({"evaluate", out + "/project.json", "--split", "validation"}).out)["samples"].toInt(), 800);
+    }
+
+    void schedulesEndWithTheEpochsThatAreAskedFor() {
+        QTemporaryDir folder;
+        const QString project = written(folder, "a.chainrule", R"({"chainrule": 1,
+            "network": {"input": [2], "layers": [{"type": "dense", "units": 1, "activation": "sigmoid"}]},
+            "data": {"source": "circle", "samples": 60},
+            "training": {"optimizer": {"type": "sgd", "learning_rate": 0.4}, "epochs": 100, "schedule": "cosine"}})");
+        QCOMPARE(chainrule({"train", project, "--epochs", "4", "--out", folder.filePath("out")}).status, 0);
+        const QStringList lines =
+            QString::fromStdString(*ui::readFile(folder.filePath("out/history.csv"))).trimmed().split('\n');
+        QCOMPARE(lines.size(), 5);
+        // (1 + cos(πk/4)) / 2 of 0.4 for epoch k from 0.
+        QVERIFY(std::abs(lines[3].section(',', -1).toDouble() - 0.2) < 1e-12);
+        QVERIFY(std::abs(lines[1].section(',', -1).toDouble() - 0.4) < 1e-12);
+    }
+
+    void earlyStoppingEndsTrainingAndKeepsTheBestWeights() {
+        QTemporaryDir folder;
+        const QString project = written(folder, "a.chainrule", R"({"chainrule": 1,
+            "network": {"input": [2], "layers": [{"type": "dense", "units": 16, "activation": "tanh"},
+                                                 {"type": "dense", "units": 1, "activation": "sigmoid"}]},
+            "data": {"source": "moons", "samples": 60, "noise": 0.4, "seed": 3, "split": {"train": 0.4, "validation": 0.6}},
+            "training": {"optimizer": {"type": "adam", "learning_rate": 0.1}, "epochs": 1000,
+                         "early_stopping": {"patience": 5}}})");
+        const auto trained = chainrule({"train", project, "--out", folder.filePath("out")});
+        QCOMPARE(trained.status, 0);
+        const QRegularExpression line("stopped early after epoch (\\d+): nothing better since epoch (\\d+); the weights are those of epoch (\\d+)");
+        const auto match = line.match(trained.err);
+        QVERIFY2(match.hasMatch(), qPrintable(trained.err));
+        QCOMPARE(match.captured(1).toInt(), match.captured(2).toInt() + 5);
+        QCOMPARE(match.captured(3), match.captured(2));
+        const QStringList rows =
+            QString::fromStdString(*ui::readFile(folder.filePath("out/history.csv"))).trimmed().split('\n');
+        QCOMPARE(rows.size(), match.captured(1).toInt() + 1);
+        const double best = rows[match.captured(2).toInt()].section(',', 3, 3).toDouble();
+        const auto judged = json(chainrule({"evaluate", folder.filePath("out/project.json"), "--split", "validation"}).out);
+        QVERIFY(std::abs(judged["loss"].toDouble() - best) < 1e-6 * best);
     }
 
     void aLossThatBecomesNaNIsAFailureNotAnError() {
