@@ -21,7 +21,7 @@ constexpr int kTileVectors = core::kVectorBytes == 64 ? 4 : 2;
 constexpr Index kDepth = 256;
 // A factor with steps as long as that from one depth to the next is copied together, a tile's rows at a time:
 // its lines would push each other out of the cache.
-constexpr Index kLongStep = 256;
+constexpr Index kLongStep = 1024;
 constexpr Index kNarrowSize = 1024;
 
 /// Where a tile lies and what it is made of.
