@@ -5,6 +5,7 @@
 #include "ui/theme.h"
 #include "ui/trace/explanation_view.h"
 #include "ui/trace/given.h"
+#include "ui/trace/inspector.h"
 #include "ui/trace/matrix_view.h"
 #include "ui/trace/operation_strip.h"
 #include "ui/trace/pass_bar.h"
@@ -13,7 +14,6 @@
 
 #include <QLabel>
 #include <QPushButton>
-#include <QScrollArea>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -26,7 +26,7 @@ StepMode::StepMode(const Context& context, QWidget* parent)
     : Mode(QStringLiteral("step"), parent), m_context(context),
       m_canvas(new TraceCanvas(context.run, context.stepper)), m_matrices(new MatrixView(context.stepper)),
       m_explanation(new ExplanationView(context.stepper)), m_passBar(new PassBar(context.stepper)),
-      m_pages(new QStackedWidget), m_canvasPanel(new Panel(tr("Network"))),
+      m_inspector(new Inspector), m_pages(new QStackedWidget), m_canvasPanel(new Panel(tr("Network"))),
       m_matrixPanel(new Panel(tr("Matrices"))), m_explanationPanel(new Panel(tr("Why is this number"))),
       m_passPanel(new Panel(tr("This step"))) {
     m_canvasPanel->setContent(m_canvas);
@@ -40,13 +40,8 @@ StepMode::StepMode(const Context& context, QWidget* parent)
 }
 
 QWidget* StepMode::explanationPages() {
-    auto* scroll = new QScrollArea;
-    scroll->setAccessibleName(tr("Explanation"));
-    scroll->setWidgetResizable(true);
-    scroll->setFrameShape(QFrame::NoFrame);
-    scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-    m_explanation->setObjectName(QStringLiteral("scrolled"));
-    scroll->setWidget(m_explanation);
+    m_inspector->addPage(QStringLiteral("why"), tr("Why"), tr("Why is this number what it is?"),
+                         m_explanation);
     auto* waiting = new QWidget;
     auto* line = new QLabel(tr("The run is playing: its numbers change all the time."));
     line->setObjectName(QStringLiteral("muted"));
@@ -61,7 +56,7 @@ QWidget* StepMode::explanationPages() {
     layout->addWidget(line);
     layout->addWidget(pause, 0, Qt::AlignHCenter);
     layout->addStretch(3);
-    m_pages->addWidget(scroll);
+    m_pages->addWidget(m_inspector);
     m_pages->addWidget(waiting);
     m_pages->setMinimumWidth(scaled(250));
     return m_pages;
@@ -124,8 +119,7 @@ void StepMode::showPlace() {
     m_matrixPanel->setSubtitle(matrixFormula(*trace, operation));
     m_matrixPanel->setCaption(tr("click a cell to explain it"));
     m_passPanel->setSubtitle(tr("drag to move through the pass"));
-    m_passPanel->setCaption(
-        tr("step %1 · ← and → go on across updates").arg(formatCount(trace->input.step)));
+    m_passPanel->setCaption(tr("step %1 · ← and → go on across updates").arg(formatCount(trace->input.step)));
     setAccessibleDescription(m_canvas->sentence());
 }
 

@@ -8,6 +8,7 @@ class QStackedWidget;
 namespace ui {
 
 class ExplanationView;
+class Inspector;
 class MatrixView;
 class Panel;
 class PassBar;
@@ -23,6 +24,7 @@ public:
     ExplanationView* explanation() const { return m_explanation; }
     MatrixView* matrices() const { return m_matrices; }
     TraceCanvas* canvas() const { return m_canvas; }
+    Inspector* inspector() const { return m_inspector; }
     PassBar* passBar() const { return m_passBar; }
 
 private:
@@ -38,6 +40,7 @@ private:
     MatrixView* m_matrices;
     ExplanationView* m_explanation;
     PassBar* m_passBar;
+    Inspector* m_inspector;
     QStackedWidget* m_pages;
     Panel *m_canvasPanel, *m_matrixPanel, *m_explanationPanel, *m_passPanel;
 };
