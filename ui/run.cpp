@@ -30,7 +30,9 @@ Experiment withRate(Experiment experiment, double rate) {
     return experiment;
 }
 
-double rateOf(const Experiment& experiment) { return experiment.training.optimizer.settings.real("learning_rate"); }
+double rateOf(const Experiment& experiment) {
+    return experiment.training.optimizer.settings.real("learning_rate");
+}
 
 bool quicklyMade(const engine::data::DataSpec& spec) {
     return engine::data::findGenerator(spec.source) && spec.settings.integer("samples") <= kSmallSamples;
@@ -81,13 +83,23 @@ void Run::step(engine::train::Granularity granularity) {
     schedule();
 }
 
-void Run::restore(std::shared_ptr<const engine::train::TrainerState> state) {
+void Run::seek(long long step) {
     pause();
     if (!isReady())
         return;
-    m_session.restore(std::move(state));
+    m_session.seek(step);
     m_awaiting = true;
     schedule();
+}
+
+void Run::cancelSeek() {
+    m_session.pause();
+    m_awaiting = true;
+    schedule();
+}
+
+const Experiment& Run::experimentNow() const {
+    return m_snapshot && m_snapshot->experiment ? *m_snapshot->experiment : m_experiment;
 }
 
 void Run::reset() {
@@ -111,7 +123,8 @@ void Run::newWeights() {
 
 void Run::setLearningRate(double rate) {
     // Out of range is refused by the document and leaves the rate as it is.
-    if (const auto edited = m_document.edit(tr("Learning rate"), withRate(m_document.experiment(), rate), kLearningRateMerge);
+    if (const auto edited =
+            m_document.edit(tr("Learning rate"), withRate(m_document.experiment(), rate), kLearningRateMerge);
         !edited)
         Q_EMIT refused(lineOf(edited.error()));
 }
@@ -165,7 +178,8 @@ void Run::load(const engine::data::DataSpec& spec) {
     QThreadPool::globalInstance()->start([self = QPointer<Run>(this), files = files(), spec, take] {
         const auto loaded = sharedDataset(spec, files);
         QMetaObject::invokeMethod(
-            qApp, [self, take, loaded] {
+            qApp,
+            [self, take, loaded] {
                 if (self)
                     take(loaded);
             },
@@ -233,7 +247,9 @@ void Run::fail(const QString& problem) {
 
 void Run::schedule() {
     if (!m_timer.isActive())
-        m_timer.start(m_sinceFrame.isValid() ? int(std::max(0.0, kFrameMilliseconds - double(m_sinceFrame.elapsed()))) : 0);
+        m_timer.start(m_sinceFrame.isValid()
+                          ? int(std::max(0.0, kFrameMilliseconds - double(m_sinceFrame.elapsed())))
+                          : 0);
 }
 
 void Run::drain() {
@@ -256,7 +272,7 @@ void Run::take(const engine::train::SnapshotPtr& latest) {
     if (latest->verbs < m_session.verbs())
         return;
     const bool running = latest->activity == Activity::Running;
-    m_awaiting = running && !m_intendsPlay;
+    m_awaiting = (running && !m_intendsPlay) || latest->activity == Activity::Seeking;
     m_intendsPlay = running && m_intendsPlay;
     if (m_intendsPlay != m_playing || latest->activity != m_activity) {
         m_playing = m_intendsPlay;

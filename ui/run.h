@@ -28,6 +28,8 @@ public:
     bool isReady() const { return m_network != nullptr; }
     QString problem() const { return m_problem; }
     const engine::train::Experiment& experiment() const { return m_experiment; }
+    /// What the next step is made with: of a run that was forked, at an earlier step, other settings.
+    const engine::train::Experiment& experimentNow() const;
     const engine::data::PreparedPtr& data() const { return m_data; }
     const engine::model::Network<float>& network() const { return *m_network; }
     /// The latest; never null when ready.
@@ -54,7 +56,10 @@ public:
     /// Steps a second; 0: as fast as it goes.
     void setSpeed(double stepsPerSecond);
     double speed() const { return m_speed; }
-    void restore(std::shared_ptr<const engine::train::TrainerState> state);
+    /// To that step of the run, paused; what comes after it stays known. cancelSeek() goes back to where it was.
+    void seek(long long step);
+    void cancelSeek();
+    bool isSeeking() const { return m_activity == engine::train::Activity::Seeking; }
 
 Q_SIGNALS:
     /// Another run (or none): forget everything shown. Data, network and snapshot are the new ones.

@@ -22,6 +22,7 @@ struct OptimizerSpec {
 template <class S>
 struct OptimizerState {
     std::vector<core::Vector<S>> slots;
+    long long begun = 0; ///< updates taken before these moments began: the optimizer counts from there
 };
 
 /// As many moments as any optimizer keeps of a parameter.

@@ -56,7 +56,7 @@ std::optional<double> settingNumber(const Trace& trace, const Link& link) {
     if (link.setting == "gradient_clip_norm")
         return input.gradientClipNorm;
     if (link.setting == "step")
-        return static_cast<double>(input.step);
+        return static_cast<double>(input.optimizerStep());
     if (link.setting == "samples")
         return static_cast<double>(input.x.cols());
     if (link.setting == "outputs")

@@ -40,8 +40,11 @@ core::Result<void> checkShapes(const PassInput& input, const model::Network<doub
 
 core::Result<optim::OptimizerState<double>> startState(const PassInput& input,
                                                        const optim::Optimizer<double>& optimizer) {
-    if (input.optimizerState.slots.empty())
-        return optimizer.initialState(input.parameters.size());
+    if (input.optimizerState.slots.empty()) {
+        auto fresh = optimizer.initialState(input.parameters.size());
+        fresh.begun = input.optimizerState.begun;
+        return fresh;
+    }
     const std::size_t expected = optimizer.slotNames().size();
     if (input.optimizerState.slots.size() != expected)
         return Error{Code::ShapeMismatch,
@@ -181,7 +184,7 @@ void takeStep(Trace& trace, const optim::Optimizer<double>& optimizer, int layer
     for (const model::TensorSlot& slot : trace.layout.slots)
         if (slot.trainable)
             optimizer.step(input.parameters, trace.gradients, trace.stateAfter, slot.offset, slot.size,
-                           {input.step, input.learningRate * slot.learningRateScale, scale}, trace.delta);
+                           {input.optimizerStep(), input.learningRate * slot.learningRateScale, scale}, trace.delta);
     trace.updated = input.parameters + trace.delta;
     for (int layer = 0; layer < layers; ++layer) {
         keepTensor(trace, Phase::Update, layer, "weight", "W", trace.updated);

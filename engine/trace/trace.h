@@ -46,7 +46,7 @@ struct PassInput {
     std::string loss;
     optim::OptimizerSpec optimizer;
     optim::OptimizerState<double> optimizerState; ///< no slots: before the first step
-    long long step = 1;                           ///< number of the update (Adam counts from 1)
+    long long step = 1;                           ///< number of the update, from 1
     double learningRate = 0.01;
     double l1 = 0, l2 = 0;       ///< penalties on the weights, see model/penalty.h
     double gradientClipNorm = 0; ///< 0: not clipped
@@ -57,6 +57,8 @@ struct PassInput {
 
     model::Penalty penalty() const { return {l1, l2}; }
     bool clips() const { return gradientClipNorm > 0; }
+    /// The number that the optimizer counts for this update, from 1: its moments may have begun later.
+    long long optimizerStep() const { return step - optimizerState.begun; }
 };
 
 /// One forward, loss, backward and update, kept number by number. Immutable; nothing is recomputed when it is

@@ -70,17 +70,19 @@ Batch<S> Batches<S>::next() {
     m_position += count;
     if (!m_epochFits)
         return gathered(m_order.data() + first, count, m_memory.data());
-    if (!m_gathered)
-        gatherEpoch();
+    // A run that goes on with another batch size begins within an epoch.
+    if (!m_gathered || first < m_gatheredFrom)
+        gatherEpoch(first);
     return in(m_memory.data() + units() * first, count);
 }
 
 template <class S>
-void Batches<S>::gatherEpoch() {
-    for (Index first = 0; first < samples(); first += m_batchSize)
+void Batches<S>::gatherEpoch(Index from) {
+    for (Index first = from; first < samples(); first += m_batchSize)
         gathered(m_order.data() + first, std::min(m_batchSize, samples() - first),
                  m_memory.data() + units() * first);
     m_gathered = true;
+    m_gatheredFrom = from;
 }
 
 template <class S>

@@ -57,7 +57,7 @@ private:
     Batch<S> gathered(const int* rows, core::Index count, S* memory) const;
     Batch<S> in(const S* memory, core::Index count) const;
     core::Index units() const { return m_features.cols() + m_targets.cols(); }
-    void gatherEpoch();
+    void gatherEpoch(core::Index from);
 
     data::PreparedPtr m_data;
     core::Matrix<S> m_features, m_targets; ///< samples × units: a sample's numbers lie side by side
@@ -67,7 +67,8 @@ private:
     core::Random m_random;
     core::Vector<S> m_memory, m_blockMemory;
     bool m_epochFits;        ///< m_memory holds all batches of an epoch, gathered when it begins
-    bool m_gathered = false; ///< they are there
+    bool m_gathered = false; ///< they are there, from m_gatheredFrom on
+    core::Index m_gatheredFrom = 0;
 };
 
 extern template class Batches<float>;

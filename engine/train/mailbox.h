@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/core/matrix.h"
+#include "engine/train/loss_trail.h"
 #include "engine/train/trainer.h"
 
 #include <cstddef>
@@ -20,7 +21,17 @@ enum class Activity {
     Paused,
     Running,
     Finished, ///< the epochs of the experiment are done; start goes on beyond them
+    Seeking,  ///< on the way to another step of the run, by replay
     Diverged, ///< the loss, a gradient or a parameter of that step was not finite: its update was not taken
+};
+
+/// What is known of a run besides the moment: every step from `first` to `last` can be gone to.
+struct Past {
+    long long first = 0, last = 0;
+    long long target = -1;             ///< while seeking: where to
+    long long from = 0;                ///< while seeking: where the replay began
+    std::size_t bytes = 0, budget = 0; ///< memory of the keyframes of all runs that are kept
+    std::shared_ptr<const LossTrail> losses;
 };
 
 /// A moment of a run. Immutable.
@@ -35,7 +46,12 @@ struct Snapshot {
     std::optional<EarlyStop> stop; ///< finished with early stopping enabled
     double samplesPerSecond = 0;   ///< measured over about the last half second of running
     core::VectorD parameters;
-    std::shared_ptr<const TrainerState> state; ///< complete, only when training is not running; else null
+    std::shared_ptr<const TrainerState> state; ///< complete, only at rest; else null
+    /// At rest: what the next step is made with. A run that was forked has other settings before and after
+    /// that.
+    std::shared_ptr<const Experiment> experiment;
+    Past past;
+    std::optional<core::Error> problem; ///< why the last change or fork was not made
 };
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
 

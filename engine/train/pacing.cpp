@@ -1,6 +1,7 @@
 #include "engine/train/pacing.h"
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 
 namespace engine::train {
@@ -14,6 +15,10 @@ constexpr double kMeterWindow = 0.25;    // seconds between two marks
 constexpr double kShortestWindow = 0.05; // seconds; less says nothing
 
 } // namespace
+
+double secondsNow() {
+    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
 
 void StepBudget::took(long long steps, double seconds) {
     if (seconds > kLongChunk)

@@ -2,6 +2,9 @@
 
 namespace engine::train {
 
+/// Seconds of a steady clock.
+double secondsNow();
+
 /// How many steps to take before the clock is read again: as many as take about a millisecond, so that tiny
 /// networks are not slowed by reading it and large ones are not held up.
 class StepBudget {

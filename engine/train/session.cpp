@@ -60,10 +60,17 @@ RunId Session::reset() {
     return run;
 }
 
-void Session::restore(std::shared_ptr<const TrainerState> state) {
-    assert(state);
-    m_impl->push(verb::Restore{std::move(state)});
+void Session::seek(long long step) { m_impl->push(verb::Seek{step}); }
+
+RunId Session::fork(Change change) {
+    const RunId run = ++m_impl->lastRun;
+    m_impl->push(verb::Fork{run, std::move(change)});
+    return run;
 }
+
+void Session::select(RunId run) { m_impl->push(verb::Select{run}); }
+void Session::forget(RunId run) { m_impl->push(verb::Forget{run}); }
+void Session::setMemory(std::size_t bytes) { m_impl->push(verb::SetMemory{bytes}); }
 
 void Session::stop() { m_impl->push(verb::Stop{}); }
 long long Session::verbs() const { return m_impl->given; }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/train/history.h"
 #include "engine/train/mailbox.h"
 #include "engine/train/trainer.h"
 
@@ -31,14 +32,26 @@ public:
     void pause();
     /// One batch, or to the end of the epoch, at full speed; then paused. Several in a row add up.
     void step(Granularity granularity);
-    /// From the next step on; after the steps that were asked for before.
+    /// From the next step on; after the steps that were asked for before. Known steps after that are
+    /// forgotten: fork to keep them.
     void setLearningRate(double rate);
     /// What `start` keeps to: at most so many steps a second; 0: as fast as the machine.
     void setSpeed(double stepsPerSecond);
     /// Back to the initial parameters, paused; a new run id, returned. A learning rate set by hand stays.
     RunId reset();
-    /// To that state of the same run, paused (stepping back).
-    void restore(std::shared_ptr<const TrainerState> state);
+    /// To that step of the run, bit for bit, paused; the steps after it stay known. Beyond the first and the
+    /// last known step: there. Posts its progress (Activity::Seeking); pause() goes back to where it was,
+    /// another seek goes there instead. Verbs given after it are taken up when it has arrived.
+    void seek(long long step);
+    /// The run goes on from here with that changed, as a new run, paused; its id. The old one is kept as it
+    /// is known, for select(). On an error (Snapshot::problem) it goes on unchanged.
+    RunId fork(Change change);
+    /// To a run that was kept, where it was left, paused. Unknown: nothing.
+    void select(RunId run);
+    /// A run that was kept is kept no longer.
+    void forget(RunId run);
+    /// Memory for the keyframes of all runs, in bytes.
+    void setMemory(std::size_t bytes);
     /// Ends the run: nothing of it remains, activity is Idle.
     void stop();
 

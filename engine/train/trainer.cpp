@@ -238,6 +238,7 @@ TrainerState Trainer<S>::state() const {
     state.parameters = m_parameters.template cast<double>();
     for (const core::Vector<S>& slot : m_updater.moments().slots)
         state.optimizer.slots.push_back(slot.template cast<double>());
+    state.optimizer.begun = m_updater.moments().begun;
     state.step = m_step;
     state.epoch = m_epoch;
     state.order = m_batches.order();
@@ -352,6 +353,13 @@ double effectiveRate(const TrainerState& state, const Experiment& experiment, co
     return optim::scheduledRate(experiment.training.schedule, state.learningRate,
                                 {state.step, (rows + batch - 1) / batch, experiment.training.epochs},
                                 state.plateau);
+}
+
+long long epochStart(const TrainerState& state, const Experiment& experiment, const data::Prepared& data) {
+    const auto rows = static_cast<long long>(data.split.train.size());
+    const long long batch = std::min<long long>(experiment.training.batchSize, rows);
+    const long long seen = state.position > 0 ? static_cast<long long>(state.position) : rows;
+    return std::max(0LL, state.step - (seen + batch - 1) / batch);
 }
 
 std::vector<int> nextBatch(const AnyTrainer& trainer) {

@@ -119,6 +119,9 @@ core::Result<std::unique_ptr<AnyTrainer>> makeTrainer(const Experiment& experime
 std::vector<int> nextBatch(const AnyTrainer& trainer);
 std::vector<int> nextBatch(const TrainerState& state, const Experiment& experiment,
                            const data::Prepared& data);
+/// The step where the epoch of that state began; of one that is at the beginning of an epoch, where the epoch
+/// before began. Right as long as the batch size was not changed within it.
+long long epochStart(const TrainerState& state, const Experiment& experiment, const data::Prepared& data);
 /// The rate of the next step from that state.
 double effectiveRate(const TrainerState& state, const Experiment& experiment, const data::Prepared& data);
 

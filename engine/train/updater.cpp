@@ -37,8 +37,9 @@ void Updater<S>::begin(const core::Vector<S>& parameters) {
 template <class S>
 void Updater<S>::begin(const core::Vector<S>& parameters, const optim::OptimizerState<double>& moments) {
     begin(parameters);
-    assert(moments.slots.size() == m_moments.slots.size());
-    for (std::size_t i = 0; i < m_moments.slots.size(); ++i)
+    assert(moments.slots.empty() || moments.slots.size() == m_moments.slots.size());
+    m_moments.begun = moments.begun;
+    for (std::size_t i = 0; i < moments.slots.size(); ++i)
         m_moments.slots[i] = moments.slots[i].template cast<S>();
 }
 
@@ -64,7 +65,7 @@ bool Updater<S>::update(core::Vector<S>& parameters, const core::Vector<S>& grad
         return false;
     const double scale = clipScale(gradients);
     for (const ParameterRange& range : m_trainable)
-        if (!updateRange(range, parameters, gradients, {step, rate * range.learningRateScale, scale}, team))
+        if (!updateRange(range, parameters, gradients, {step - m_moments.begun, rate * range.learningRateScale, scale}, team))
             return false;
     parameters.swap(m_next);
     return true;

@@ -21,6 +21,7 @@ public:
 
     /// Parameters were set from outside; the moments are those before the first step.
     void begin(const core::Vector<S>& parameters);
+    /// With these moments; no slots: those before the first step, which then is the one after moments.begun.
     void begin(const core::Vector<S>& parameters, const optim::OptimizerState<double>& moments);
     /// Parameters were set from outside; the moments stay.
     void replace(const core::Vector<S>& parameters) { m_next = parameters; }

@@ -31,14 +31,28 @@ struct SetSpeed {
 struct Reset {
     RunId run;
 };
-struct Restore {
-    std::shared_ptr<const TrainerState> state;
+struct Seek {
+    long long step;
+};
+struct Fork {
+    RunId run;
+    Change change;
+};
+struct Select {
+    RunId run;
+};
+struct Forget {
+    RunId run;
+};
+struct SetMemory {
+    std::size_t bytes;
 };
 struct Stop {};
 } // namespace verb
 
 using Verb = std::variant<verb::Open, verb::Start, verb::Pause, verb::Step, verb::SetLearningRate,
-                          verb::SetSpeed, verb::Reset, verb::Restore, verb::Stop>;
+                          verb::SetSpeed, verb::Reset, verb::Seek, verb::Fork, verb::Select, verb::Forget,
+                          verb::SetMemory, verb::Stop>;
 
 /// What the owner puts in and the worker takes out, in order. The lock is only ever held for a moment, so
 /// that no verb blocks.

@@ -4,7 +4,6 @@
 #include "engine/train/threads.h"
 
 #include <algorithm>
-#include <chrono>
 #include <utility>
 
 #ifdef __linux__
@@ -19,10 +18,6 @@ namespace {
 constexpr double kSnapshotInterval = 1.0 / 120; // seconds
 constexpr double kLeastWait = 0.002;            // seconds; faster steps come in groups
 constexpr double kDrainPoll = 0.005; // seconds between two looks whether waiting points were drained
-
-double secondsNow() {
-    return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
-}
 
 void lowerPriorityOfThisThread() {
 #ifdef __linux__
@@ -39,9 +34,9 @@ void Worker::work() {
     Verb verb = verb::Pause{};
     while (!m_verbs.quitting()) {
         if (m_verbs.take(verb)) {
-            ++m_taken;
-            m_news = true;
-            std::visit([this](auto& what) { handle(what); }, verb);
+            std::visit([this](auto& what) { take(what); }, verb);
+        } else if (m_seek) {
+            seekOn();
         } else if (m_activity == Activity::Running) {
             train();
         } else {
@@ -53,17 +48,29 @@ void Worker::work() {
     }
 }
 
+template <class V>
+void Worker::take(V& what) {
+    // What is asked for after a seek is asked of where it arrives.
+    if constexpr (std::is_same_v<V, verb::Start> || std::is_same_v<V, verb::Step> ||
+                  std::is_same_v<V, verb::SetLearningRate> || std::is_same_v<V, verb::Fork>)
+        finishSeek();
+    ++m_taken;
+    m_news = true;
+    m_problem.reset();
+    handle(what);
+}
+
 void Worker::handle(verb::Open& open) {
     m_goals.clear();
-    m_trainer = std::move(open.trainer);
-    m_trainer->setThreads(usualThreads());
-    m_run = open.run;
+    m_seek.reset();
+    open.trainer->setThreads(usualThreads());
+    m_runs.open(open.run, std::move(open.trainer));
     m_rate.reset();
     rest(Activity::Paused);
 }
 
 void Worker::handle(verb::Start&) {
-    if (!m_trainer)
+    if (m_runs.isEmpty())
         return;
     dropGoals();
     m_beyond = isDone();
@@ -72,19 +79,21 @@ void Worker::handle(verb::Start&) {
 }
 
 void Worker::handle(verb::Pause&) {
-    if (m_activity == Activity::Running)
+    if (m_seek)
+        giveUpSeek();
+    else if (m_activity == Activity::Running)
         rest(Activity::Paused);
 }
 
 void Worker::handle(verb::Step& step) {
-    if (!m_trainer)
+    if (m_runs.isEmpty())
         return;
     m_goals.push_back(step.granularity);
     begin();
 }
 
 void Worker::handle(verb::SetLearningRate& change) {
-    if (!m_trainer)
+    if (m_runs.isEmpty())
         return;
     if (m_goals.empty())
         setRate(change.rate);
@@ -95,28 +104,52 @@ void Worker::handle(verb::SetLearningRate& change) {
 void Worker::handle(verb::SetSpeed& change) { m_pacer.setSpeed(change.stepsPerSecond, secondsNow()); }
 
 void Worker::handle(verb::Reset& reset) {
-    if (!m_trainer)
+    if (m_runs.isEmpty())
         return;
     dropGoals();
-    m_run = reset.run;
-    m_trainer->reset();
+    m_seek.reset();
+    m_runs.restart(reset.run);
     if (m_rate)
-        m_trainer->setLearningRate(*m_rate);
+        change({m_rate, nullptr, nullptr});
     rest(Activity::Paused);
 }
 
-void Worker::handle(verb::Restore& restore) {
-    if (!m_trainer)
+void Worker::handle(verb::Seek& seek) {
+    if (m_runs.isEmpty())
         return;
     dropGoals();
-    m_trainer->restore(*restore.state);
-    m_rate = restore.state->learningRate;
-    rest(Activity::Paused);
+    beginSeek(m_seek ? m_seek->origin : m_runs.here(), seek.step);
 }
+
+void Worker::handle(verb::Fork& fork) {
+    if (m_runs.isEmpty())
+        return;
+    const bool running = m_activity == Activity::Running;
+    dropGoals();
+    m_runs.fork(fork.run);
+    change(std::move(fork.change));
+    if (!running)
+        rest(Activity::Paused);
+}
+
+void Worker::handle(verb::Select& select) {
+    if (m_runs.isEmpty() || m_runs.leftAt(select.run) < 0)
+        return;
+    dropGoals();
+    const Runs::Place origin = m_seek ? m_seek->origin : m_runs.here();
+    const long long step = m_runs.leftAt(select.run);
+    m_runs.select(select.run);
+    m_rate = m_runs.trainer().learningRate();
+    beginSeek(origin, step);
+}
+
+void Worker::handle(verb::Forget& forget) { m_runs.forget(forget.run); }
+void Worker::handle(verb::SetMemory& change) { m_runs.setBudget(change.bytes); }
 
 void Worker::handle(verb::Stop&) {
     m_goals.clear();
-    m_trainer.reset();
+    m_seek.reset();
+    m_runs.clear();
     rest(Activity::Idle);
 }
 
@@ -124,13 +157,16 @@ void Worker::begin() {
     if (m_activity == Activity::Running)
         return;
     m_activity = Activity::Running;
-    m_meter.begin(secondsNow(), m_trainer->samplesSeen());
+    m_meter.begin(secondsNow(), m_runs.trainer().samplesSeen());
 }
 
-void Worker::setRate(double rate) {
-    m_rate = rate;
-    m_trainer->setLearningRate(rate);
+void Worker::change(Change change) {
+    if (const auto changed = m_runs.change(std::move(change)); !changed)
+        m_problem = changed.error();
+    m_rate = m_runs.trainer().learningRate();
 }
+
+void Worker::setRate(double rate) { change({rate, nullptr, nullptr}); }
 
 void Worker::takeRates() {
     while (!m_goals.empty() && std::holds_alternative<double>(m_goals.front())) {
@@ -163,7 +199,7 @@ void Worker::train() {
     const double now = secondsNow();
     m_budget.took(taken, now - before);
     m_pacer.took(taken);
-    m_meter.look(now, m_trainer->samplesSeen());
+    m_meter.look(now, m_runs.trainer().samplesSeen());
     postPoints();
     if (m_activity != Activity::Running)
         return;
@@ -177,7 +213,7 @@ long long Worker::takeSteps(long long most) {
     long long taken = 0;
     while (taken < most && m_points.size() < m_room && m_activity == Activity::Running &&
            !m_verbs.pending()) {
-        m_trainer->step();
+        m_runs.trainer().step();
         ++taken;
         afterStep();
     }
@@ -185,10 +221,13 @@ long long Worker::takeSteps(long long most) {
 }
 
 void Worker::afterStep() {
-    const bool epochEnded = m_trainer->epochEnded();
-    if (epochEnded)
-        m_points.push_back({m_run, m_trainer->lastEpoch()});
-    if (m_trainer->diverged())
+    AnyTrainer& trainer = m_runs.trainer();
+    const bool epochEnded = trainer.epochEnded(), diverged = trainer.diverged();
+    // What was posted when it was done for the first time is known.
+    if (epochEnded && !m_runs.isKnown())
+        m_points.push_back({m_runs.current(), trainer.lastEpoch()});
+    m_runs.took();
+    if (diverged)
         return rest(Activity::Diverged);
     if (!m_goals.empty()) {
         if (epochEnded || std::get<Granularity>(m_goals.front()) == Granularity::Batch)
@@ -197,20 +236,23 @@ void Worker::afterStep() {
         if (m_goals.empty())
             rest(Activity::Paused);
     } else if (epochEnded && !m_beyond && isDone()) {
-        m_stop = m_trainer->finish();
+        m_stop = m_runs.trainer().finish();
+        if (m_stop && m_stop->restored)
+            m_runs.finished();
         rest(Activity::Finished);
     }
 }
 
 bool Worker::isDone() const {
-    return m_trainer->stopsEarly() || m_trainer->epochs() >= m_trainer->experiment().training.epochs;
+    const AnyTrainer& trainer = m_runs.trainer();
+    return trainer.stopsEarly() || trainer.epochs() >= trainer.experiment().training.epochs;
 }
 
 void Worker::waitForNextStep() {
     const double now = secondsNow();
     const double wait = m_pacer.nextDue() - now;
     // A long wait shows where it stands, whether or not the one before was taken.
-    if (wait > kSnapshotInterval && m_shown != m_trainer->steps())
+    if (wait > kSnapshotInterval && m_shown != m_runs.trainer().steps())
         postSnapshot(now);
     m_verbs.waitFor(std::max(wait, kLeastWait));
 }
@@ -223,25 +265,43 @@ void Worker::postPoints() {
 
 void Worker::postSnapshot(double now) {
     auto snapshot = std::make_shared<Snapshot>();
-    snapshot->run = m_run;
+    snapshot->run = m_runs.current();
     snapshot->activity = m_activity;
     snapshot->verbs = m_taken;
     snapshot->samplesPerSecond = m_meter.rate();
-    if (m_trainer) {
-        snapshot->step = m_trainer->steps();
-        snapshot->epoch = m_trainer->epochs();
-        snapshot->batchLoss = m_trainer->batchLoss();
-        snapshot->learningRate = m_trainer->learningRate();
-        snapshot->effectiveRate = m_trainer->effectiveRate();
+    snapshot->problem = m_problem;
+    if (!m_runs.isEmpty()) {
+        const AnyTrainer& trainer = m_runs.trainer();
+        snapshot->step = trainer.steps();
+        snapshot->epoch = trainer.epochs();
+        snapshot->batchLoss = trainer.batchLoss();
+        snapshot->learningRate = trainer.learningRate();
+        snapshot->effectiveRate = trainer.effectiveRate();
         if (m_activity == Activity::Finished)
             snapshot->stop = m_stop;
-        m_trainer->copyParameters(snapshot->parameters);
-        if (m_activity != Activity::Running)
-            snapshot->state = std::make_shared<const TrainerState>(m_trainer->state());
+        trainer.copyParameters(snapshot->parameters);
+        if (m_activity != Activity::Running && m_activity != Activity::Seeking) {
+            snapshot->state = std::make_shared<const TrainerState>(trainer.state());
+            snapshot->experiment = std::make_shared<const Experiment>(trainer.experiment());
+        }
+        snapshot->past = past();
     }
     m_shown = snapshot->step;
     m_lastSnapshot = now;
     m_mailbox.post(std::move(snapshot));
+}
+
+Past Worker::past() {
+    const History& history = m_runs.history();
+    if (!m_losses || m_losses->steps() != history.losses().steps() || m_lossesOf != m_runs.current())
+        m_losses = std::make_shared<const LossTrail>(history.losses());
+    m_lossesOf = m_runs.current();
+    Past past{history.first(), history.last(), -1, 0, m_runs.bytes(), m_runs.budget(), m_losses};
+    if (m_seek) {
+        past.target = m_seek->target;
+        past.from = m_seek->from;
+    }
+    return past;
 }
 
 } // namespace engine::train

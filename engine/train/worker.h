@@ -2,6 +2,7 @@
 
 #include "engine/train/mailbox.h"
 #include "engine/train/pacing.h"
+#include "engine/train/runs.h"
 #include "engine/train/verb_queue.h"
 
 #include <deque>
@@ -30,10 +31,22 @@ private:
     void handle(verb::SetLearningRate& change);
     void handle(verb::SetSpeed& change);
     void handle(verb::Reset& reset);
-    void handle(verb::Restore& restore);
+    void handle(verb::Seek& seek);
+    void handle(verb::Fork& fork);
+    void handle(verb::Select& select);
+    void handle(verb::Forget& forget);
+    void handle(verb::SetMemory& change);
     void handle(verb::Stop&);
 
+    template <class V>
+    void take(V& what);
     void begin();
+    void beginSeek(const Runs::Place& origin, long long step);
+    void seekOn();
+    bool seekSteps(double seconds);
+    void finishSeek();
+    void giveUpSeek();
+    void change(Change change);
     void setRate(double rate);
     void takeRates();
     void dropGoals();
@@ -45,14 +58,24 @@ private:
     void waitForNextStep();
     void postPoints();
     void postSnapshot(double now);
+    Past past();
 
     VerbQueue& m_verbs;
     Mailbox& m_mailbox;
     const std::size_t m_mostWaiting;
     std::size_t m_room; ///< for so many more points the mailbox has room
 
-    std::unique_ptr<AnyTrainer> m_trainer; ///< null: idle
-    RunId m_run = 0;
+    /// On the way to another step.
+    struct Seek {
+        long long target, from;
+        Runs::Place origin; ///< where it goes back to when it is given up
+    };
+
+    Runs m_runs; ///< empty: idle
+    std::optional<Seek> m_seek;
+    std::optional<core::Error> m_problem;
+    std::shared_ptr<const LossTrail> m_losses; ///< as posted last
+    RunId m_lossesOf = 0;
     Activity m_activity = Activity::Idle;
     /// What step verbs asked for, and learning rates set after them: in order. Empty while running: started.
     std::deque<std::variant<Granularity, double>> m_goals;

@@ -13,10 +13,6 @@ using engine::trace::Cursor;
 using engine::trace::Level;
 using engine::train::Granularity;
 
-/// Steps that can be taken back; with their states they stay below this many numbers.
-constexpr std::size_t kPastSteps = 1000;
-constexpr Eigen::Index kPastNumbers = 8'000'000;
-
 Level levelOf(Rung rung) { return static_cast<Level>(std::min(int(rung), int(Level::Pass))); }
 
 /// Whether two states are the same moment of a run: the same next pass, but for the learning rate.
@@ -77,7 +73,9 @@ void Stepper::setSampleColumn(int column) {
     Q_EMIT moved();
 }
 
-bool Stepper::canGoBack() const { return trace() && (!m_cursor.atStart() || !m_past.empty()); }
+bool Stepper::canGoBack() const { return trace() && (!m_cursor.atStart() || hasPast()); }
+
+bool Stepper::hasPast() const { return m_recorded && m_recorded->step > m_run.snapshot()->past.first; }
 
 void Stepper::move(Rung rung, bool forward) {
     if (m_stepping)
@@ -87,39 +85,30 @@ void Stepper::move(Rung rung, bool forward) {
         return;
     }
     if (rung >= Rung::Batch) {
-        forward ? moveRun(rung == Rung::Batch ? Granularity::Batch : Granularity::Epoch) : restorePast();
+        moveRun(rung, forward);
         return;
     }
     if (forward ? m_cursor.forward(levelOf(rung)) : m_cursor.back(levelOf(rung))) {
         Q_EMIT moved();
         return;
     }
-    m_enterAtEnd = !forward && !m_past.empty();
-    forward ? moveRun(Granularity::Batch) : restorePast();
+    m_enterAtEnd = !forward && hasPast();
+    moveRun(Rung::Batch, forward);
 }
 
-void Stepper::moveRun(Granularity granularity) {
-    m_past.push_back(m_recorded);
-    const std::size_t most = std::clamp<std::size_t>(
-        std::size_t(kPastNumbers / std::max<Eigen::Index>(1, 3 * m_recorded->parameters.size())), 10,
-        kPastSteps);
-    while (m_past.size() > most)
-        m_past.pop_front();
-    m_stepping = true;
-    m_run.step(granularity);
-}
-
-void Stepper::restorePast() {
-    if (m_past.empty())
+void Stepper::moveRun(Rung rung, bool forward) {
+    if (!forward && !hasPast())
         return;
-    const StatePtr state = m_past.back();
-    m_past.pop_back();
     m_stepping = true;
-    m_run.restore(state);
+    if (forward)
+        m_run.step(rung == Rung::Batch ? Granularity::Batch : Granularity::Epoch);
+    else
+        m_run.seek(rung == Rung::Batch
+                       ? m_recorded->step - 1
+                       : engine::train::epochStart(*m_recorded, m_run.experimentNow(), *m_run.data()));
 }
 
 void Stepper::forget() {
-    m_past.clear();
     m_recorded = nullptr;
     m_stepping = m_enterAtEnd = false;
 }
@@ -146,14 +135,12 @@ void Stepper::record() {
     const bool stays = state && m_recorded && trace() && !m_stepping && sameMoment(*state, *m_recorded);
     if (stays && state->learningRate == m_recorded->learningRate)
         return;
-    if (!m_stepping && !stays)
-        m_past.clear();
     m_stepping = m_stepping && !state;
     m_recorded = state;
     const int sample = trace() ? m_cursor.sampleColumn() : 0;
     Cursor next;
     if (state) {
-        const auto& experiment = m_run.experiment();
+        const auto& experiment = m_run.experimentNow();
         const auto rows = engine::train::nextBatch(*state, experiment, *m_run.data());
         auto recorded =
             engine::trace::record(engine::train::passInput(experiment, *m_run.data(), *state, rows));

@@ -5,7 +5,6 @@
 
 #include <QObject>
 
-#include <deque>
 #include <memory>
 
 namespace ui {
@@ -16,8 +15,8 @@ class Run;
 enum class Rung { Term, Neuron, Layer, Pass, Batch, Epoch };
 
 /// The cursor of Step mode over the pass that the run would take next. Recorded when the run rests; stepping
-/// past the end takes the real step and records the next pass; stepping back past the start restores the
-/// state before it.
+/// past the end takes the real step and records the next pass; stepping back past the start goes to the step
+/// before.
 class Stepper : public QObject {
     Q_OBJECT
 public:
@@ -52,8 +51,8 @@ private:
     using StatePtr = std::shared_ptr<const engine::train::TrainerState>;
 
     void move(Rung rung, bool forward);
-    void moveRun(engine::train::Granularity granularity);
-    void restorePast();
+    void moveRun(Rung rung, bool forward);
+    bool hasPast() const;
     void forget();
     void enter();
     void record();
@@ -61,10 +60,9 @@ private:
     Run& m_run;
     engine::trace::Cursor m_cursor;
     Rung m_rung = Rung::Layer;
-    StatePtr m_recorded;         ///< the state that the trace starts from
-    std::deque<StatePtr> m_past; ///< states before the steps taken here, the oldest first
-    bool m_stepping = false;     ///< a step or restore of ours is under way
-    bool m_enterAtEnd = false;   ///< the next trace is entered from behind
+    StatePtr m_recorded;       ///< the state that the trace starts from
+    bool m_stepping = false;   ///< a step or restore of ours is under way
+    bool m_enterAtEnd = false; ///< the next trace is entered from behind
 };
 
 } // namespace ui

@@ -31,6 +31,13 @@ public:
         m_changed.notify_all();
     }
 
+    /// The next step stops again.
+    void close() {
+        const std::lock_guard lock(m_mutex);
+        m_open = false;
+        m_entered = 0;
+    }
+
 private:
     std::mutex m_mutex;
     std::condition_variable m_changed;

@@ -69,7 +69,7 @@ private Q_SLOTS:
         QCOMPARE(reader.snapshot->learningRate, 0.01);
     }
 
-    void restoredStateGoesOnAsItDidBefore() {
+    void aSoughtStepGoesOnAsItDidBefore() {
         Session session;
         Reader reader(session);
         session.open(ringTrainer());
@@ -82,7 +82,7 @@ private Q_SLOTS:
         QVERIFY(reader.atRest());
         const core::VectorD expected = reader.snapshot->parameters;
         session.start();
-        session.restore(state);
+        session.seek(8);
         QVERIFY(reader.atRest());
         QCOMPARE(reader.snapshot->step, 8LL);
         QCOMPARE(reader.snapshot->activity, Activity::Paused);
@@ -176,7 +176,8 @@ private Q_SLOTS:
         session.step(Granularity::Batch);
         session.pause();
         session.setLearningRate(1);
-        session.restore(std::make_shared<TrainerState>());
+        session.seek(3);
+        session.fork({});
         QVERIFY(reader.atRest());
         QCOMPARE(reader.snapshot->activity, Activity::Idle);
     }

@@ -1,0 +1,200 @@
+#include "engine/train/history.h"
+
+#include "engine/train/threads.h"
+
+#include <algorithm>
+#include <cassert>
+#include <cmath>
+#include <utility>
+
+namespace engine::train {
+
+namespace {
+
+/// Keyframes may cost about one hundredth of training. Measured on a 3.7 GHz x86-64 processor: a keyframe
+/// takes a microsecond and 0.4 ns a byte, a step 0.3 µs and 0.2 ns a parameter and sample.
+long long usualInterval(const AnyTrainer& trainer) {
+    const Experiment& experiment = trainer.experiment();
+    const double parameters = static_cast<double>(trainer.layout().size);
+    const double rows = static_cast<double>(trainer.data()->split.train.size());
+    const double batch = std::min(static_cast<double>(experiment.training.batchSize), rows);
+    const double keyframe = 1e-6 + 0.4e-9 * (parameters * 3 * sizeof(double) + rows * sizeof(int));
+    const double step = 0.3e-6 + 0.2e-9 * parameters * batch;
+    return static_cast<long long>(std::ceil(100 * keyframe / step));
+}
+
+std::size_t slotsOf(const TrainingSpec& training) {
+    const auto optimizer = optim::makeOptimizer<double>(training.optimizer);
+    return optimizer ? (*optimizer)->slotNames().size() : 0;
+}
+
+/// The state as a run with other settings takes it over.
+TrainerState adopted(TrainerState state, const TrainingSpec& from, const TrainingSpec& to) {
+    if (from.optimizer.type != to.optimizer.type || slotsOf(from) != slotsOf(to)) {
+        state.optimizer.slots.clear();
+        state.optimizer.begun = state.step;
+    }
+    if (from.earlyStopping != to.earlyStopping) {
+        state.stopping = {};
+        state.bestParameters.resize(0);
+    }
+    if (from.schedule != to.schedule)
+        state.plateau = {};
+    return state;
+}
+
+} // namespace
+
+core::Result<void> apply(const Change& change, std::unique_ptr<AnyTrainer>& trainer,
+                         const core::VectorD& initial) {
+    if (change.experiment) {
+        const Experiment now = trainer->experiment();
+        auto next = makeTrainer(*change.experiment, trainer->data(), initial);
+        if (!next)
+            return next.error();
+        const Experiment& then = (*next)->experiment();
+        if (then.network != now.network || then.data != now.data)
+            return core::Error{core::Code::InvalidValue,
+                               "another network or other data: a run goes on with its own", "network"};
+        TrainerState state = adopted(trainer->state(), now.training, then.training);
+        state.learningRate = (*next)->learningRate();
+        trainer = *std::move(next);
+        trainer->setThreads(usualThreads());
+        trainer->restore(state);
+    }
+    if (change.learningRate)
+        trainer->setLearningRate(*change.learningRate);
+    if (change.parameters) {
+        TrainerState state = trainer->state();
+        assert(change.parameters->size() == state.parameters.size());
+        state.parameters = *change.parameters;
+        trainer->restore(state);
+    }
+    return {};
+}
+
+History::History(const AnyTrainer& trainer)
+    : m_experiment(std::make_shared<const Experiment>(trainer.experiment())), m_last(trainer.steps()),
+      m_interval(usualInterval(trainer)) {
+    keep(trainer);
+}
+
+void History::took(TrainerPtr& trainer) {
+    const long long step = trainer->steps();
+    if (step > m_last) {
+        m_last = step;
+        m_losses.append(trainer->batchLoss());
+        if (step - m_keyframes.rbegin()->first >= m_interval)
+            keep(*trainer);
+    } else if (const auto changed = m_changes.find(step); changed != m_changes.end()) {
+        [[maybe_unused]] const auto applied = apply(changed->second, trainer, initialParameters());
+        assert(applied);
+    }
+}
+
+core::Result<void> History::change(TrainerPtr& trainer, Change change) {
+    if (const auto applied = apply(change, trainer, initialParameters()); !applied)
+        return applied;
+    forgetAfter(trainer->steps());
+    Change& all = m_changes[trainer->steps()];
+    if (change.experiment) {
+        all.experiment = std::make_shared<const Experiment>(trainer->experiment());
+        all.learningRate.reset();
+        m_interval = std::max(m_interval, usualInterval(*trainer));
+    }
+    if (change.learningRate)
+        all.learningRate = change.learningRate;
+    if (change.parameters)
+        all.parameters = std::move(change.parameters);
+    refreshKeyframe(*trainer);
+    return {};
+}
+
+void History::finished(const AnyTrainer& trainer) {
+    if (trainer.steps() < m_last)
+        return;
+    auto parameters = std::make_shared<core::VectorD>();
+    trainer.copyParameters(*parameters);
+    m_changes[m_last].parameters = std::move(parameters);
+    refreshKeyframe(trainer);
+}
+
+void History::approach(TrainerPtr& trainer, long long step, bool isHere) const {
+    assert(step >= first());
+    const auto [at, keyframe] = *std::prev(m_keyframes.upper_bound(step));
+    if (isHere && trainer->steps() <= step && trainer->steps() >= at)
+        return;
+    place(trainer, experimentAt(at), keyframe->state());
+}
+
+void History::place(TrainerPtr& trainer, const Experiment& experiment, const TrainerState& state) const {
+    if (trainer->experiment() != experiment) {
+        auto other = makeTrainer(experiment, trainer->data(), initialParameters());
+        assert(other); // it was possible once
+        trainer = *std::move(other);
+        trainer->setThreads(usualThreads());
+    }
+    trainer->restore(state);
+}
+
+History History::until(const AnyTrainer& trainer) const {
+    History past = *this;
+    past.forgetAfter(trainer.steps());
+    return past;
+}
+
+void History::thin(std::size_t budget) {
+    while (m_bytes > budget && m_keyframes.size() > 1) {
+        m_interval *= 2;
+        bool drop = false; // every second one, the first stays
+        for (auto it = m_keyframes.begin(); it != m_keyframes.end(); drop = !drop)
+            it = drop ? m_keyframes.erase(it) : std::next(it);
+        count();
+    }
+}
+
+void History::keep(const AnyTrainer& trainer) {
+    const Keyframe* before = m_keyframes.empty() ? nullptr : m_keyframes.rbegin()->second.get();
+    auto keyframe =
+        std::make_shared<const Keyframe>(trainer.state(), trainer.experiment().training.precision, before);
+    m_bytes += keyframe->bytes(before);
+    m_keyframes.emplace(trainer.steps(), std::move(keyframe));
+}
+
+void History::refreshKeyframe(const AnyTrainer& trainer) {
+    // Made before the change; a replay from an earlier one makes it again.
+    if (m_keyframes.rbegin()->first != trainer.steps())
+        return;
+    m_keyframes.erase(trainer.steps());
+    keep(trainer);
+    count();
+}
+
+void History::count() {
+    m_bytes = 0;
+    const Keyframe* before = nullptr;
+    for (const auto& [step, keyframe] : m_keyframes) {
+        m_bytes += keyframe->bytes(before);
+        before = keyframe.get();
+    }
+}
+
+void History::forgetAfter(long long step) {
+    if (step >= m_last)
+        return;
+    m_keyframes.erase(m_keyframes.upper_bound(step), m_keyframes.end());
+    m_changes.erase(m_changes.upper_bound(step), m_changes.end());
+    m_losses.truncate(step - first());
+    m_last = step;
+    count();
+}
+
+const Experiment& History::experimentAt(long long step) const {
+    const Experiment* experiment = m_experiment.get();
+    for (const auto& [at, change] : m_changes)
+        if (at <= step && change.experiment)
+            experiment = change.experiment.get();
+    return *experiment;
+}
+
+} // namespace engine::train

@@ -1,0 +1,89 @@
+#pragma once
+
+#include "engine/train/keyframe.h"
+#include "engine/train/loss_trail.h"
+
+#include <map>
+#include <memory>
+#include <optional>
+
+namespace engine::train {
+
+/// What was changed by hand between two steps. A replay changes the same again.
+struct Change {
+    std::optional<double> learningRate;              ///< the base rate
+    std::shared_ptr<const core::VectorD> parameters; ///< edited weights; moments stay
+    std::shared_ptr<const Experiment> experiment;    ///< training settings other than those of the network
+                                                     ///< and the data
+    bool isNothing() const { return !learningRate && !parameters && !experiment; }
+};
+
+/// Applies a change to a trainer between two steps. Another experiment makes another trainer, which goes on
+/// from the same parameters, order of batches and random state, and goes back to `initial` when it is reset.
+/// Where its optimizer keeps other moments these begin anew, their step count included; so do patience and
+/// plateau where early stopping or the schedule are others. Errors, with nothing changed: those of
+/// makeTrainer; InvalidValue where network or data differ.
+core::Result<void> apply(const Change& change, std::unique_ptr<AnyTrainer>& trainer,
+                         const core::VectorD& initial);
+
+/// All steps of one run: keyframes, changes by hand and the losses. Training is a pure function of spec, data
+/// and seed, so any step can be reached again bit for bit from the keyframe before it. Bounded: thin() drops
+/// keyframes, the first and the losses stay. A value; copies share keyframes. Of one thread.
+class History {
+public:
+    using TrainerPtr = std::unique_ptr<AnyTrainer>;
+    static constexpr std::size_t kUsualBudget = std::size_t(256) << 20;
+
+    /// Begins where the trainer is.
+    explicit History(const AnyTrainer& trainer);
+
+    /// After every step of the trainer: beyond the last known step it is recorded, before that the changes
+    /// made there are made again (they were possible once, so they are now).
+    void took(TrainerPtr& trainer);
+    /// Changes the trainer where it is. Steps known after that are forgotten (fork first to keep them). On an
+    /// error nothing has changed.
+    core::Result<void> change(TrainerPtr& trainer, Change change);
+    /// The trainer's parameters were replaced by finish(); the same at the same step again is nothing new.
+    void finished(const AnyTrainer& trainer);
+
+    long long first() const { return m_keyframes.begin()->first; }
+    long long last() const { return m_last; }
+    const LossTrail& losses() const { return m_losses; }
+    const std::map<long long, Change>& changes() const { return m_changes; }
+
+    /// Brings the trainer to a step at or before `step`, as near as can be without taking a step: to a
+    /// keyframe, or, if it `isHere`, on this history, and that is nearer, it stays. Then step() and took() go
+    /// on.
+    void approach(TrainerPtr& trainer, long long step, bool isHere) const;
+    /// The trainer of that experiment in that state: the one there is if it is of it, else another one.
+    void place(TrainerPtr& trainer, const Experiment& experiment, const TrainerState& state) const;
+    /// Where a run that is reset goes back to.
+    core::VectorD initialParameters() const { return m_keyframes.begin()->second->state().parameters; }
+    /// The same run up to where the trainer is: what a fork goes on from.
+    History until(const AnyTrainer& trainer) const;
+
+    /// Of the keyframes.
+    std::size_t bytes() const { return m_bytes; }
+    std::size_t keyframes() const { return m_keyframes.size(); }
+    /// Drops keyframes evenly until they occupy at most so many bytes or only the first one is left.
+    void thin(std::size_t budget);
+
+private:
+    using KeyframePtr = std::shared_ptr<const Keyframe>;
+
+    void keep(const AnyTrainer& trainer);
+    void refreshKeyframe(const AnyTrainer& trainer);
+    void count();
+    void forgetAfter(long long step);
+    const Experiment& experimentAt(long long step) const;
+
+    std::shared_ptr<const Experiment> m_experiment; ///< the first one
+    std::map<long long, KeyframePtr> m_keyframes;   ///< by their step, taken after the change made there
+    std::map<long long, Change> m_changes;
+    LossTrail m_losses; ///< of the steps after the first keyframe
+    long long m_last = 0;
+    long long m_interval = 1; ///< steps between two keyframes
+    std::size_t m_bytes = 0;
+};
+
+} // namespace engine::train

@@ -1,0 +1,300 @@
+#include "engine/train/history.h"
+
+#include "examples.h"
+
+#include <QtTest>
+
+using namespace engine;
+using namespace engine::train;
+using examples::same;
+
+namespace {
+
+using TrainerPtr = std::unique_ptr<AnyTrainer>;
+
+/// A hidden layer with dropout, shuffled batches, and everything that has a memory of its own.
+Experiment withEverything(const std::string& optimizer, Precision precision) {
+    Experiment made =
+        examples::experiment({2, 6, 4, 1}, "tanh", "sigmoid", "binary_cross_entropy", optimizer, 0.02);
+    auto dropout = model::layerOf("dropout");
+    dropout.settings.set("rate", 0.25);
+    made.network.layers.insert(made.network.layers.begin() + 1, dropout);
+    made.training.precision = precision;
+    made.training.gradientClipNorm = 0.5;
+    made.training.l2 = 1e-3;
+    made.training.schedule.type = "reduce_on_plateau";
+    made.training.earlyStopping.enabled = true;
+    if (optimizer == "sgd")
+        made.training.optimizer.settings.set("momentum", 0.9);
+    if (optimizer == "rmsprop")
+        made.training.optimizer.settings.set("centered", true);
+    return made;
+}
+
+bool sameState(const TrainerState& a, const TrainerState& b) {
+    bool slots =
+        a.optimizer.slots.size() == b.optimizer.slots.size() && a.optimizer.begun == b.optimizer.begun;
+    for (std::size_t i = 0; slots && i < a.optimizer.slots.size(); ++i)
+        slots = same(a.optimizer.slots[i], b.optimizer.slots[i]);
+    return slots && same(a.parameters, b.parameters) && a.step == b.step && a.epoch == b.epoch &&
+           a.order == b.order && a.position == b.position && a.random == b.random &&
+           same(a.learningRate, b.learningRate) && same(a.bestParameters, b.bestParameters) &&
+           same(a.lossSum, b.lossSum) && same(a.hitSum, b.hitSum) && same(a.batchLoss, b.batchLoss);
+}
+
+struct Run {
+    TrainerPtr trainer;
+    History history;
+
+    explicit Run(const Experiment& experiment, data::PreparedPtr data = examples::ring(97, 30, 5))
+        : trainer(examples::trainer(experiment, std::move(data))), history(*trainer) {}
+    void forward(long long steps) {
+        for (long long i = 0; i < steps; ++i) {
+            trainer->step();
+            history.took(trainer);
+        }
+    }
+    void seek(long long step) {
+        history.approach(trainer, step, true);
+        QVERIFY(trainer->steps() <= step);
+        forward(step - trainer->steps());
+    }
+};
+
+void allOptimizers() {
+    QTest::addColumn<QString>("optimizer");
+    QTest::addColumn<int>("precision");
+    for (const auto& schema : optim::optimizers())
+        for (const auto precision : {Precision::Float32, Precision::Float64})
+            QTest::addRow("%s %s", schema.type.c_str(),
+                          precision == Precision::Float32 ? "float32" : "float64")
+                << QString::fromStdString(schema.type) << int(precision);
+}
+
+} // namespace
+
+class HistoryTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void everyStepIsReachedAgainBitForBit_data() { allOptimizers(); }
+    void everyStepIsReachedAgainBitForBit() {
+        QFETCH(const QString, optimizer);
+        QFETCH(const int, precision);
+        const Experiment experiment = withEverything(optimizer.toStdString(), Precision(precision));
+        std::vector<TrainerState> states;
+        const auto reference = examples::trainer(experiment, examples::ring(97, 30, 5));
+        states.push_back(reference->state());
+        Run run(experiment);
+        for (int i = 1; i <= 1000; ++i) {
+            reference->step();
+            states.push_back(reference->state());
+        }
+        run.forward(1000);
+        QVERIFY(sameState(run.trainer->state(), states.back()));
+        core::Random random(5);
+        for (int i = 0; i < 50; ++i) {
+            const auto step = static_cast<long long>(random.below(1001));
+            run.seek(step);
+            QVERIFY(sameState(run.trainer->state(), states[std::size_t(step)]));
+        }
+        QCOMPARE(run.history.last(), 1000LL);
+    }
+
+    void aForkLeavesTheOldFutureAsItWas_data() { allOptimizers(); }
+    void aForkLeavesTheOldFutureAsItWas() {
+        QFETCH(const QString, optimizer);
+        QFETCH(const int, precision);
+        const Experiment experiment = withEverything(optimizer.toStdString(), Precision(precision));
+        Run run(experiment);
+        run.forward(1000);
+        const TrainerState end = run.trainer->state();
+        run.seek(421);
+        History other = run.history.until(*run.trainer);
+        TrainerPtr trainer = examples::trainer(experiment, examples::ring(97, 30, 5));
+        other.approach(trainer, 421, false);
+        const auto go = [&](long long to) {
+            while (trainer->steps() < to) {
+                trainer->step();
+                other.took(trainer);
+            }
+        };
+        go(421);
+        QVERIFY(sameState(trainer->state(), run.trainer->state()));
+        QVERIFY(other.change(trainer, {0.3, nullptr, nullptr}));
+        go(700);
+        const TrainerState branched = trainer->state();
+        QVERIFY(!same(branched.parameters, end.parameters));
+        // The same by hand, without any history.
+        const auto reference = examples::trainer(experiment, examples::ring(97, 30, 5));
+        while (reference->steps() < 421)
+            reference->step();
+        reference->setLearningRate(0.3);
+        while (reference->steps() < 700)
+            reference->step();
+        QVERIFY(sameState(branched, reference->state()));
+        other.approach(trainer, 100, true);
+        go(700);
+        QVERIFY(sameState(trainer->state(), branched));
+        run.seek(1000);
+        QVERIFY(sameState(run.trainer->state(), end));
+    }
+
+    void changesByHandAreReplayed() {
+        Run run(withEverything("adam", Precision::Float32));
+        run.forward(130);
+        QVERIFY(run.history.change(run.trainer, {0.05, nullptr, nullptr}));
+        run.forward(40);
+        auto edited = std::make_shared<core::VectorD>();
+        run.trainer->copyParameters(*edited);
+        (*edited)[3] = 0.5;
+        QVERIFY(run.history.change(run.trainer, {{}, edited, nullptr}));
+        run.forward(200);
+        const TrainerState end = run.trainer->state();
+        run.seek(0);
+        run.seek(171);
+        run.seek(170);
+        QCOMPARE(run.trainer->state().parameters[3], 0.5);
+        QCOMPARE(run.trainer->learningRate(), 0.05);
+        run.seek(129);
+        QCOMPARE(run.trainer->learningRate(), 0.02);
+        run.seek(370);
+        QVERIFY(sameState(run.trainer->state(), end));
+    }
+
+    void anotherOptimizerOrBatchSizeGoesOnFromTheSameParameters() {
+        const Experiment first = withEverything("sgd", Precision::Float64);
+        Run run(first);
+        run.forward(133);
+        const TrainerState before = run.trainer->state();
+        Experiment changed = first;
+        changed.training.optimizer = {"adam", {}};
+        changed.training.optimizer.settings.set("learning_rate", 0.001);
+        changed.training.batchSize = 7;
+        QVERIFY(run.history.change(run.trainer, {{}, nullptr, std::make_shared<Experiment>(changed)}));
+        QVERIFY(same(run.trainer->state().parameters, before.parameters));
+        QVERIFY(run.trainer->state().order == before.order &&
+                run.trainer->state().position == before.position);
+        QCOMPARE(run.trainer->learningRate(), 0.001);
+        // Adam counts from 1 here: without penalty and dropout its first step is the rate in every direction.
+        run.forward(1);
+        const core::VectorD step = run.trainer->state().parameters - before.parameters;
+        QVERIFY(step.cwiseAbs().maxCoeff() < 0.001 * (1 + 1e-9));
+        QVERIFY(step.cwiseAbs().maxCoeff() > 0.001 * (1 - 1e-3));
+        run.forward(200);
+        const TrainerState end = run.trainer->state();
+        run.seek(7);
+        QCOMPARE(run.trainer->experiment().training.optimizer.type, std::string("sgd"));
+        run.seek(334);
+        QCOMPARE(run.trainer->experiment().training.optimizer.type, std::string("adam"));
+        QVERIFY(sameState(run.trainer->state(), end));
+    }
+
+    void everySampleIsSeenOnceAnEpochAfterAnotherBatchSize() {
+        for (const int size : {3, 7, 97, 200}) {
+            const Experiment first = withEverything("sgd", Precision::Float32);
+            Run run(first);
+            run.forward(8); // 40 of 97 samples
+            Experiment changed = first;
+            changed.training.batchSize = size;
+            QVERIFY(run.history.change(run.trainer, {{}, nullptr, std::make_shared<Experiment>(changed)}));
+            // Against the same without gathered epochs: a trace of each pass from the rows themselves.
+            for (int i = 0; i < 30; ++i) {
+                const auto rows = nextBatch(*run.trainer);
+                QVERIFY(int(rows.size()) <= size);
+                run.forward(1);
+                QVERIFY(std::isfinite(run.trainer->batchLoss()));
+            }
+            QCOMPARE(run.trainer->samplesSeen() % 97, run.trainer->state().position % 97);
+        }
+    }
+
+    void aChangeThatIsNoneIsRefusedWhole() {
+        Run run(withEverything("sgd", Precision::Float32));
+        run.forward(20);
+        const TrainerState before = run.trainer->state();
+        Experiment other = run.trainer->experiment();
+        other.network.layers.front().settings.set("units", 7);
+        const auto changed =
+            run.history.change(run.trainer, {{}, nullptr, std::make_shared<Experiment>(other)});
+        QVERIFY(!changed);
+        QVERIFY(sameState(run.trainer->state(), before));
+        QVERIFY(run.history.changes().empty());
+    }
+
+    void aChangeInThePastForgetsWhatCameAfter() {
+        Run run(withEverything("sgd", Precision::Float32));
+        run.forward(300);
+        run.seek(100);
+        QVERIFY(run.history.change(run.trainer, {0.5, nullptr, nullptr}));
+        QCOMPARE(run.history.last(), 100LL);
+        QCOMPARE(run.history.losses().steps(), 100LL);
+        run.forward(50);
+        const TrainerState end = run.trainer->state();
+        run.seek(3);
+        run.seek(150);
+        QVERIFY(sameState(run.trainer->state(), end));
+    }
+
+    void memoryStaysInItsBudget() {
+        Experiment experiment =
+            examples::experiment({20, 64, 10}, "relu", "softmax", "cross_entropy", "adam", 0.001);
+        const auto clouds = examples::clouds(20, 10, 200, 20);
+        Run run(experiment, clouds);
+        const std::size_t one = run.history.bytes();
+        QVERIFY(one > 3 * 64 * 30 * sizeof(float));
+        const std::size_t budget = 2 * one + one / 2;
+        std::vector<TrainerState> states;
+        for (int i = 0; i < 3000; ++i) {
+            states.push_back(run.trainer->state());
+            run.forward(1);
+            run.history.thin(budget);
+            QVERIFY(run.history.bytes() <= budget);
+        }
+        QCOMPARE(run.history.keyframes(), std::size_t(2));
+        for (const long long step : {0LL, 1LL, 1499LL, 2999LL, 2000LL}) {
+            run.seek(step);
+            QVERIFY(sameState(run.trainer->state(), states[std::size_t(step)]));
+        }
+        run.history.thin(1);
+        QCOMPARE(run.history.keyframes(), std::size_t(1));
+        run.seek(2345);
+        QVERIFY(sameState(run.trainer->state(), states[2345]));
+    }
+
+    void theBestWeightsBroughtBackAtTheEndArePartOfThePast() {
+        Experiment experiment = withEverything("adam", Precision::Float32);
+        experiment.training.epochs = 30;
+        Run run(experiment);
+        while (run.trainer->epochs() < 30)
+            run.forward(1);
+        QVERIFY(run.trainer->finish());
+        run.history.finished(*run.trainer);
+        const TrainerState end = run.trainer->state();
+        run.seek(10);
+        run.seek(end.step);
+        QVERIFY(sameState(run.trainer->state(), end));
+    }
+
+    void lossesOfAllStepsAreKept() {
+        Run run(withEverything("sgd", Precision::Float32));
+        std::vector<float> losses;
+        for (int i = 0; i < 5000; ++i) {
+            run.forward(1);
+            losses.push_back(float(run.trainer->batchLoss()));
+        }
+        const LossTrail& trail = run.history.losses();
+        QCOMPARE(trail.steps(), 5000LL);
+        QVERIFY(trail.buckets().size() <= LossTrail::kMostBuckets);
+        for (std::size_t i = 0; i < trail.buckets().size(); ++i) {
+            const std::size_t first = i * std::size_t(trail.stepsPerBucket());
+            const std::size_t end = std::min(first + std::size_t(trail.stepsPerBucket()), losses.size());
+            const auto [low, high] = std::minmax_element(losses.begin() + first, losses.begin() + end);
+            QCOMPARE(trail.buckets()[i].low, *low);
+            QCOMPARE(trail.buckets()[i].high, *high);
+        }
+    }
+};
+
+QTEST_APPLESS_MAIN(HistoryTest)
+#include "tst_history.moc"

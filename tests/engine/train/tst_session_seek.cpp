@@ -1,0 +1,221 @@
+#include "gated_trainer.h"
+#include "session_desk.h"
+
+using namespace session_desk;
+
+namespace {
+
+/// Parameters after so many steps, without any thread.
+core::VectorD parametersAfter(long long steps, double rate = 0.01, long long changedAt = 0) {
+    const auto reference = ringTrainer();
+    while (reference->steps() < steps) {
+        if (reference->steps() == changedAt)
+            reference->setLearningRate(rate);
+        reference->step();
+    }
+    return reference->state().parameters;
+}
+
+void takeSteps(Session& session, int steps) {
+    for (int i = 0; i < steps; ++i)
+        session.step(Granularity::Batch);
+}
+
+} // namespace
+
+class SessionSeekTest : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void anyStepOfARunIsGoneTo() {
+        Session session;
+        Reader reader(session);
+        const RunId run = session.open(ringTrainer());
+        takeSteps(session, 40);
+        QVERIFY(reader.atRest());
+        const core::VectorD end = reader.snapshot->parameters;
+        for (const long long step : {7LL, 39LL, 0LL, 40LL, 12LL}) {
+            session.seek(step);
+            QVERIFY(reader.atRest());
+            QCOMPARE(reader.snapshot->activity, Activity::Paused);
+            QCOMPARE(reader.snapshot->run, run);
+            QCOMPARE(reader.snapshot->step, step);
+            QVERIFY(same(reader.snapshot->parameters, parametersAfter(step)));
+            QVERIFY(reader.snapshot->state);
+            QCOMPARE(reader.snapshot->past.last, 40LL);
+            QCOMPARE(reader.snapshot->past.losses->steps(), 40LL);
+            QVERIFY(reader.snapshot->past.bytes > 0);
+        }
+        session.seek(1000);
+        QVERIFY(reader.atRest());
+        QCOMPARE(reader.snapshot->step, 40LL);
+        QVERIFY(same(reader.snapshot->parameters, end));
+        session.seek(-3);
+        QVERIFY(reader.atRest());
+        QCOMPARE(reader.snapshot->step, 0LL);
+    }
+
+    void whatIsReplayedIsPostedOnce() {
+        Session session;
+        Reader reader(session);
+        session.open(ringTrainer());
+        session.step(Granularity::Epoch);
+        session.step(Granularity::Epoch);
+        QVERIFY(reader.atRest());
+        session.seek(0);
+        for (int i = 0; i < 4; ++i)
+            session.step(Granularity::Epoch);
+        QVERIFY(reader.atRest());
+        QCOMPARE(reader.points.size(), std::size_t(4));
+        QVERIFY(sameCurve(reader.points, *ringTrainer()));
+    }
+
+    void verbsAfterASeekAreTakenUpWhereItArrives() {
+        Session session;
+        Reader reader(session);
+        session.open(ringTrainer());
+        takeSteps(session, 30);
+        QVERIFY(reader.atRest());
+        session.seek(10);
+        session.step(Granularity::Batch);
+        QVERIFY(reader.atRest());
+        QCOMPARE(reader.snapshot->step, 11LL);
+        QVERIFY(same(reader.snapshot->parameters, parametersAfter(11)));
+    }
+
+    void aSeekIsGivenUpAndComesBackToWhereItWas() {
+        Gate gate;
+        Session session;
+        Reader reader(session);
+        session.open(std::make_unique<GatedTrainer>(ringTrainer(), gate));
+        gate.open();
+        takeSteps(session, 30);
+        QVERIFY(reader.atRest());
+        session.seek(20);
+        QVERIFY(reader.atRest());
+        gate.close();
+        session.seek(12);
+        gate.waitUntilEntered();
+        session.pause();
+        gate.open();
+        QVERIFY(reader.atRest());
+        QCOMPARE(reader.snapshot->activity, Activity::Paused);
+        QCOMPARE(reader.snapshot->step, 20LL);
+        QVERIFY(same(reader.snapshot->parameters, parametersAfter(20)));
+    }
+
+    void anotherSeekOnTheWayGoesThereInstead() {
+        Gate gate;
+        Session session;
+        Reader reader(session);
+        session.open(std::make_unique<GatedTrainer>(ringTrainer(), gate));
+        gate.open();
+        takeSteps(session, 30);
+        QVERIFY(reader.atRest());
+        gate.close();
+        session.seek(12);
+        gate.waitUntilEntered();
+        session.seek(25);
+        session.seek(5);
+        gate.open();
+        QVERIFY(reader.atRest());
+        QCOMPARE(reader.snapshot->step, 5LL);
+        QVERIFY(same(reader.snapshot->parameters, parametersAfter(5)));
+        // Given up now it would have gone back to where the first one began; it has arrived, so it stays.
+        session.pause();
+        QVERIFY(reader.atRest());
+        QCOMPARE(reader.snapshot->step, 5LL);
+    }
+
+    void aForkKeepsBothFutures() {
+        Session session;
+        Reader reader(session);
+        const RunId first = session.open(ringTrainer());
+        takeSteps(session, 30);
+        QVERIFY(reader.atRest());
+        session.seek(10);
+        const RunId second = session.fork({0.2, nullptr, nullptr});
+        QVERIFY(reader.atRest());
+        QCOMPARE(reader.snapshot->run, second);
+        QCOMPARE(reader.snapshot->step, 10LL);
+        QCOMPARE(reader.snapshot->past.last, 10LL);
+        QCOMPARE(reader.snapshot->learningRate, 0.2);
+        takeSteps(session, 20);
+        QVERIFY(reader.atRest());
+        const core::VectorD branched = reader.snapshot->parameters;
+        QVERIFY(same(branched, parametersAfter(30, 0.2, 10)));
+        // The old one is where it was left, and its future is known.
+        session.select(first);
+        QVERIFY(reader.atRest());
+        QCOMPARE(reader.snapshot->run, first);
+        QCOMPARE(reader.snapshot->step, 10LL);
+        QCOMPARE(reader.snapshot->past.last, 30LL);
+        session.seek(30);
+        QVERIFY(reader.atRest());
+        QVERIFY(same(reader.snapshot->parameters, parametersAfter(30)));
+        session.select(second);
+        QVERIFY(reader.atRest());
+        QCOMPARE(reader.snapshot->step, 30LL);
+        QVERIFY(same(reader.snapshot->parameters, branched));
+        session.seek(4);
+        QVERIFY(reader.atRest());
+        QVERIFY(same(reader.snapshot->parameters, parametersAfter(4)));
+        session.forget(first);
+        session.select(first);
+        QVERIFY(reader.atRest());
+        QCOMPARE(reader.snapshot->run, second);
+    }
+
+    void aForkWhilePlayingPlaysOn() {
+        Session session;
+        Reader reader(session);
+        session.open(ringTrainer());
+        session.start();
+        QVERIFY(reader.until([&] { return reader.snapshot && reader.snapshot->step > 100; }));
+        const RunId second = session.fork({0.05, nullptr, nullptr});
+        QVERIFY(reader.until([&] { return reader.snapshot->run == second && reader.snapshot->step > 200; }));
+        QCOMPARE(reader.snapshot->activity, Activity::Running);
+        session.pause();
+        QVERIFY(reader.atRest());
+    }
+
+    void aForkThatCannotBeMadeSaysWhyAndGoesOnUnchanged() {
+        Session session;
+        Reader reader(session);
+        session.open(ringTrainer());
+        takeSteps(session, 5);
+        QVERIFY(reader.atRest());
+        auto other = std::make_shared<Experiment>(longExperiment());
+        other->network.layers.front().settings.set("units", 9);
+        const RunId fork = session.fork({{}, nullptr, other});
+        QVERIFY(reader.atRest());
+        QVERIFY(reader.snapshot->problem);
+        QCOMPARE(reader.snapshot->run, fork);
+        QVERIFY(same(reader.snapshot->parameters, parametersAfter(5)));
+        session.pause();
+        QVERIFY(reader.answered());
+        QVERIFY(!reader.snapshot->problem);
+    }
+
+    void memoryIsBounded() {
+        Session session;
+        Reader reader(session);
+        session.setMemory(20000);
+        session.open(ringTrainer());
+        session.start();
+        QVERIFY(reader.until([&] { return reader.snapshot && reader.snapshot->step > 50000; }));
+        session.pause();
+        QVERIFY(reader.atRest());
+        QVERIFY(reader.snapshot->past.bytes <= 20000);
+        QCOMPARE(reader.snapshot->past.budget, std::size_t(20000));
+        const long long end = reader.snapshot->step;
+        const core::VectorD parameters = reader.snapshot->parameters;
+        session.seek(end / 3);
+        session.seek(end);
+        QVERIFY(reader.atRest());
+        QVERIFY(same(reader.snapshot->parameters, parameters));
+    }
+};
+
+QTEST_APPLESS_MAIN(SessionSeekTest)
+#include "tst_session_seek.moc"
