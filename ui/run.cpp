@@ -9,6 +9,7 @@
 #include <QFileInfo>
 #include <QPointer>
 #include <QRandomGenerator>
+#include <QSettings>
 #include <QThreadPool>
 
 #include <algorithm>
@@ -24,6 +25,7 @@ constexpr double kFrameMilliseconds = 1000.0 / 60;
 /// Data sets up to this many samples are made at once, larger ones and files off the window's thread.
 constexpr std::int64_t kSmallSamples = 20000;
 constexpr int kLearningRateMerge = 1;
+const QString kMemoryKey = QStringLiteral("memory");
 
 Experiment withRate(Experiment experiment, double rate) {
     experiment.training.optimizer.settings.set("learning_rate", rate);
@@ -43,7 +45,9 @@ QString lineOf(const engine::core::Error& error) { return QString::fromStdString
 } // namespace
 
 Run::Run(Document& document, engine::io::FileSource files, QObject* parent)
-    : QObject(parent), m_document(document), m_files(std::move(files)) {
+    : QObject(parent), m_document(document), m_files(std::move(files)),
+      m_memory(QSettings().value(kMemoryKey, quint64(engine::train::History::kUsualBudget)).toULongLong()) {
+    m_session.setMemory(m_memory);
     m_timer.setSingleShot(true);
     m_timer.setTimerType(Qt::PreciseTimer);
     connect(&m_timer, &QTimer::timeout, this, &Run::drain);
@@ -53,7 +57,14 @@ Run::Run(Document& document, engine::io::FileSource files, QObject* parent)
 
 Run::~Run() = default;
 
-double Run::learningRate() const { return rateOf(m_document.experiment()); }
+double Run::learningRate() const {
+    // At an earlier step it may have been another one than the document's.
+    return m_snapshot && !m_ratePending ? m_snapshot->learningRate : rateOf(m_document.experiment());
+}
+
+bool Run::isInThePast() const {
+    return m_snapshot && m_snapshot->run == m_runId && m_snapshot->step < m_snapshot->past.last;
+}
 
 void Run::play() {
     if (!isReady() || m_playing)
@@ -122,6 +133,8 @@ void Run::newWeights() {
 }
 
 void Run::setLearningRate(double rate) {
+    if (isReady() && rate == rateOf(m_document.experiment()) && rate != learningRate())
+        return applyRate(rate);
     // Out of range is refused by the document and leaves the rate as it is.
     if (const auto edited =
             m_document.edit(tr("Learning rate"), withRate(m_document.experiment(), rate), kLearningRateMerge);
@@ -143,11 +156,11 @@ void Run::rebuild() {
     if (isReady() && weights == m_weights && weightsPath == m_weightsPath &&
         withRate(m_experiment, rateOf(next)) == next) {
         m_experiment = next;
-        m_session.setLearningRate(rateOf(next));
-        m_awaiting = true;
-        schedule();
+        applyRate(rateOf(next));
         return;
     }
+    if (isReady() && weights == m_weights && weightsPath == m_weightsPath && reuses(next))
+        return;
     m_built = true;
     m_experiment = next;
     m_weights = weights;
@@ -231,6 +244,7 @@ void Run::begin(engine::train::RunId run) {
     m_snapshot = std::make_shared<const engine::train::Snapshot>(std::move(first));
     m_points.clear();
     m_awaiting = true;
+    m_tree.open(run, m_experiment);
     schedule();
     Q_EMIT opened();
 }
@@ -242,6 +256,7 @@ void Run::fail(const QString& problem) {
     m_snapshot = nullptr;
     m_runId = 0;
     m_session.stop();
+    m_tree.clear();
     Q_EMIT opened();
 }
 
@@ -268,9 +283,13 @@ void Run::drain() {
 
 void Run::take(const engine::train::SnapshotPtr& latest) {
     m_snapshot = latest;
+    m_tree.take(latest->past);
+    if (latest->problem)
+        Q_EMIT refused(lineOf(*latest->problem));
     // Made before our last verb was taken up: true, but not yet its outcome.
     if (latest->verbs < m_session.verbs())
         return;
+    m_ratePending = false;
     const bool running = latest->activity == Activity::Running;
     m_awaiting = (running && !m_intendsPlay) || latest->activity == Activity::Seeking;
     m_intendsPlay = running && m_intendsPlay;

@@ -3,6 +3,7 @@
 #include "engine/io/bytes.h"
 #include "engine/model/network.h"
 #include "engine/train/session.h"
+#include "ui/run_tree.h"
 
 #include <QElapsedTimer>
 #include <QObject>
@@ -59,11 +60,28 @@ public:
     /// To that step of the run, paused; what comes after it stays known. cancelSeek() goes back to where it was.
     void seek(long long step);
     void cancelSeek();
+    /// Goes on from here with that changed, as another run; the present one is kept as it is known. `change` says in words
+    /// what is other: "η 0.1". Plays on if it plays.
+    void fork(const QString& change, engine::train::Change what);
+    /// The same with other training settings (an undoable edit; undo goes back to the run that is left now).
+    void forkWith(const QString& change, const engine::train::Experiment& next);
+    /// To a kept run, where it was left, paused.
+    void select(engine::train::RunId id);
+    /// A kept run is kept no longer; not the current one.
+    void forget(engine::train::RunId id);
+    const RunTree& tree() const { return m_tree; }
+    /// Whether steps after the present one are known.
+    bool isInThePast() const;
+    /// Memory for going back, in bytes (kept for the next start).
+    void setMemory(std::size_t bytes);
+    std::size_t memory() const { return m_memory; }
     bool isSeeking() const { return m_activity == engine::train::Activity::Seeking; }
 
 Q_SIGNALS:
     /// Another run (or none): forget everything shown. Data, network and snapshot are the new ones.
     void opened();
+    /// Another run of the same family goes on: of the same network and data, begun in the same way.
+    void switched();
     /// Something new came: snapshot() and newPoints(). At most once a frame.
     void framed();
     /// Playing or not, finished, diverged.
@@ -78,6 +96,9 @@ private:
     /// Relative paths begin at the project file.
     engine::io::FileSource files() const;
     void begin(engine::train::RunId run);
+    void forkTo(const QString& change, engine::train::Change what);
+    void applyRate(double rate);
+    bool reuses(const engine::train::Experiment& next);
     void fail(const QString& problem);
     void schedule();
     void drain();
@@ -102,7 +123,11 @@ private:
     engine::train::RunId m_runId = 0;
     engine::train::Activity m_activity = engine::train::Activity::Idle;
     bool m_playing = false, m_intendsPlay = false;
+    bool m_ratePending = false; ///< a learning rate was given that is not in effect yet
     bool m_awaiting = false; ///< a verb was given whose outcome has not come yet
+    RunTree m_tree;
+    QString m_forkNext; ///< the next edit is a fork, called so
+    std::size_t m_memory;
     QString m_problem;
     QTimer m_timer;
     QElapsedTimer m_sinceFrame;

@@ -171,6 +171,7 @@ void Transport::showActivity() {
     m_start->setEnabled(ready);
     m_step->setEnabled(ready);
     m_back->setEnabled(playing || m_context.stepper.canGoBack());
+    m_rate->setValue(m_context.run.learningRate());
 }
 
 void Transport::showDocument() {

@@ -28,6 +28,7 @@ enum class Activity {
 /// What is known of a run besides the moment: every step from `first` to `last` can be gone to.
 struct Past {
     long long first = 0, last = 0;
+    long long forkedAt = 0; ///< where it parted from the run it was forked from
     long long target = -1;             ///< while seeking: where to
     long long from = 0;                ///< while seeking: where the replay began
     std::size_t bytes = 0, budget = 0; ///< memory of the keyframes of all runs that are kept

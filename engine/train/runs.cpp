@@ -8,6 +8,7 @@ namespace engine::train {
 void Runs::open(RunId run, std::unique_ptr<AnyTrainer> trainer) {
     m_kept.clear();
     m_current = run;
+    m_forkedAt = 0;
     m_trainer = std::move(trainer);
     m_history = std::make_unique<History>(*m_trainer);
     m_counted = 0;
@@ -34,9 +35,10 @@ core::Result<void> Runs::change(Change change) { return m_history->change(m_trai
 
 void Runs::fork(RunId run) {
     History past = m_history->until(*m_trainer);
-    m_kept.insert_or_assign(m_current, Kept{std::move(*m_history), m_trainer->steps()});
+    m_kept.insert_or_assign(m_current, Kept{std::move(*m_history), m_trainer->steps(), m_forkedAt});
     *m_history = std::move(past);
     m_current = run;
+    m_forkedAt = m_trainer->steps();
     thin();
 }
 
@@ -46,9 +48,10 @@ bool Runs::select(RunId run) {
         return false;
     Kept next = std::move(found->second);
     m_kept.erase(found);
-    m_kept.insert_or_assign(m_current, Kept{std::move(*m_history), m_trainer->steps()});
+    m_kept.insert_or_assign(m_current, Kept{std::move(*m_history), m_trainer->steps(), m_forkedAt});
     *m_history = std::move(next.history);
     m_current = run;
+    m_forkedAt = next.forkedAt;
     m_history->approach(m_trainer, next.step, false);
     return true;
 }

@@ -17,6 +17,8 @@ public:
     AnyTrainer& trainer() { return *m_trainer; }
     const AnyTrainer& trainer() const { return *m_trainer; }
     RunId current() const { return m_current; }
+    /// The step where it parted from the one it was forked from; 0 if it was not.
+    long long forkedAt() const { return m_forkedAt; }
     const History& history() const { return *m_history; }
     /// Whether the step the trainer stands at was taken before; asked between the step and took().
     bool isKnown() const { return m_trainer->steps() <= m_history->last(); }
@@ -59,12 +61,14 @@ public:
 private:
     struct Kept {
         History history;
-        long long step; ///< where it was left
+        long long step;     ///< where it was left
+        long long forkedAt; ///< as forkedAt()
     };
     void thin();
 
     std::unique_ptr<AnyTrainer> m_trainer;
     RunId m_current = 0;
+    long long m_forkedAt = 0;
     std::unique_ptr<History> m_history;
     std::map<RunId, Kept> m_kept;
     std::size_t m_budget = History::kUsualBudget;

@@ -296,7 +296,8 @@ Past Worker::past() {
     if (!m_losses || m_losses->steps() != history.losses().steps() || m_lossesOf != m_runs.current())
         m_losses = std::make_shared<const LossTrail>(history.losses());
     m_lossesOf = m_runs.current();
-    Past past{history.first(), history.last(), -1, 0, m_runs.bytes(), m_runs.budget(), m_losses};
+    Past past{history.first(), history.last(),  m_runs.forkedAt(), -1, 0,
+              m_runs.bytes(),  m_runs.budget(), m_losses};
     if (m_seek) {
         past.target = m_seek->target;
         past.from = m_seek->from;

@@ -116,7 +116,8 @@ private Q_SLOTS:
         QCOMPARE(desk.stepper.cursor().selection().operation, 0);
         desk.stepper.back();
         QTRY_COMPARE(desk.run.snapshot()->step, 0);
-        QTRY_VERIFY(desk.stepper.trace() && desk.stepper.trace()->input.parameters == first->input.parameters);
+        QTRY_VERIFY(desk.stepper.trace() &&
+                    desk.stepper.trace()->input.parameters == first->input.parameters);
         QCOMPARE(desk.stepper.cursor().selection().operation, operations - 1);
     }
 
@@ -168,6 +169,87 @@ private Q_SLOTS:
         desk.run.play();
         QTRY_VERIFY(desk.run.snapshot()->epoch > 3);
         QVERIFY(desk.run.isPlaying());
+    }
+
+    void aSoughtStepShowsWhatWasThere() {
+        Desk desk;
+        desk.run.step(Granularity::Epoch);
+        QTRY_VERIFY(desk.run.isSettled());
+        const long long end = desk.run.snapshot()->step;
+        const double before = desk.run.learningRate();
+        desk.run.setLearningRate(0.5);
+        desk.run.step(Granularity::Epoch);
+        QTRY_COMPARE(desk.run.snapshot()->step, 2 * end);
+        QTRY_VERIFY(desk.run.isSettled());
+        desk.run.seek(3);
+        QTRY_COMPARE(desk.run.snapshot()->step, 3LL);
+        QTRY_VERIFY(desk.stepper.trace() && desk.stepper.trace()->input.step == 4);
+        QCOMPARE(desk.run.learningRate(), before);
+        QVERIFY(desk.run.isInThePast());
+        desk.run.seek(2 * end);
+        QTRY_COMPARE(desk.run.learningRate(), 0.5);
+        QVERIFY(!desk.run.isInThePast());
+        QCOMPARE(desk.run.tree().branches().size(), std::size_t(1));
+    }
+
+    void anotherRateInThePastIsAForkAndUndoGoesBack() {
+        Desk desk;
+        for (int i = 0; i < 3; ++i)
+            desk.run.step(Granularity::Epoch);
+        QTRY_VERIFY(desk.run.isSettled());
+        const long long end = desk.run.snapshot()->step;
+        const auto first = desk.run.tree().current();
+        desk.run.seek(end / 3);
+        QTRY_VERIFY(desk.run.isSettled());
+        QSignalSpy switched(&desk.run, &ui::Run::switched), opened(&desk.run, &ui::Run::opened);
+        desk.run.setLearningRate(0.25);
+        desk.run.setLearningRate(0.3); // dragged on: the same fork
+        QTRY_VERIFY(desk.run.isSettled());
+        QCOMPARE(switched.count(), 1);
+        QCOMPARE(desk.run.tree().branches().size(), std::size_t(2));
+        QCOMPARE(desk.run.learningRate(), 0.3);
+        const ui::Branch& branch = desk.run.tree().branches().back();
+        QCOMPARE(branch.id, desk.run.tree().current());
+        QCOMPARE(branch.parent, first);
+        QCOMPARE(branch.forkedAt, end / 3);
+        QCOMPARE(desk.run.snapshot()->past.last, end / 3);
+        desk.run.select(first);
+        QTRY_VERIFY(desk.run.isSettled());
+        QCOMPARE(desk.run.snapshot()->past.last, end);
+        QCOMPARE(opened.count(), 0);
+    }
+
+    void aForkWithAnotherOptimizerKeepsBothAndUndoGoesBack() {
+        Desk desk;
+        desk.run.step(Granularity::Epoch);
+        QTRY_VERIFY(desk.run.isSettled());
+        const auto first = desk.run.tree().current();
+        const auto parameters = desk.run.snapshot()->parameters;
+        auto next = desk.document.experiment();
+        next.training.optimizer = {"rmsprop", {}};
+        desk.run.forkWith(QStringLiteral("rmsprop"), next);
+        QTRY_VERIFY(desk.run.isSettled());
+        QCOMPARE(desk.run.experimentNow().training.optimizer.type, std::string("rmsprop"));
+        QCOMPARE(desk.run.snapshot()->parameters, parameters);
+        const auto second = desk.run.tree().current();
+        QVERIFY(second != first);
+        desk.run.step(Granularity::Batch);
+        QTRY_VERIFY(desk.run.isSettled());
+        // Before the fork the settings are those it had.
+        desk.run.seek(1);
+        QTRY_COMPARE(desk.run.snapshot()->step, 1LL);
+        QCOMPARE(desk.run.experimentNow().training.optimizer.type, std::string("adam"));
+        QVERIFY(desk.stepper.trace());
+        QCOMPARE(desk.stepper.trace()->input.optimizer.type, std::string("adam"));
+        desk.document.undoStack().undo();
+        QTRY_VERIFY(desk.run.isSettled());
+        QCOMPARE(desk.run.tree().current(), first);
+        QCOMPARE(desk.run.experiment().training.optimizer.type, std::string("adam"));
+        desk.document.undoStack().redo();
+        QTRY_VERIFY(desk.run.isSettled());
+        QCOMPARE(desk.run.tree().current(), second);
+        desk.run.forget(first);
+        QCOMPARE(desk.run.tree().branches().size(), std::size_t(1));
     }
 };
 

@@ -1,0 +1,100 @@
+#include "ui/document.h"
+#include "ui/run.h"
+#include "ui/theme.h"
+
+#include <QSettings>
+
+#include <algorithm>
+#include <utility>
+
+namespace ui {
+
+using engine::train::Change;
+using engine::train::Experiment;
+using engine::train::RunId;
+
+void Run::fork(const QString& change, Change what) {
+    if (isReady())
+        forkTo(change, std::move(what));
+}
+
+void Run::forkWith(const QString& change, const Experiment& next) {
+    if (!isReady() || next == m_experiment)
+        return;
+    m_forkNext = change;
+    if (const auto edited = m_document.edit(tr("Fork: %1").arg(change), next); !edited)
+        Q_EMIT refused(QString::fromStdString(edited.error().text()));
+    m_forkNext.clear();
+}
+
+void Run::forkTo(const QString& change, Change what) {
+    const long long step = m_snapshot->step;
+    m_runId = m_session.fork(std::move(what));
+    m_tree.fork(m_runId, step, change, m_experiment);
+    m_awaiting = true;
+    schedule();
+    Q_EMIT switched();
+}
+
+void Run::applyRate(double rate) {
+    m_ratePending = true;
+    if (isInThePast()) {
+        forkTo(QStringLiteral("η %1").arg(formatNumber(rate)), {rate, nullptr, nullptr});
+        return;
+    }
+    m_session.setLearningRate(rate);
+    m_tree.setExperiment(m_experiment);
+    m_awaiting = true;
+    schedule();
+}
+
+/// Whether other settings go on with what there is: as a fork, or by a run that is kept and has them (undo).
+bool Run::reuses(const Experiment& next) {
+    if (!m_forkNext.isEmpty()) {
+        m_experiment = next;
+        forkTo(m_forkNext, {std::nullopt, nullptr, std::make_shared<const Experiment>(next)});
+        return true;
+    }
+    const auto& branches = m_tree.branches();
+    const auto kept = std::find_if(branches.rbegin(), branches.rend(), [&](const Branch& branch) {
+        return branch.id != m_runId && branch.experiment == next;
+    });
+    if (kept == branches.rend())
+        return false;
+    select(kept->id);
+    return true;
+}
+
+void Run::select(RunId id) {
+    const Branch* branch = m_tree.find(id);
+    if (!isReady() || !branch || id == m_runId)
+        return;
+    pause();
+    m_session.select(id);
+    m_runId = id;
+    m_tree.setCurrent(id);
+    m_experiment = branch->experiment;
+    m_awaiting = true;
+    schedule();
+    // Its settings were accepted once.
+    (void)m_document.edit(tr("Go to run %1").arg(branch->number), m_experiment);
+    Q_EMIT switched();
+}
+
+void Run::forget(RunId id) {
+    if (id == m_runId)
+        return;
+    m_session.forget(id);
+    m_tree.remove(id);
+    Q_EMIT switched();
+}
+
+void Run::setMemory(std::size_t bytes) {
+    m_memory = bytes;
+    QSettings().setValue(QStringLiteral("memory"), quint64(bytes));
+    m_session.setMemory(bytes);
+    m_awaiting = isReady();
+    schedule();
+}
+
+} // namespace ui
