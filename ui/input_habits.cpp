@@ -3,6 +3,7 @@
 #include <QAbstractButton>
 #include <QAbstractItemView>
 #include <QAbstractSlider>
+#include <QAbstractSpinBox>
 #include <QApplication>
 #include <QComboBox>
 #include <QKeyEvent>
@@ -15,11 +16,16 @@ bool isArrow(int key) {
     return key == Qt::Key_Left || key == Qt::Key_Right || key == Qt::Key_Home || key == Qt::Key_End;
 }
 
+bool isUpOrDown(int key) { return key == Qt::Key_Up || key == Qt::Key_Down; }
+
 bool keepsKey(QObject* widget, const QKeyEvent& key) {
     if (key.modifiers() & ~(Qt::ShiftModifier | Qt::KeypadModifier))
         return false;
     if (isArrow(key.key()))
         return qobject_cast<QAbstractSlider*>(widget) || qobject_cast<QAbstractItemView*>(widget);
+    if (isUpOrDown(key.key()))
+        return qobject_cast<QAbstractSlider*>(widget) || qobject_cast<QAbstractItemView*>(widget) ||
+               qobject_cast<QComboBox*>(widget) || qobject_cast<QAbstractSpinBox*>(widget);
     if (key.key() == Qt::Key_Space)
         return qobject_cast<QAbstractButton*>(widget) || qobject_cast<QAbstractItemView*>(widget) ||
                qobject_cast<QComboBox*>(widget);

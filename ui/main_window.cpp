@@ -101,8 +101,14 @@ QAction* MainWindow::act(const QString& text, const QKeySequence& keys, std::fun
 
 void MainWindow::addActions() {
     act(tr("Play or pause"), Qt::Key_Space, [this] { m_transport->togglePlay(); });
-    act(tr("Step"), Qt::Key_Right, [this] { m_transport->stepForward(); });
+    // Beside the arrows the keys of debuggers: over, into, out.
+    act(tr("Step"), Qt::Key_Right, [this] { m_transport->stepForward(); })
+        ->setShortcuts({Qt::Key_Right, Qt::Key_F10});
     act(tr("Step back"), Qt::Key_Left, [this] { m_transport->stepBack(); });
+    act(tr("Into the parts"), Qt::Key_Down, [this] { m_transport->stepInto(); })
+        ->setShortcuts({Qt::Key_Down, Qt::Key_F11});
+    act(tr("Out to the whole"), Qt::Key_Up, [this] { m_transport->stepOut(); })
+        ->setShortcuts({QKeySequence(Qt::Key_Up), QKeySequence(Qt::SHIFT | Qt::Key_F11)});
     act(tr("Larger step"), Qt::SHIFT | Qt::Key_Right, [this] { m_transport->stepForwardLarger(); });
     act(tr("Larger step back"), Qt::SHIFT | Qt::Key_Left, [this] { m_transport->stepBackLarger(); });
     act(tr("Back to the initial weights"), Qt::Key_Home, [this] { m_transport->toStart(); });

@@ -19,8 +19,10 @@ void Run::fork(const QString& change, Change what) {
 }
 
 void Run::forkWith(const QString& change, const Experiment& next) {
-    if (!isReady() || next == m_experiment)
+    if (!isReady())
         return;
+    if (next == m_experiment) // what the run has further on, and not where it stands
+        return forkTo(change, {std::nullopt, nullptr, std::make_shared<const Experiment>(next)});
     m_forkNext = change;
     if (const auto edited = m_document.edit(tr("Fork: %1").arg(change), next); !edited)
         Q_EMIT refused(QString::fromStdString(edited.error().text()));

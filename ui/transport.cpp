@@ -84,9 +84,11 @@ void Transport::addLadder(QHBoxLayout* layout) {
         {tr("Term"), tr("One product of a sum at a time")},
         {tr("Neuron"), tr("One number of the layer at a time")},
         {tr("Layer"), tr("One operation of a layer at a time")},
+        {tr("Sample"), tr("The same operation of the next sample of the batch")},
         {tr("Pass"), tr("Forward, loss, backward, update: one of them at a time")},
         {tr("Batch"), tr("One update of the weights at a time")},
         {tr("Epoch"), tr("Once through the training data at a time")},
+        {tr("Run"), tr("To the end of training, or back to its beginning")},
     };
     auto* ladder = new QHBoxLayout;
     ladder->setSpacing(0);
@@ -96,7 +98,7 @@ void Transport::addLadder(QHBoxLayout* layout) {
         rung->setProperty("first", m_rungs.empty());
         rung->setProperty("last", m_rungs.size() + 1 == std::size(rungs));
         rung->setText(name);
-        rung->setToolTip(tip);
+        rung->setToolTip(tr("%1\n↓ goes into what is selected, ↑ out of it").arg(tip));
         rung->setCheckable(true);
         rung->setAutoExclusive(true);
         rung->setFocusPolicy(Qt::TabFocus);
@@ -147,12 +149,25 @@ void Transport::toStart() { m_context.run.reset(); }
 
 void Transport::stepForward() {
     m_context.stepper.forward();
-    if (m_context.stepper.rung() < Rung::Batch)
-        Q_EMIT fineStepTaken();
+    showStep();
 }
 
 void Transport::stepBack() {
     m_context.stepper.back();
+    showStep();
+}
+
+void Transport::stepInto() {
+    m_context.stepper.into();
+    showStep();
+}
+
+void Transport::stepOut() {
+    m_context.stepper.out();
+    showStep();
+}
+
+void Transport::showStep() {
     if (m_context.stepper.rung() < Rung::Batch)
         Q_EMIT fineStepTaken();
 }

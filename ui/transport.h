@@ -31,6 +31,8 @@ public:
     void stepBack();
     void stepForwardLarger();
     void stepBackLarger();
+    void stepInto();
+    void stepOut();
 
 Q_SIGNALS:
     /// A step finer than a batch was taken: it can be seen in Step mode only.
@@ -41,6 +43,7 @@ private:
     void addLadder(QHBoxLayout* layout);
     void addSpeed(QHBoxLayout* layout);
     void addLearningRate(QHBoxLayout* layout);
+    void showStep();
     void showActivity();
     void showDocument();
     void showSpeed();

@@ -53,7 +53,7 @@ Selection lastTerm(const Trace& trace, int operation, int row, int sample) {
 
 /// The place at that level which holds `place` or, where `place` is coarser, the first one in it.
 Selection placeAt(const Trace& trace, const Selection& place, Level level, int sample) {
-    if (level == Level::Layer || level == Level::Pass)
+    if (level >= Level::Layer)
         return {place.operation, -1, -1, -1};
     const int row = std::max(place.row, 0);
     if (level == Level::Neuron)
@@ -159,6 +159,7 @@ Place next(const Trace& trace, const Selection& place, Level level, int sample) 
         return nextRow(trace, place, sample);
     case Level::Layer:
         return nextOperation(trace, place);
+    case Level::Sample:
     case Level::Pass:
         return nextPhase(trace, place);
     }
@@ -173,6 +174,7 @@ Place previous(const Trace& trace, const Selection& place, Level level, int samp
         return previousRow(trace, place, sample);
     case Level::Layer:
         return previousOperation(place);
+    case Level::Sample:
     case Level::Pass:
         return previousPhase(trace, place);
     }
@@ -190,7 +192,7 @@ Cursor::Cursor(TracePtr trace, int sampleColumn) : m_trace(std::move(trace)) {
 void Cursor::setSampleColumn(int column) {
     if (!m_trace)
         return;
-    m_sample = std::clamp(column, 0, static_cast<int>(m_trace->input.x.cols()) - 1);
+    m_sample = std::clamp(column, 0, lastSample());
     if (m_selection.col >= 0 && operationOf(*m_trace, m_selection).perSample())
         m_selection.col = m_sample;
 }
@@ -201,7 +203,7 @@ bool Cursor::forward(Level level) {
     Place to = placeAt(*m_trace, m_selection, level, m_sample);
     // From a whole to its parts: the first part is the next place.
     if (!isCoarser(m_selection, *to))
-        to = next(*m_trace, *to, level, m_sample);
+        to = level == Level::Sample ? nextSample() : next(*m_trace, *to, level, m_sample);
     if (!to)
         return false;
     m_selection = *to;
@@ -209,14 +211,38 @@ bool Cursor::forward(Level level) {
     return true;
 }
 
+std::optional<Selection> Cursor::nextSample() {
+    const Selection whole{m_selection.operation, -1, -1, -1};
+    if (operationOf(*m_trace, whole).perSample() && m_sample < lastSample()) {
+        ++m_sample;
+        return whole;
+    }
+    const Place to = nextPhase(*m_trace, whole);
+    if (to && operationOf(*m_trace, *to).perSample())
+        m_sample = 0;
+    return to;
+}
+
+std::optional<Selection> Cursor::previousSample() {
+    const Selection whole{m_selection.operation, -1, -1, -1};
+    if (operationOf(*m_trace, whole).perSample() && m_sample > 0) {
+        --m_sample;
+        return whole;
+    }
+    const Place to = previousPhase(*m_trace, whole);
+    if (to)
+        m_sample = lastSample();
+    return to;
+}
+
 bool Cursor::back(Level level) {
     if (!m_trace)
         return false;
     const Selection here = placeAt(*m_trace, m_selection, level, m_sample);
-    Place to = previous(*m_trace, here, level, m_sample);
+    Place to = level == Level::Sample ? previousSample() : previous(*m_trace, here, level, m_sample);
     // From inside the first whole there is still its beginning.
     if (!to && !atStart())
-        to = level == Level::Pass ? Selection{} : here;
+        to = level >= Level::Sample ? Selection{} : here;
     if (!to)
         return false;
     m_selection = *to;
@@ -230,7 +256,7 @@ void Cursor::moveTo(const Selection& selection) {
     m_selection = {std::clamp(selection.operation, 0, lastIndex(*m_trace)), -1, -1, -1};
     m_selection.row = clamped(selection.row, rowsOf(*m_trace, m_selection));
     if (m_selection.row < 0) {
-        m_level = m_level == Level::Pass ? Level::Pass : Level::Layer;
+        m_level = std::max(m_level, Level::Layer);
         return;
     }
     m_selection.col = clamped(selection.col, colsOf(*m_trace, m_selection));
@@ -245,8 +271,11 @@ void Cursor::moveTo(const Selection& selection) {
     }
 }
 
+int Cursor::lastSample() const { return static_cast<int>(m_trace->input.x.cols()) - 1; }
+
 bool Cursor::atStart() const {
-    return !m_trace || (m_selection.operation == 0 && m_selection.row <= 0 && m_selection.term <= 0);
+    return !m_trace || (m_selection.operation == 0 && m_selection.row <= 0 && m_selection.term <= 0 &&
+                        (m_level != Level::Sample || m_sample == 0));
 }
 
 bool Cursor::atEnd() const {

@@ -2,10 +2,12 @@
 
 #include "engine/trace/trace.h"
 
+#include <optional>
+
 namespace engine::trace {
 
 /// How far one step goes, from small to large.
-enum class Level { Term, Neuron, Layer, Pass };
+enum class Level { Term, Neuron, Layer, Sample, Pass };
 
 /// What is looked at; -1 means all of it. `col` is the sample of a per-sample operation, the input (column)
 /// of a weight matrix. `term` counts the terms of the element's sum: inputs j of z (the bias is the last
@@ -35,7 +37,8 @@ public:
     void setSampleColumn(int column);
 
     /// Next or previous place at that level; false (and no move) at the end or the start. Pass moves to the
-    /// first operation of the next or previous phase. Moving at a level selects at that level: Layer a whole
+    /// first operation of the next or previous phase. Sample goes through the samples of the batch at the same
+    /// operation, after the last one to the next phase (and comes from there to the last one). Moving at a level selects at that level: Layer a whole
     /// operation, Neuron a row, Term one term of one element.
     bool forward(Level level);
     bool back(Level level);
@@ -48,6 +51,10 @@ public:
     Level level() const { return m_level; }
 
 private:
+    int lastSample() const;
+    std::optional<Selection> nextSample();
+    std::optional<Selection> previousSample();
+
     TracePtr m_trace;
     Selection m_selection;
     Level m_level = Level::Layer;

@@ -9,9 +9,11 @@
 #include "ui/trace/matrix_view.h"
 #include "ui/trace/operation_strip.h"
 #include "ui/trace/pass_bar.h"
+#include "ui/trace/run_bar.h"
 #include "ui/trace/stepper.h"
 #include "ui/trace/trace_canvas.h"
 
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
 #include <QSplitter>
@@ -26,13 +28,13 @@ StepMode::StepMode(const Context& context, QWidget* parent)
     : Mode(QStringLiteral("step"), parent), m_context(context),
       m_canvas(new TraceCanvas(context.run, context.stepper)), m_matrices(new MatrixView(context.stepper)),
       m_explanation(new ExplanationView(context.stepper)), m_passBar(new PassBar(context.stepper)),
-      m_inspector(new Inspector), m_pages(new QStackedWidget), m_canvasPanel(new Panel(tr("Network"))),
-      m_matrixPanel(new Panel(tr("Matrices"))), m_explanationPanel(new Panel(tr("Why is this number"))),
-      m_passPanel(new Panel(tr("This step"))) {
+      m_runBar(new RunBar(context.run)), m_inspector(new Inspector), m_pages(new QStackedWidget),
+      m_canvasPanel(new Panel(tr("Network"))), m_matrixPanel(new Panel(tr("Matrices"))),
+      m_explanationPanel(new Panel(tr("Why is this number"))), m_passPanel(new Panel(tr("This step"))) {
     m_canvasPanel->setContent(m_canvas);
     m_matrixPanel->setContent(m_matrices);
     m_explanationPanel->setContent(explanationPages());
-    m_passPanel->setContent(m_passBar);
+    m_passPanel->setContent(passAndRun());
     setArrangement(arrangement());
     connectParts();
     showPlace();
@@ -60,6 +62,19 @@ QWidget* StepMode::explanationPages() {
     m_pages->addWidget(waiting);
     m_pages->setMinimumWidth(scaled(250));
     return m_pages;
+}
+
+QWidget* StepMode::passAndRun() {
+    auto* both = new QWidget;
+    auto* layout = new QVBoxLayout(both);
+    layout->setContentsMargins(0, 0, 0, 6);
+    layout->setSpacing(0);
+    layout->addWidget(m_passBar);
+    auto* inset = new QHBoxLayout;
+    inset->setContentsMargins(11, 0, 11, 0);
+    inset->addWidget(m_runBar);
+    layout->addLayout(inset);
+    return both;
 }
 
 QWidget* StepMode::arrangement() {
@@ -119,7 +134,10 @@ void StepMode::showPlace() {
     m_matrixPanel->setSubtitle(matrixFormula(*trace, operation));
     m_matrixPanel->setCaption(tr("click a cell to explain it"));
     m_passPanel->setSubtitle(tr("drag to move through the pass"));
-    m_passPanel->setCaption(tr("step %1 · ← and → go on across updates").arg(formatCount(trace->input.step)));
+    const auto& past = m_context.run.snapshot()->past;
+    m_passPanel->setCaption(tr("update %1 · %2 steps can be gone to · %3 of %4")
+                                .arg(formatCount(trace->input.step), formatCount(past.last - past.first),
+                                     formatMemory(past.bytes), formatMemory(past.budget)));
     setAccessibleDescription(m_canvas->sentence());
 }
 

@@ -12,6 +12,7 @@ class Inspector;
 class MatrixView;
 class Panel;
 class PassBar;
+class RunBar;
 class TraceCanvas;
 
 /// One pass number by number: canvas, matrices of the layer, the formula of the number at the cursor, and the
@@ -26,9 +27,11 @@ public:
     TraceCanvas* canvas() const { return m_canvas; }
     Inspector* inspector() const { return m_inspector; }
     PassBar* passBar() const { return m_passBar; }
+    RunBar* runBar() const { return m_runBar; }
 
 private:
     QWidget* arrangement();
+    QWidget* passAndRun();
     QWidget* explanationPages();
     void connectParts();
     void showPlace();
@@ -40,6 +43,7 @@ private:
     MatrixView* m_matrices;
     ExplanationView* m_explanation;
     PassBar* m_passBar;
+    RunBar* m_runBar;
     Inspector* m_inspector;
     QStackedWidget* m_pages;
     Panel *m_canvasPanel, *m_matrixPanel, *m_explanationPanel, *m_passPanel;

@@ -21,7 +21,8 @@ bool sameMoment(const engine::train::TrainerState& a, const engine::train::Train
            a.order == b.order && a.parameters == b.parameters;
 }
 
-Rung larger(Rung rung) { return static_cast<Rung>(std::min(int(rung) + 1, int(Rung::Epoch))); }
+Rung larger(Rung rung) { return static_cast<Rung>(std::min(int(rung) + 1, int(Rung::Run))); }
+Rung smaller(Rung rung) { return static_cast<Rung>(std::max(int(rung) - 1, 0)); }
 
 } // namespace
 
@@ -49,6 +50,10 @@ void Stepper::setRung(Rung rung) {
 void Stepper::forwardLarger() { move(larger(m_rung), true); }
 
 void Stepper::backLarger() { move(larger(m_rung), false); }
+
+void Stepper::into() { setRung(smaller(m_rung)); }
+
+void Stepper::out() { setRung(larger(m_rung)); }
 
 void Stepper::toStart() {
     if (!trace())
@@ -99,13 +104,23 @@ void Stepper::move(Rung rung, bool forward) {
 void Stepper::moveRun(Rung rung, bool forward) {
     if (!forward && !hasPast())
         return;
+    if (forward && rung == Rung::Run) {
+        m_run.play(); // over the whole run: to its end
+        return;
+    }
     m_stepping = true;
     if (forward)
         m_run.step(rung == Rung::Batch ? Granularity::Batch : Granularity::Epoch);
     else
-        m_run.seek(rung == Rung::Batch
-                       ? m_recorded->step - 1
-                       : engine::train::epochStart(*m_recorded, m_run.experimentNow(), *m_run.data()));
+        m_run.seek(before(rung));
+}
+
+long long Stepper::before(Rung rung) const {
+    if (rung == Rung::Batch)
+        return m_recorded->step - 1;
+    if (rung == Rung::Epoch)
+        return engine::train::epochStart(*m_recorded, m_run.experimentNow(), *m_run.data());
+    return m_run.snapshot()->past.first;
 }
 
 void Stepper::forget() {

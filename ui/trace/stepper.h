@@ -12,7 +12,7 @@ namespace ui {
 class Run;
 
 /// What the transport's ladder offers, from small to large.
-enum class Rung { Term, Neuron, Layer, Pass, Batch, Epoch };
+enum class Rung { Term, Neuron, Layer, Sample, Pass, Batch, Epoch, Run };
 
 /// The cursor of Step mode over the pass that the run would take next. Recorded when the run rests; stepping
 /// past the end takes the real step and records the next pass; stepping back past the start goes to the step
@@ -34,6 +34,9 @@ public:
     /// At the next larger rung, whatever is set.
     void forwardLarger();
     void backLarger();
+    /// To the next smaller rung: the first part of what is selected; to the next larger one: the whole that it is part of.
+    void into();
+    void out();
     /// To the first operation of this pass.
     void toStart();
     void select(const engine::trace::Selection& selection);
@@ -53,6 +56,8 @@ private:
     void move(Rung rung, bool forward);
     void moveRun(Rung rung, bool forward);
     bool hasPast() const;
+    /// The step that one back at that rung of the run goes to.
+    long long before(Rung rung) const;
     void forget();
     void enter();
     void record();

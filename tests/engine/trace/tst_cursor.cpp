@@ -64,6 +64,7 @@ private Q_SLOTS:
     void coarserStepLeavesTheOperation();
     void finerStepEntersTheOperation();
     void levelChangesWhereItStands();
+    void samplesAreWalkedOneByOneInBothDirections();
     void sampleCanBeChanged();
     void placesOutsideAreBroughtInside();
     void emptyCursorStaysPut();
@@ -160,6 +161,36 @@ void TestCursor::finerStepEntersTheOperation() {
     cursor.moveTo({2, -1, -1, -1});
     QVERIFY(cursor.back(Level::Neuron));
     QVERIFY((cursor.selection() == Selection{1, 3, 2, -1}));
+}
+
+void TestCursor::samplesAreWalkedOneByOneInBothDirections() {
+    for (const auto& recipe : passes::several()) {
+        const auto pass = passes::recorded(recipe);
+        Cursor cursor(pass);
+        cursor.setLevel(Level::Sample);
+        std::vector<std::pair<Selection, int>> places{{cursor.selection(), cursor.sampleColumn()}};
+        while (cursor.forward(Level::Sample))
+            places.emplace_back(cursor.selection(), cursor.sampleColumn());
+        // Forward and backward once for every sample, loss and update once.
+        std::vector<std::pair<Selection, int>> expected;
+        for (std::size_t i = 0; i < pass->operations.size(); ++i) {
+            if (i > 0 && pass->operations[i].phase == pass->operations[i - 1].phase)
+                continue;
+            const bool perSample = pass->operations[i].perSample();
+            for (int sample = 0; sample < (perSample ? int(pass->input.x.cols()) : 1); ++sample)
+                expected.emplace_back(Selection{int(i), -1, -1, -1},
+                                      perSample ? sample : int(pass->input.x.cols()) - 1);
+        }
+        QVERIFY(places == expected);
+        while (places.size() > 1) {
+            places.pop_back();
+            QVERIFY(cursor.back(Level::Sample));
+            QVERIFY(cursor.selection() == places.back().first);
+            QCOMPARE(cursor.sampleColumn(), places.back().second);
+        }
+        QVERIFY(cursor.atStart());
+        QVERIFY(!cursor.back(Level::Sample));
+    }
 }
 
 void TestCursor::levelChangesWhereItStands() {
