@@ -84,6 +84,7 @@ QPushButton#primary { background: %accent; color: %onaccent; border-color: %acce
 QPushButton#primary:hover, QPushButton#primary:focus { border-color: %text; }
 QPushButton#primary:disabled { background: %raised; color: %faint; border-color: %border; }
 QToolButton#segment { border-radius: 0; border-left-width: 0; padding: 4px 9px; color: %muted; }
+QToolButton#segment[tight="true"] { padding: 4px 3px; }
 QToolButton#segment[first="true"] { border-left-width: 1px; border-top-left-radius: 5px; border-bottom-left-radius: 5px; }
 QToolButton#segment[last="true"] { border-top-right-radius: 5px; border-bottom-right-radius: 5px; }
 QToolButton#segment:checked { background: %selected; color: %text; border-color: %border; }

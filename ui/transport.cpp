@@ -13,6 +13,7 @@
 #include <QPushButton>
 #include <QSettings>
 #include <QSlider>
+#include <QStyle>
 #include <QToolButton>
 
 #include <cmath>
@@ -102,6 +103,7 @@ void Transport::addLadder(QHBoxLayout* layout) {
         rung->setCheckable(true);
         rung->setAutoExclusive(true);
         rung->setFocusPolicy(Qt::TabFocus);
+        rung->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
         const Rung value = static_cast<Rung>(m_rungs.size());
         connect(rung, &QToolButton::clicked, this, [this, value] { m_context.stepper.setRung(value); });
         ladder->addWidget(rung);
@@ -221,9 +223,17 @@ void Transport::restyle() {
 
 void Transport::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    m_name->setVisible(width() >= scaled(1150));
-    m_speedLabel->setVisible(width() >= scaled(1080));
-    m_rateLabel->setText(width() >= scaled(1220) ? tr("learning rate η") : QStringLiteral("η"));
+    m_name->setVisible(width() >= scaled(1340));
+    m_speedLabel->setVisible(width() >= scaled(1260));
+    m_back->setText(width() >= scaled(1130) ? tr("Back") : QString());
+    m_step->setText(width() >= scaled(1130) ? tr("Step") : QString());
+    const bool tight = width() < scaled(1130);
+    for (QToolButton* rung : m_rungs)
+        if (rung->property("tight").toBool() != tight) {
+            rung->setProperty("tight", tight);
+            rung->style()->polish(rung);
+        }
+    m_rateLabel->setText(width() >= scaled(1400) ? tr("learning rate η") : QStringLiteral("η"));
 }
 
 } // namespace ui

@@ -26,6 +26,7 @@ CurvePanel::CurvePanel(Run& run, const QString& title, const QString& file, cons
     setContent(m_stack);
     connect(&run, &Run::opened, this, &CurvePanel::open);
     connect(&run, &Run::framed, this, &CurvePanel::take);
+    connect(&run, &Run::switched, this, &CurvePanel::changeRun);
 }
 
 void CurvePanel::addLogToggle(bool on) {
@@ -47,6 +48,8 @@ void CurvePanel::addLogToggle(bool on) {
 }
 
 void CurvePanel::open() {
+    m_kept.clear();
+    m_shown = m_run.tree().current();
     m_divergedAt = -1;
     const auto curves = m_run.isReady() ? series() : std::vector<plots::Series>();
     m_values.assign(curves.size(), 0);
@@ -55,6 +58,20 @@ void CurvePanel::open() {
     m_chart->setSeries(curves);
     if (m_run.isReady())
         m_learningRate = m_run.snapshot()->learningRate;
+}
+
+void CurvePanel::changeRun() {
+    const RunTree& tree = m_run.tree();
+    std::erase_if(m_kept, [&](const auto& kept) { return !tree.find(kept.first); });
+    if (tree.current() == m_shown)
+        return;
+    m_kept[m_shown] = m_chart->collected();
+    m_shown = tree.current();
+    if (auto kept = m_kept.extract(m_shown))
+        m_chart->putBack(std::move(kept.mapped()));
+    else if (!m_run.isPlaying()) // else with its first point
+        m_chart->truncate(double(m_run.snapshot()->epoch) + 1); // a fork: the same up to here
+    m_chart->refresh();
 }
 
 void CurvePanel::take() {

@@ -1,8 +1,10 @@
 #pragma once
 
-#include "engine/train/trainer.h"
+#include "engine/train/mailbox.h"
 #include "ui/panel.h"
 #include "ui/plots/chart.h"
+
+#include <map>
 
 class QLabel;
 class QStackedWidget;
@@ -37,6 +39,7 @@ protected:
 
 private:
     void take();
+    void changeRun();
     void markDivergence();
 
     plots::Chart* m_chart;
@@ -45,6 +48,8 @@ private:
     std::vector<double> m_values;
     double m_learningRate = 0;
     long long m_divergedAt = -1;
+    engine::train::RunId m_shown = 0;
+    std::map<engine::train::RunId, plots::Collected> m_kept; ///< of the other runs of the family
 };
 
 } // namespace ui

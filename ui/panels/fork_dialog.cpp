@@ -77,6 +77,8 @@ ForkDialog::ForkDialog(Run& run, QWidget* parent)
         m_to.training = fromSettings(m_to.training, settings);
         refresh();
     });
+    // Without a window manager nobody else gives the keyboard back.
+    connect(this, &QDialog::finished, parent, [parent] { parent->window()->activateWindow(); });
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_fork, &QPushButton::clicked, this, &ForkDialog::fork);
     refresh();

@@ -75,9 +75,24 @@ void Chart::setSeries(std::vector<Series> series) {
 
 void Chart::append(double x, std::span<const double> values) {
     if (!m_curves.empty() && x <= m_curves[0].lastX())
-        std::erase_if(m_marks, [x](const Mark& mark) { return mark.x >= x; });
+        truncate(x);
     for (std::size_t i = 0; i < m_curves.size(); ++i)
         m_curves[i].append(x, values[i]);
+    m_stale = true;
+}
+
+void Chart::truncate(double x) {
+    std::erase_if(m_marks, [x](const Mark& mark) { return mark.x >= x; });
+    for (Curve& curve : m_curves)
+        curve.truncate(x);
+    m_stale = true;
+}
+
+void Chart::putBack(Collected collected) {
+    m_curves = std::move(collected.curves);
+    m_marks = std::move(collected.marks);
+    for (Curve& curve : m_curves)
+        curve.setSmoothing(m_smoothing);
     m_stale = true;
 }
 

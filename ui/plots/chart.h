@@ -1,8 +1,8 @@
 #pragma once
 
-#include "ui/plots/curve.h"
 #include "ui/plots/export.h"
 #include "ui/plots/scale.h"
+#include "ui/plots/series.h"
 
 #include <QWidget>
 
@@ -18,21 +18,6 @@ class QMenu;
 namespace ui::plots {
 
 class ChartOverlay;
-
-/// One curve of a chart.
-struct Series {
-    QString name;
-    QString definition; ///< what exactly is plotted
-    int color = 0;      ///< of the Okabe-Ito order
-    bool dashed = false;
-};
-
-/// A vertical line at a moment: a change by hand, a divergence.
-struct Mark {
-    double x = 0;
-    QString label;
-    bool bad = false;
-};
 
 /// Curves over a common x, live. Appending is cheap and draws nothing; refresh(), once a frame, thins what is
 /// in view to the pixel width and repaints once, only if something came and the chart is visible. It follows
@@ -61,6 +46,11 @@ public:
     /// In the order of x. Forgotten when the run is taken back before them.
     void mark(const Mark& mark);
     const std::vector<Mark>& marks() const { return m_marks; }
+    /// Forgets curves and marks from x on.
+    void truncate(double x);
+    Collected collected() const { return {m_curves, m_marks}; }
+    /// Of the same series.
+    void putBack(Collected collected);
     void refresh();
 
     bool isLogarithmic() const { return m_logarithmic; }

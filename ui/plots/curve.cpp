@@ -180,11 +180,7 @@ double Smoother::next(double y, std::size_t count) {
 Curve::Curve() : m_lastX(-kInfinity), m_last(kNaN), m_smoothedLast(kNaN) {}
 
 void Curve::append(double x, double y) {
-    if (x <= m_lastX) {
-        m_raw.truncate(x);
-        std::erase_if(m_notFinite, [x](double mark) { return mark >= x; });
-        smoothAgain();
-    }
+    truncate(x);
     m_lastX = x;
     m_last = y;
     m_raw.append(x, y);
@@ -192,6 +188,18 @@ void Curve::append(double x, double y) {
         m_smoothed.append(x, m_smoothedLast = m_smoother.next(y));
     if (!std::isfinite(y) && m_notFinite.size() < kMostMarks)
         m_notFinite.push_back(x);
+}
+
+void Curve::truncate(double x) {
+    if (!(x <= m_lastX))
+        return;
+    m_raw.truncate(x);
+    std::erase_if(m_notFinite, [x](double mark) { return mark >= x; });
+    const bool empty = m_raw.size() == 0;
+    const Bucket last = empty ? Bucket() : m_raw.at(m_raw.size() - 1);
+    m_lastX = empty ? -kInfinity : last.x;
+    m_last = empty || last.empty() ? kNaN : last.sum / double(last.count);
+    smoothAgain();
 }
 
 void Curve::clear() {

@@ -90,6 +90,8 @@ public:
     /// An x at or before the last one (the run was taken back) first forgets everything from there on.
     void append(double x, double y);
     void clear();
+    /// Forgets everything from x on.
+    void truncate(double x);
     void setSmoothing(double weight);
     double smoothing() const { return m_smoothing; }
 

@@ -1,0 +1,32 @@
+#pragma once
+
+#include "ui/plots/curve.h"
+
+#include <QString>
+
+#include <vector>
+
+namespace ui::plots {
+
+/// One curve of a chart.
+struct Series {
+    QString name;
+    QString definition; ///< what exactly is plotted
+    int color = 0;      ///< of the Okabe-Ito order
+    bool dashed = false;
+};
+
+/// A vertical line at a moment: a change by hand, a divergence.
+struct Mark {
+    double x = 0;
+    QString label;
+    bool bad = false;
+};
+
+/// What a chart has collected, to be put back later.
+struct Collected {
+    std::vector<Curve> curves;
+    std::vector<Mark> marks;
+};
+
+} // namespace ui::plots
