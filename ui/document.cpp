@@ -35,6 +35,11 @@ Document::Document(QObject* parent) : QObject(parent) {
     connect(&m_undo, &QUndoStack::cleanChanged, this, &Document::stateChanged);
 }
 
+Document::~Document() {
+    // An undo stack becomes clean when it goes; by then whoever shows the document may have lost what it shows.
+    m_undo.disconnect(this);
+}
+
 engine::core::Result<void> Document::edit(const QString& text, const engine::train::Experiment& next, int mergeId) {
     auto checked = engine::train::checked(next);
     if (!checked)

@@ -14,6 +14,7 @@ class Document : public QObject {
     Q_OBJECT
 public:
     explicit Document(QObject* parent = nullptr);
+    ~Document() override;
 
     const engine::io::Project& project() const { return m_project; }
     const engine::train::Experiment& experiment() const { return m_project.experiment; }

@@ -95,6 +95,19 @@ private Q_SLOTS:
         document.undoStack().undo();
         QVERIFY(document.isModified());
     }
+
+    void aModifiedDocumentThatGoesTellsNobodyAnything() {
+        bool told = false;
+        {
+            ui::Document document;
+            auto next = document.experiment();
+            next.training.seed = 5;
+            QVERIFY(document.edit("Seed", next).ok());
+            QVERIFY(document.isModified());
+            connect(&document, &ui::Document::stateChanged, this, [&] { told = true; });
+        }
+        QVERIFY(!told);
+    }
 };
 
 QTEST_GUILESS_MAIN(TestDocument)

@@ -25,6 +25,7 @@ public:
     ExplanationView* explanation() const { return m_explanation; }
     MatrixView* matrices() const { return m_matrices; }
     TraceCanvas* canvas() const { return m_canvas; }
+    const Context& context() const { return m_context; }
     Inspector* inspector() const { return m_inspector; }
     PassBar* passBar() const { return m_passBar; }
     RunBar* runBar() const { return m_runBar; }

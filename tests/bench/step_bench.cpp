@@ -1,0 +1,118 @@
+// How long the window takes to answer a step of Step mode: step_bench [steps per network, default 400]. From
+// the key to the painted window, of the window's own thread, at term, neuron and layer granularity; steps
+// across an update are counted by themselves.
+
+#include "engine/model/network_spec.h"
+#include "ui/document.h"
+#include "ui/file_access.h"
+#include "ui/main_window.h"
+#include "ui/modes/step_mode.h"
+#include "ui/run.h"
+#include "ui/theme.h"
+#include "ui/trace/stepper.h"
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QSettings>
+#include <QTemporaryDir>
+#include <QtTest>
+
+#include <algorithm>
+#include <cstdio>
+#include <vector>
+
+namespace {
+
+using engine::train::Experiment;
+
+double share(std::vector<double> values, double part) {
+    if (values.empty())
+        return 0;
+    std::sort(values.begin(), values.end());
+    return values[std::min(values.size() - 1, std::size_t(part * double(values.size())))];
+}
+
+Experiment network(const Experiment& like, const std::string& source, std::vector<int> sizes, int batch) {
+    Experiment made = like;
+    made.data = {};
+    made.data.source = source;
+    made.network.input = {sizes.front()};
+    made.network.layers.clear();
+    for (std::size_t i = 1; i < sizes.size(); ++i)
+        made.network.layers.push_back(
+            engine::model::denseLayer(sizes[i], i + 1 < sizes.size() ? "relu" : "softmax"));
+    made.training.loss = "cross_entropy";
+    made.training.batchSize = batch;
+    return made;
+}
+
+/// Everything the step asked for is painted.
+void settle() {
+    QCoreApplication::sendPostedEvents();
+    QCoreApplication::processEvents();
+}
+
+void report(const char* name, ui::Stepper& stepper, ui::Rung rung, const char* rungName, int steps) {
+    stepper.setRung(rung);
+    stepper.toStart();
+    settle();
+    std::vector<double> within, across;
+    for (int i = 0; i < steps; ++i) {
+        const auto before = stepper.trace();
+        QElapsedTimer clock;
+        clock.start();
+        stepper.forward();
+        settle();
+        while (!stepper.trace() ||
+               (stepper.trace() == before && stepper.cursor().atEnd() && rung >= ui::Rung::Pass))
+            settle();
+        (stepper.trace() == before ? within : across).push_back(1e-6 * double(clock.nsecsElapsed()));
+    }
+    std::printf("%-16s %-7s median %5.1f ms, p95 %5.1f ms, longest %5.1f ms of %zu steps", name, rungName,
+                share(within, 0.5), share(within, 0.95), share(within, 1), within.size());
+    if (!across.empty())
+        std::printf("; across an update median %.1f ms", share(across, 0.5));
+    std::printf("\n");
+}
+
+} // namespace
+
+int main(int argc, char** argv) {
+    // Settings of their own: nothing of the user's is read or changed.
+    const QTemporaryDir folder;
+    QSettings::setDefaultFormat(QSettings::IniFormat);
+    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder.path());
+    QApplication application(argc, argv);
+    application.setApplicationName(QStringLiteral("step_bench"));
+    application.setOrganizationName(QStringLiteral("step_bench"));
+    ui::Look::instance().apply();
+    const int steps = argc > 1 ? std::max(2, std::atoi(argv[1])) : 400;
+    ui::MainWindow window(ui::fileSource());
+    window.resize(1440, 900);
+    window.setMode(QStringLiteral("step"));
+    window.show();
+    auto* mode = window.findChild<ui::StepMode*>();
+    if (!mode || !QTest::qWaitForWindowExposed(&window))
+        return 1;
+    auto& [document, run, stepper] = mode->context();
+    const Experiment first = document.experiment();
+    const std::pair<const char*, Experiment> networks[] = {
+        {"2-6-4-1", first},
+        {"64-32-10", network(first, "digits", {64, 32, 10}, 32)},
+        {"784-128-64-10", network(first, "mnist", {784, 128, 64, 10}, 64)},
+    };
+    for (const auto& [name, experiment] : networks) {
+        if (const auto edited = document.edit(QString::fromLatin1(name), experiment); !edited) {
+            std::fprintf(stderr, "step_bench: %s\n", edited.error().text().c_str());
+            return 1;
+        }
+        if (!QTest::qWaitFor([&] { return run.isReady() && run.isSettled() && stepper.trace(); }, 60000)) {
+            std::fprintf(stderr, "step_bench: %s\n", qPrintable(run.problem()));
+            return 1;
+        }
+        report(name, stepper, ui::Rung::Term, "term", steps);
+        report(name, stepper, ui::Rung::Neuron, "neuron", steps);
+        report(name, stepper, ui::Rung::Layer, "layer", steps);
+    }
+    return 0;
+}
