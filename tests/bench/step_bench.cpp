@@ -52,7 +52,8 @@ void settle() {
     QCoreApplication::processEvents();
 }
 
-void report(const char* name, ui::Stepper& stepper, ui::Rung rung, const char* rungName, int steps) {
+void report(const char* name, ui::Run& run, ui::Stepper& stepper, ui::Rung rung, const char* rungName,
+            int steps) {
     stepper.setRung(rung);
     stepper.toStart();
     settle();
@@ -63,8 +64,7 @@ void report(const char* name, ui::Stepper& stepper, ui::Rung rung, const char* r
         clock.start();
         stepper.forward();
         settle();
-        while (!stepper.trace() ||
-               (stepper.trace() == before && stepper.cursor().atEnd() && rung >= ui::Rung::Pass))
+        while (!run.isSettled() || !stepper.trace())
             settle();
         (stepper.trace() == before ? within : across).push_back(1e-6 * double(clock.nsecsElapsed()));
     }
@@ -110,9 +110,9 @@ int main(int argc, char** argv) {
             std::fprintf(stderr, "step_bench: %s\n", qPrintable(run.problem()));
             return 1;
         }
-        report(name, stepper, ui::Rung::Term, "term", steps);
-        report(name, stepper, ui::Rung::Neuron, "neuron", steps);
-        report(name, stepper, ui::Rung::Layer, "layer", steps);
+        report(name, run, stepper, ui::Rung::Term, "term", steps);
+        report(name, run, stepper, ui::Rung::Neuron, "neuron", steps);
+        report(name, run, stepper, ui::Rung::Layer, "layer", steps);
     }
     return 0;
 }
