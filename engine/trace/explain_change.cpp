@@ -85,7 +85,7 @@ Explanation explainRate(const Reader& reader, const LossChange& change, bool twi
         top.push_back(constant(2));
     top.push_back(reader.setting("learning_rate", {"η", {}, {}}));
     top.push_back(negative(whole(kPredicted, change.predicted)));
-    return explained({"η", twice ? "rises" : "lowest", {}},
+    return explained(twice ? Symbol{"η", "max", {}} : Symbol{"η*", {}, {}},
                      quotient(product(std::move(top)), whole(kCurvature, 2 * change.second)), reader);
 }
 
@@ -101,13 +101,13 @@ std::vector<Explanation> explainChange(const Trace& trace, const LossChange& cha
     const Expression half = product({constant(0.5), whole(kCurvature, 2 * change.second)});
     all.push_back(explained({"½ΔᵀHΔ", {}, {}}, half, reader));
     const Expression both = sum({whole(kPredicted, change.predicted), half});
-    all.push_back(explained({"parabola", {}, {}}, both, reader));
+    all.push_back(explained({"ΔL", "2", {}}, both, reader));
     Expression after = whole({"L(θ+Δ)", {}, {}}, trace.loss + change.actual);
     Explanation actual =
         explained(kActual, difference(std::move(after), reader.whole(Phase::Loss, "L")), reader);
     actual.value = actual.numbers.value = actual.formula.value = change.actual;
     all.push_back(std::move(actual));
-    all.push_back(explained({"ratio", {}, {}},
+    all.push_back(explained({"ρ", {}, {}},
                             quotient(whole(kActual, change.actual), whole(kPredicted, change.predicted)),
                             reader));
     if (change.lowest()) {

@@ -30,6 +30,8 @@ public:
 private:
     QWidget* arrangement();
     QWidget* explanationPages();
+    void addSides();
+    void lookInto(const engine::trace::Link& link);
     void connectParts();
     void showPlace();
     void showExplanation();
