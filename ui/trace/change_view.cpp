@@ -72,7 +72,7 @@ ChangeView::ChangeView(Run& run, Stepper& stepper, QWidget* parent)
     layout->addWidget(m_numbersTitle);
     layout->addLayout(formulas);
     layout->addStretch(1);
-    connect(m_feed, &ChangeFeed::ready, this, &ChangeView::show);
+    connect(m_feed, &ChangeFeed::ready, this, &ChangeView::showOutcome);
     connect(m_formulas, &FormulaView::linkActivated, this, &ChangeView::linkActivated);
     // The stepper has the new run's pass by then.
     connect(&run, &Run::opened, this, [this] {
@@ -106,7 +106,7 @@ void ChangeView::refresh() {
     m_meter->show(std::numeric_limits<double>::quiet_NaN());
 }
 
-void ChangeView::show(const StepOutcome& outcome) {
+void ChangeView::showOutcome(const StepOutcome& outcome) {
     const LossChange& change = outcome.change;
     m_slice->show(outcome, m_asked->input.learningRate);
     m_verdict->setText(trace::verdictSentence(*m_asked, change));

@@ -39,7 +39,7 @@ protected:
     void refresh() override;
 
 private:
-    void show(const StepOutcome& outcome);
+    void showOutcome(const StepOutcome& outcome);
 
     ChangeFeed* m_feed;
     engine::trace::TracePtr m_asked; ///< what is shown or on its way

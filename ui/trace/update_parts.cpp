@@ -96,6 +96,7 @@ void AlternativesTable::addRow() {
         label->setAlignment((column == 0 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
         grid->addWidget(label, line, column++);
     }
+    row.name->setWordWrap(true);
     m_rows.push_back(row);
 }
 

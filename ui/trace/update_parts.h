@@ -59,7 +59,7 @@ QString stageName(const engine::trace::Stage& stage, const engine::optim::Optimi
 /// Why it is where it is, or why it is off.
 QString stageTip(const engine::trace::Stage& stage, const engine::trace::UpdateStory& story,
                  const engine::trace::Trace& trace);
-/// "SGD, momentum 0.9".
+/// "SGD", "Momentum 0.9", "RMSprop, momentum 0.9".
 QString optimizerName(const engine::optim::OptimizerSpec& optimizer);
 } // namespace trace
 

@@ -104,7 +104,12 @@ QString optimizerName(const engine::optim::OptimizerSpec& optimizer) {
     const auto* schema = engine::optim::findOptimizer(optimizer.type);
     const QString name = schema ? translated(schema->label) : QString::fromStdString(optimizer.type);
     const double momentum = optimizer.settings.real("momentum");
-    return momentum == 0 ? name : tr("%1, momentum %2").arg(name, formatTick(momentum));
+    if (momentum == 0)
+        return name;
+    if (optimizer.type != "sgd")
+        return tr("%1, momentum %2").arg(name, formatTick(momentum));
+    return (optimizer.settings.flag("nesterov") ? tr("Nesterov %1") : tr("Momentum %1"))
+        .arg(formatTick(momentum));
 }
 
 } // namespace ui::trace
