@@ -78,15 +78,16 @@ Explanation explained(Symbol subject, const Expression& numbers, const Reader& r
     return explained(std::move(subject), Written{numbers, numbers}, reader);
 }
 
-/// η · (−gᵀΔ) / ΔᵀHΔ: the parabola's lowest point; twice that where it comes back to L(θ).
+/// −η gᵀΔ / ΔᵀHΔ: the parabola's lowest point; twice that where it comes back to L(θ).
 Explanation explainRate(const Reader& reader, const LossChange& change, bool twice) {
     std::vector<Expression> top;
     if (twice)
         top.push_back(constant(2));
     top.push_back(reader.setting("learning_rate", {"η", {}, {}}));
-    top.push_back(negative(whole(kPredicted, change.predicted)));
-    return explained(twice ? Symbol{"η", "max", {}} : Symbol{"η*", {}, {}},
-                     quotient(product(std::move(top)), whole(kCurvature, 2 * change.second)), reader);
+    top.push_back(whole(kPredicted, change.predicted));
+    Expression share = quotient(product(std::move(top)), whole(kCurvature, 2 * change.second));
+    return explained(twice ? Symbol{"η", "max", {}} : Symbol{"η*", {}, {}}, negative(std::move(share)),
+                     reader);
 }
 
 } // namespace
@@ -98,7 +99,7 @@ std::vector<Explanation> explainChange(const Trace& trace, const LossChange& cha
         explained(kPredicted, isPlainDescent(trace) ? writeDescent(reader) : writeSlope(reader), reader);
     predicted.value = predicted.numbers.value = predicted.formula.value = change.predicted;
     all.push_back(std::move(predicted));
-    const Expression half = product({constant(0.5), whole(kCurvature, 2 * change.second)});
+    const Expression half = quotient(whole(kCurvature, 2 * change.second), constant(2));
     all.push_back(explained({"½ΔᵀHΔ", {}, {}}, half, reader));
     const Expression both = sum({whole(kPredicted, change.predicted), half});
     all.push_back(explained({"ΔL", "2", {}}, both, reader));
@@ -107,9 +108,8 @@ std::vector<Explanation> explainChange(const Trace& trace, const LossChange& cha
         explained(kActual, difference(std::move(after), reader.whole(Phase::Loss, "L")), reader);
     actual.value = actual.numbers.value = actual.formula.value = change.actual;
     all.push_back(std::move(actual));
-    all.push_back(explained({"ρ", {}, {}},
-                            quotient(whole(kActual, change.actual), whole(kPredicted, change.predicted)),
-                            reader));
+    all.push_back(explained(
+        {"ρ", {}, {}}, quotient(whole(kActual, change.actual), whole(kPredicted, change.predicted)), reader));
     if (change.lowest()) {
         all.push_back(explainRate(reader, change, false));
         all.push_back(explainRate(reader, change, true));

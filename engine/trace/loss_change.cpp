@@ -15,8 +15,8 @@ namespace {
 
 using core::Index;
 
-/// How far to each side gradients are taken, in the norm of the parameters: about the third root of the
-/// precision, where truncation and round-off are alike.
+/// How far to each side gradients are taken, in the norm of the parameters (times their usual size, where
+/// that is above 1): about the third root of the precision, where truncation and round-off are alike.
 constexpr double kReach = 2e-5;
 /// Sides that differ by more than this share of the curvature (and that share of the slope) have a kink
 /// between them.
@@ -95,7 +95,8 @@ Curvature curvatureAlong(const Trace& trace, Landscape& landscape) {
         here = slopeAt(0);
     const double rounding = kRounding * trace.gradients.norm() * length;
     std::optional<Curvature> best;
-    double share = kReach / length;
+    const double usual = theta.norm() / std::sqrt(static_cast<double>(theta.size()));
+    double share = kReach * std::max(1.0, usual) / length;
     for (int i = 0; i <= kFiner; ++i, share /= kFinerBy) {
         const Curvature next = between(slopeAt(-share), here, slopeAt(share), share, rounding);
         if (!best || next.error < best->error)

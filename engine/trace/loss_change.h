@@ -30,8 +30,8 @@ struct LossChange {
 };
 
 /// Two gradients and one loss: about five passes forward. ΔᵀHΔ is a central difference of gradients along Δ,
-/// over 2e-5 in the norm of the parameters; over less where a kink disturbs it. The penalty λ₁|w| has no
-/// curvature.
+/// over 2e-5 in the norm of the parameters (more where they are large); over less where a kink disturbs it.
+/// The penalty λ₁|w| has no curvature.
 LossChange lossChange(const Trace& trace);
 
 /// The loss part of the way along a step: L(θ + share · Δ).

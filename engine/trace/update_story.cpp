@@ -120,16 +120,14 @@ private:
 
     /// Δ and the new value from old − rate · step, of adamw from old · (1 − rate · λ) − rate · step.
     void addStep(const Expression& whole) {
-        std::vector<Expression> parts;
+        Expression delta = negative(whole.children[1]);
         if (decaysWeight(whole)) {
             Expression decay = m_update.setting("weight_decay", {"λ", {}, {}});
             Expression shrink = negative(product({m_update.rate(), std::move(decay), m_update.old()}));
             const Symbol symbol = symbolOf("d", m_update.old().symbol.sub, m_layer);
             add(StageKind::Decay, symbol, shrink);
-            parts.push_back(named(symbol, shrink, shrink.value));
+            delta = difference(named(symbol, shrink, shrink.value), whole.children[1]);
         }
-        parts.push_back(negative(whole.children[1]));
-        Expression delta = parts.size() == 1 ? std::move(parts[0]) : sum(std::move(parts));
         delta.value = trace().delta[m_update.index()];
         const Symbol symbol = symbolOf(m_isBias ? "Δb" : "Δw", m_update.old().symbol.sub, m_layer);
         add(StageKind::Step, symbol, delta);

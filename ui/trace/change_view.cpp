@@ -27,7 +27,7 @@ QStringList notes() {
             ChangeView::tr("what happens"),
             ChangeView::tr("actual over predicted"),
             ChangeView::tr("learning rate where the parabola is lowest"),
-            ChangeView::tr("learning rate above which it rises")};
+            ChangeView::tr("learning rate above which it ends higher")};
 }
 
 /// Name, formula and what it is; below the numbers and what they make.

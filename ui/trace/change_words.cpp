@@ -25,9 +25,10 @@ QString rates(const engine::trace::Trace& trace, const LossChange& change) {
     if (!lowest)
         return {};
     const double best = *lowest * trace.input.learningRate;
-    return QLatin1Char(' ') +
-           tr("In this direction the parabola is lowest at a learning rate of %1, and above %2 it rises.")
-               .arg(formatNumber(best), formatNumber(2 * best));
+    return QLatin1Char(' ') + tr("In this direction the parabola is lowest at a learning rate of %1, and "
+                                 "above %2 it ends higher than it "
+                                 "begins.")
+                                  .arg(formatNumber(best), formatNumber(2 * best));
 }
 
 QString fell(const LossChange& change) {

@@ -64,7 +64,7 @@ void RatioMeter::paintEvent(QPaintEvent*) {
                                       {2.0, tr("twice")}}) {
         painter.drawLine(QPointF(x(ratio), bar.top() - 2), QPointF(x(ratio), bar.bottom() + 2));
         const double wide = metrics.horizontalAdvance(text);
-        const double at = std::clamp(x(ratio) - wide / 2, 2.0, std::max(2.0, width() - wide - 2));
+        const double at = std::clamp(x(ratio) - wide / 2, 8.0, std::max(8.0, width() - wide - 8));
         if (at >= free) {
             painter.drawText(QPointF(at, base), text);
             free = at + wide + 6;

@@ -7,26 +7,36 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
+#include <utility>
 
 namespace ui {
 
-namespace {
-
 using engine::trace::AlongStep;
-using engine::trace::LossChange;
+
+/// The part of the plane that is shown, and where it is on the widget.
+struct StepSlice::Frame {
+    double x1, y0, y1;
+    QRectF area;
+    double height() const { return y1 - y0; }
+    QPointF at(double x, double y) const {
+        return {area.left() + x / x1 * area.width(), area.bottom() - (y - y0) / height() * area.height()};
+    }
+    /// Far outside the picture is as good as further away, and safe to draw.
+    QPointF near(double x, double y) const {
+        return at(x, std::clamp(y, y0 - 20 * height(), y1 + 20 * height()));
+    }
+};
+
+namespace {
 
 /// How far below and above the loss the tangent and the parabola may stretch the picture, in its own height.
 constexpr double kRoom = 0.6;
 constexpr double kMargin = 0.08;
-
-/// The part of the plane that is shown, and where it is on the widget.
-struct Frame {
-    double x1, y0, y1;
-    QRectF area;
-    QPointF at(double x, double y) const {
-        return {area.left() + x / x1 * area.width(), area.bottom() - (y - y0) / (y1 - y0) * area.height()};
-    }
-};
+/// Beside the picture.
+constexpr double kSide = 14;
+/// Of the legend's samples.
+constexpr double kSample = 22;
 
 double tangent(const StepOutcome& o, double share) {
     return o.along.front().loss + share * o.change.predicted;
@@ -36,56 +46,27 @@ double parabola(const StepOutcome& o, double share) {
     return tangent(o, share) + share * share * o.change.second;
 }
 
-Frame frameOf(const StepOutcome& o, const QRectF& area) {
-    const double start = o.along.front().loss;
-    double low = start, high = start;
-    for (const AlongStep& point : o.along)
-        if (std::isfinite(point.loss)) {
-            low = std::min(low, point.loss);
-            high = std::max(high, point.loss);
-        }
-    const double room = kRoom * std::max(high - low, 1e-12 * (1 + std::abs(start)));
-    const double lowest = low - room, highest = high + room;
-    for (const double y : {tangent(o, 1), parabola(o, 1), parabola(o, o.change.lowest().value_or(0))})
-        if (std::isfinite(y)) {
-            low = std::min(low, std::max(y, lowest));
-            high = std::max(high, std::min(y, highest));
-        }
-    const double margin = kMargin * std::max(high - low, 1e-12 * (1 + std::abs(start)));
-    return {o.along.back().share, low - margin, high + margin, area};
-}
-
 template <class Curve>
-void drawCurve(QPainter& painter, const Frame& frame, const std::vector<AlongStep>& points, Curve curve,
-               const QPen& pen) {
+QPainterPath pathOf(const std::vector<AlongStep>& points, Curve place) {
     QPainterPath path;
     bool open = false;
-    // Far outside the picture is as good as further away, and safe to draw.
-    const double far = 20 * (frame.y1 - frame.y0);
     for (const AlongStep& point : points) {
-        const double y = curve(point);
-        if (!std::isfinite(y)) {
-            open = false;
-            continue;
-        }
-        const QPointF place = frame.at(point.share, std::clamp(y, frame.y0 - far, frame.y1 + far));
-        open ? path.lineTo(place) : path.moveTo(place);
-        open = true;
+        const std::optional<QPointF> at = place(point);
+        if (at)
+            open ? path.lineTo(*at) : path.moveTo(*at);
+        open = at.has_value();
     }
-    painter.setBrush(Qt::NoBrush);
-    painter.setPen(pen);
-    painter.drawPath(path);
+    return path;
 }
 
+QPen lossPen() { return {theme().text, 2}; }
 QPen tangentPen() { return {theme().backward, 2, Qt::DashLine}; }
-QPen parabolaPen() { return {theme().forward, 2, Qt::DotLine}; }
+QPen parabolaPen() { return {theme().forward, 2.5, Qt::DotLine}; }
 
-void drawDot(QPainter& painter, const Frame& frame, double share, double loss, const QColor& color) {
-    if (!std::isfinite(loss))
-        return;
+void paintDot(QPainter& painter, QPointF at, const QColor& color) {
     painter.setPen(QPen(theme().panel, 1.5));
     painter.setBrush(color);
-    painter.drawEllipse(frame.at(share, std::clamp(loss, frame.y0, frame.y1)), 5, 5);
+    painter.drawEllipse(at, 5, 5);
 }
 
 } // namespace
@@ -116,71 +97,104 @@ void StepSlice::clear() {
     update();
 }
 
+StepSlice::Frame StepSlice::frame() const {
+    const double start = m_outcome.along.front().loss;
+    double low = start, high = start;
+    for (const AlongStep& point : m_outcome.along)
+        if (std::isfinite(point.loss)) {
+            low = std::min(low, point.loss);
+            high = std::max(high, point.loss);
+        }
+    const double least = 1e-12 * (1 + std::abs(start));
+    const double room = kRoom * std::max(high - low, least);
+    const double lowest = low - room, highest = high + room;
+    const double bottom = m_outcome.change.lowest().value_or(0);
+    for (const double y : {tangent(m_outcome, 1), parabola(m_outcome, 1), parabola(m_outcome, bottom)})
+        if (std::isfinite(y)) {
+            low = std::min(low, std::max(y, lowest));
+            high = std::max(high, std::min(y, highest));
+        }
+    const double margin = kMargin * std::max(high - low, least);
+    const double line = QFontMetricsF(ui::font(FontRole::Small)).height();
+    return {m_outcome.along.back().share, low - margin, high + margin,
+            QRectF(rect()).adjusted(kSide, line + 8, -kSide, -2 * line - 6)};
+}
+
+void StepSlice::paintAxes(QPainter& painter, const Frame& frame) const {
+    const double start = m_outcome.along.front().loss;
+    painter.setPen(QPen(theme().grid, 1));
+    painter.drawLine(frame.at(0, start), frame.at(frame.x1, start));
+    for (const double share : {0.0, 1.0, frame.x1})
+        painter.drawLine(frame.at(share, frame.y0), frame.at(share, frame.y1));
+    painter.setPen(theme().muted);
+    const QFontMetricsF metrics(painter.font());
+    const auto write = [&](double share, const QString& text, double line) {
+        const double wide = metrics.horizontalAdvance(text);
+        const double x =
+            std::clamp(frame.at(share, start).x() - wide / 2, 2.0, std::max(2.0, width() - wide - 2));
+        painter.drawText(QPointF(x, frame.area.bottom() + metrics.ascent() + 3 + line * metrics.height()),
+                         text);
+    };
+    write(0, QStringLiteral("0"), 0);
+    write(1, tr("η = %1").arg(formatTick(m_rate)), 0);
+    write(frame.x1, formatTick(frame.x1 * m_rate), 0);
+    write(1, tr("the step taken"), 1);
+}
+
+void StepSlice::paintCurves(QPainter& painter, const Frame& frame) const {
+    const auto draw = [&](const QPen& pen, const auto& curve) {
+        painter.setBrush(Qt::NoBrush);
+        painter.setPen(pen);
+        painter.drawPath(pathOf(m_outcome.along, [&](const AlongStep& point) -> std::optional<QPointF> {
+            const double y = curve(point);
+            return std::isfinite(y) ? std::optional(frame.near(point.share, y)) : std::nullopt;
+        }));
+    };
+    painter.save();
+    painter.setClipRect(frame.area.adjusted(-6, -6, 6, 6));
+    draw(tangentPen(), [&](const AlongStep& point) { return tangent(m_outcome, point.share); });
+    draw(lossPen(), [](const AlongStep& point) { return point.loss; });
+    draw(parabolaPen(), [&](const AlongStep& point) { return parabola(m_outcome, point.share); });
+    if (const auto lowest = m_outcome.change.lowest(); lowest && *lowest <= frame.x1) {
+        painter.setPen(QPen(theme().forward, 1.5));
+        painter.setBrush(theme().panel);
+        painter.drawEllipse(frame.near(*lowest, parabola(m_outcome, *lowest)), 4, 4);
+    }
+    const double start = m_outcome.along.front().loss, end = start + m_outcome.change.actual;
+    paintDot(painter, frame.at(0, start), theme().text);
+    if (std::isfinite(end))
+        paintDot(painter, frame.near(1, end), theme().update);
+    painter.restore();
+}
+
+void StepSlice::paintLegend(QPainter& painter) const {
+    const QFontMetricsF metrics(painter.font());
+    const double y = 4 + metrics.height() / 2;
+    double x = kSide;
+    for (const auto& [pen, text] : {std::pair(lossPen(), tr("loss")), std::pair(tangentPen(), tr("tangent")),
+                                    std::pair(parabolaPen(), tr("parabola"))}) {
+        painter.setPen(pen);
+        painter.drawLine(QPointF(x, y), QPointF(x + kSample, y));
+        painter.setPen(theme().muted);
+        painter.drawText(QPointF(x + kSample + 5, y + metrics.ascent() / 2 - 1), text);
+        x += kSample + 5 + metrics.horizontalAdvance(text) + kSide;
+    }
+}
+
 void StepSlice::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setFont(ui::font(FontRole::Small));
-    const QFontMetricsF metrics(painter.font());
     if (m_outcome.along.empty() || !std::isfinite(m_outcome.along.front().loss)) {
         painter.setPen(theme().muted);
         painter.drawText(rect(), Qt::AlignCenter,
                          m_outcome.along.empty() ? tr("on its way …") : tr("the loss is no finite number"));
         return;
     }
-    const double line = metrics.height();
-    const Frame frame = frameOf(m_outcome, QRectF(rect()).adjusted(14, line + 8, -14, -2 * line - 6));
-    const LossChange& change = m_outcome.change;
-
-    // Axis: where the step begins, ends, and twice that.
-    painter.setPen(QPen(theme().grid, 1));
-    const double start = m_outcome.along.front().loss;
-    painter.drawLine(frame.at(0, start), frame.at(frame.x1, start));
-    for (const double share : {0.0, 1.0, 2.0})
-        painter.drawLine(frame.at(share, frame.y0), frame.at(share, frame.y1));
-    painter.setPen(theme().muted);
-    const double base = frame.area.bottom() + metrics.ascent() + 3;
-    const auto write = [&](double share, const QString& text, double y) {
-        const double width = metrics.horizontalAdvance(text);
-        const double x =
-            std::clamp(frame.at(share, 0).x() - width / 2, 2.0, double(this->width()) - width - 2);
-        painter.drawText(QPointF(x, y), text);
-    };
-    write(0, QStringLiteral("0"), base);
-    write(1, tr("η = %1").arg(formatTick(m_rate)), base);
-    write(2, formatTick(2 * m_rate), base);
-    write(1, tr("the step taken"), base + line);
-
-    painter.save();
-    painter.setClipRect(frame.area.adjusted(-6, -6, 6, 6));
-    drawCurve(
-        painter, frame, m_outcome.along, [&](const AlongStep& p) { return tangent(m_outcome, p.share); },
-        tangentPen());
-    drawCurve(
-        painter, frame, m_outcome.along, [&](const AlongStep& p) { return parabola(m_outcome, p.share); },
-        parabolaPen());
-    drawCurve(
-        painter, frame, m_outcome.along, [](const AlongStep& p) { return p.loss; }, QPen(theme().text, 2));
-    if (const auto lowest = change.lowest(); lowest && *lowest <= frame.x1) {
-        painter.setPen(QPen(theme().forward, 1.5));
-        painter.setBrush(theme().panel);
-        painter.drawEllipse(frame.at(*lowest, parabola(m_outcome, *lowest)), 4, 4);
-    }
-    drawDot(painter, frame, 0, start, theme().text);
-    drawDot(painter, frame, 1, start + change.actual, theme().update);
-    painter.restore();
-
-    // Legend.
-    double x = 14;
-    const double y = 4 + line / 2;
-    for (const auto& [pen, text] : {std::pair{QPen(theme().text, 2), tr("loss")},
-                                    {tangentPen(), tr("tangent")},
-                                    {parabolaPen(), tr("parabola")}}) {
-        painter.setPen(pen);
-        painter.drawLine(QPointF(x, y), QPointF(x + 22, y));
-        painter.setPen(theme().muted);
-        painter.drawText(QPointF(x + 27, y + metrics.ascent() / 2 - 1), text);
-        x += 27 + metrics.horizontalAdvance(text) + 14;
-    }
+    const Frame shown = frame();
+    paintAxes(painter, shown);
+    paintCurves(painter, shown);
+    paintLegend(painter);
 }
 
 } // namespace ui

@@ -26,6 +26,12 @@ protected:
     void paintEvent(QPaintEvent* event) override;
 
 private:
+    struct Frame;
+    Frame frame() const;
+    void paintAxes(QPainter& painter, const Frame& frame) const;
+    void paintCurves(QPainter& painter, const Frame& frame) const;
+    void paintLegend(QPainter& painter) const;
+
     StepOutcome m_outcome;
     double m_rate = 0;
 };

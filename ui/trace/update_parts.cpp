@@ -16,6 +16,9 @@ using trace::FormulaRow;
 
 namespace {
 
+/// Of the batch's gradient two terms tell what it is made of; the others are a click away.
+constexpr int kLongSum = 3, kShownTerms = 2;
+
 void setMuted(QLabel* label, bool muted) {
     QPalette palette = label->palette();
     palette.setColor(QPalette::WindowText, muted ? theme().muted : theme().text);
@@ -51,6 +54,8 @@ QString textOfSettings(const Alternative& one) {
 StageRow::StageRow(QWidget* parent)
     : QWidget(parent), m_name(new QLabel), m_result(new QLabel), m_formula(new FormulaView) {
     m_result->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_name->setWordWrap(true);
+    m_formula->setShortening(kLongSum, kShownTerms);
     auto* layout = new QGridLayout(this);
     layout->setContentsMargins(12, 2, 12, 2);
     layout->setVerticalSpacing(0);
@@ -104,8 +109,8 @@ void AlternativesTable::show(const std::vector<Alternative>& all) {
     while (m_rows.size() < all.size() + 1)
         addRow();
     for (std::size_t i = 0; i < m_rows.size(); ++i) {
-        const bool head = i == 0, used = i <= all.size();
-        const Alternative one = head || !used ? Alternative{} : all[i - 1];
+        const bool head = i == 0, shown = i <= all.size();
+        const Alternative one = head || !shown ? Alternative{} : all[i - 1];
         const Row& row = m_rows[i];
         const QString mark = one.isOwn ? QStringLiteral("● ") : QString();
         row.name->setText(head ? tr("Optimizer")
@@ -122,9 +127,12 @@ void AlternativesTable::show(const std::vector<Alternative>& all) {
             const FontRole role = head                ? FontRole::Small
                                   : label == row.name ? FontRole::Body
                                                       : FontRole::Number;
-            label->setFont(bold(ui::font(role), one.isOwn));
+            QFont face = bold(ui::font(role), one.isOwn);
+            if (label != row.name)
+                face.setPixelSize(QFontInfo(ui::font(FontRole::Small)).pixelSize());
+            label->setFont(face);
             label->setToolTip(tip.trimmed());
-            label->setVisible(used);
+            label->setVisible(shown);
             setMuted(label, head);
         }
     }
