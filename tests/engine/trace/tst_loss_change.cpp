@@ -98,6 +98,32 @@ private Q_SLOTS:
         }
     }
 
+    void largeParametersKeepTheirCurvature() {
+        auto input = quadratic(0.01);
+        input.parameters *= 1e9;
+        const auto pass = recorded(std::move(input));
+        QVERIFY(near(trace::lossChange(*pass).second, closedForm(*pass), 1e-8));
+    }
+
+    void aKinkNearbyIsPassedBy() {
+        // One relu whose z is that far above 0: the curvature is that of its side, however near the kink is.
+        const auto at = [](double z) {
+            trace::PassInput input;
+            input.network = steps::networkOf({1, 1, 1}, {"relu", "linear"});
+            input.parameters = core::VectorD(4);
+            input.parameters << 0.7, z - 0.7 * 1.3, 0.9, 0.1;
+            input.loss = "mse";
+            input.x = core::MatrixD::Constant(1, 1, 1.3);
+            input.t = core::MatrixD::Constant(1, 1, 0.5);
+            return trace::lossChange(*recorded(std::move(input)));
+        };
+        const double far = at(1e-4).second;
+        QVERIFY(far != 0);
+        const LossChange change = at(1e-7);
+        QVERIFY2(near(change.second, far, 1e-3), qPrintable(QString::number(change.second / far)));
+        QVERIFY(change.secondError < 1e-3 * std::abs(far));
+    }
+
     void secondOrderIsTheFiniteDifferenceOfLosses() {
         for (const passes::Recipe& recipe : passes::several()) {
             if (recipe.activations[0] == "relu" || recipe.activations[0] == "leaky_relu" ||
