@@ -7,12 +7,13 @@ namespace engine::trace {
 
 using core::Index;
 
-Update::Update(const Reader& reader, int layer, bool isBias, Index unit, Index input)
+Update::Update(const Reader& reader, int layer, bool isBias, Index unit, Index input, bool namesGradients)
     : m_reader(reader), m_slot(reader.trace().layout.find(layer, isBias ? "bias" : "weight")),
       m_slotIndex(static_cast<int>(m_slot - reader.trace().layout.slots.data())),
       m_inTensor(unit * m_slot->cols() + input), m_sub(isBias ? unitText(unit) : pairText(unit, input)),
       m_layer(layer), m_w(isBias ? reader.bias(layer, unit) : reader.weight(layer, unit, input)),
-      m_dw(isBias ? reader.db(layer, unit) : reader.dW(layer, unit, input)) {}
+      m_dw(isBias ? reader.db(layer, unit) : reader.dW(layer, unit, input)),
+      m_namesGradients(namesGradients) {}
 
 Expression Update::setting(const char* name, Symbol symbol) const {
     return m_reader.setting(name, std::move(symbol));
@@ -30,13 +31,15 @@ Expression Update::rate() const {
 Expression Update::slope() const {
     if (!m_reader.trace().input.clips())
         return m_dw;
-    return product({m_reader.whole(Phase::Update, "clip"), m_dw});
+    Expression clipped = product({m_reader.whole(Phase::Update, "clip"), m_dw});
+    return m_namesGradients ? between("g", std::move(clipped)) : clipped;
 }
 
 Expression Update::gradient() const {
     if (settings().real("weight_decay") == 0)
         return slope();
-    return sum({slope(), product({setting("weight_decay", {"λ", {}, {}}), m_w})});
+    Expression decayed = sum({slope(), product({setting("weight_decay", {"λ", {}, {}}), m_w})});
+    return m_namesGradients ? between("g′", std::move(decayed)) : decayed;
 }
 
 Expression Update::before(int slot, const char* base) const {
@@ -67,15 +70,18 @@ Expression overRoot(const Update& update, Expression top, Expression square) {
                     sum({call("sqrt", {std::move(square)}), update.setting("eps", {"ε", {}, {}})}));
 }
 
-Written writeUpdate(const Reader& reader, int layer, bool isBias, Index unit, Index input) {
+Written writeUpdate(const Update& update) {
     static const std::map<std::string, Written (*)(const Update&)> kOptimizers = {
         {"sgd", writeSgd},   {"rmsprop", writeRmsProp}, {"adagrad", writeAdagrad},
         {"adam", writeAdam}, {"adamw", writeAdamW},
     };
-    const Update update(reader, layer, isBias, unit, input);
     if (!update.isTrainable())
         return {update.old(), update.old()};
-    return kOptimizers.at(reader.trace().input.optimizer.type)(update);
+    return kOptimizers.at(update.optimizer().type)(update);
+}
+
+Written writeUpdate(const Reader& reader, int layer, bool isBias, Index unit, Index input) {
+    return writeUpdate(Update(reader, layer, isBias, unit, input));
 }
 
 } // namespace engine::trace

@@ -12,10 +12,16 @@ class Update {
 public:
     using Index = core::Index;
 
-    Update(const Reader& reader, int layer, bool isBias, Index unit, Index input);
+    /// `namesGradients`: g (clipped) and g′ (with weight decay) are numbers with names of their own.
+    Update(const Reader& reader, int layer, bool isBias, Index unit, Index input,
+           bool namesGradients = false);
 
+    const model::TensorSlot& slot() const { return *m_slot; }
+    /// Of the parameter in the flat vector.
+    Index index() const { return m_slot->offset + m_inTensor; }
     bool isTrainable() const { return m_slot->trainable; }
-    const core::Settings& settings() const { return m_reader.trace().input.optimizer.settings; }
+    const optim::OptimizerSpec& optimizer() const { return m_reader.trace().input.optimizer; }
+    const core::Settings& settings() const { return optimizer().settings; }
     Expression setting(const char* name, Symbol symbol) const;
     /// The parameter before the step.
     const Expression& old() const { return m_w; }
@@ -43,6 +49,7 @@ private:
     std::string m_sub;
     int m_layer;
     Expression m_w, m_dw;
+    bool m_namesGradients;
 };
 
 /// β · old + (1 − β) · now.
@@ -51,6 +58,9 @@ Expression blend(const Expression& beta, Expression old, Expression now);
 Expression nameOf(const Expression& node);
 /// top / (√square + ε).
 Expression overRoot(const Update& update, Expression top, Expression square);
+
+/// By the trace's optimizer; of a frozen layer the old value.
+Written writeUpdate(const Update& update);
 
 // One function for each optimizer.
 

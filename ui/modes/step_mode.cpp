@@ -3,6 +3,7 @@
 #include "ui/panel.h"
 #include "ui/run.h"
 #include "ui/theme.h"
+#include "ui/trace/change_view.h"
 #include "ui/trace/explanation_view.h"
 #include "ui/trace/given.h"
 #include "ui/trace/inspector.h"
@@ -12,6 +13,7 @@
 #include "ui/trace/run_bar.h"
 #include "ui/trace/stepper.h"
 #include "ui/trace/trace_canvas.h"
+#include "ui/trace/update_view.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
@@ -44,6 +46,7 @@ StepMode::StepMode(const Context& context, QWidget* parent)
 QWidget* StepMode::explanationPages() {
     m_inspector->addPage(QStringLiteral("why"), tr("Why"), tr("Why is this number what it is?"),
                          m_explanation);
+    addSides();
     auto* waiting = new QWidget;
     auto* line = new QLabel(tr("The run is playing: its numbers change all the time."));
     line->setObjectName(QStringLiteral("muted"));
@@ -75,6 +78,23 @@ QWidget* StepMode::passAndRun() {
     inset->addWidget(m_runBar);
     layout->addLayout(inset);
     return both;
+}
+
+void StepMode::addSides() {
+    auto* update = new UpdateView(m_context.stepper);
+    m_inspector->addPage(QStringLiteral("update"), tr("Update"), tr("How does a gradient become a step?"),
+                         update);
+    connect(update, &UpdateView::linkActivated, this, &StepMode::lookInto);
+    connect(update, &UpdateView::hovered, this, &StepMode::showHovered);
+    auto* change = new ChangeView(m_context.run, m_context.stepper);
+    m_inspector->addPage(QStringLiteral("change"), tr("Loss"),
+                         tr("Did the step do to the loss what it was to do?"), change);
+    connect(change, &ChangeView::linkActivated, this, &StepMode::lookInto);
+}
+
+void StepMode::lookInto(const Link& link) {
+    m_inspector->showPage(QStringLiteral("why"));
+    m_explanation->follow(link);
 }
 
 QWidget* StepMode::arrangement() {

@@ -34,6 +34,8 @@ private:
     QWidget* arrangement();
     QWidget* passAndRun();
     QWidget* explanationPages();
+    void addSides();
+    void lookInto(const engine::trace::Link& link);
     void connectParts();
     void showPlace();
     void showExplanation();

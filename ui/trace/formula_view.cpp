@@ -52,6 +52,12 @@ void FormulaView::setRows(std::vector<FormulaRow> rows, engine::trace::TracePtr 
     setAccessibleDescription(text());
 }
 
+void FormulaView::setShortening(int longSum, int shownTerms) {
+    m_longSum = longSum;
+    m_shownTerms = shownTerms;
+    refresh();
+}
+
 void FormulaView::setCurrentTerm(int role, Flow flow) {
     if (role == m_currentTerm && flow == m_flow)
         return;
@@ -100,6 +106,8 @@ const FormulaLayout& FormulaView::layoutFor(int width) const {
         options.width = std::max(60.0, width - 2 * kPad);
         options.currentTerm = m_currentTerm;
         options.allTerms = m_allTerms;
+        options.longSum = m_longSum;
+        options.shownTerms = m_shownTerms;
         m_layout = FormulaLayout(m_rows, options);
         m_layoutWidth = width;
     }

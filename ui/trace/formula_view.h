@@ -20,6 +20,8 @@ public:
     /// `trace` gives factors and operands their colours; may be null.
     void setRows(std::vector<trace::FormulaRow> rows, engine::trace::TracePtr trace);
     const std::vector<trace::FormulaRow>& rows() const { return m_rows; }
+    /// Sums of more terms than `longSum` are shortened to the largest `shownTerms`.
+    void setShortening(int longSum, int shownTerms);
     /// Lights that term of the sums in that colour and keeps it in sight; -1: none.
     void setCurrentTerm(int role, Flow flow);
     /// Lights that operand (hovered elsewhere).
@@ -67,6 +69,8 @@ private:
     int m_currentTerm = -1, m_hovered = -1, m_focused = -1;
     Flow m_flow = Flow::Forward;
     bool m_allTerms = false;
+    int m_longSum = trace::FormulaSetter::Options{}.longSum,
+        m_shownTerms = trace::FormulaSetter::Options{}.shownTerms;
 };
 
 } // namespace ui

@@ -4,14 +4,17 @@
 #include "ui/network/network_view.h"
 #include "ui/run.h"
 #include "ui/theme.h"
+#include "ui/trace/change_view.h"
 #include "ui/trace/explanation_parts.h"
 #include "ui/trace/explanation_view.h"
 #include "ui/trace/formula_view.h"
+#include "ui/trace/inspector.h"
 #include "ui/trace/matrix_view.h"
 #include "ui/trace/operation_strip.h"
 #include "ui/trace/pass_bar.h"
 #include "ui/trace/stepper.h"
 #include "ui/trace/trace_canvas.h"
+#include "ui/trace/update_view.h"
 
 #include <QPushButton>
 #include <QRegularExpression>
@@ -144,6 +147,24 @@ private Q_SLOTS:
         bench.stepper.select({bench.find(Phase::Forward, 0, "mask"), 0, 0, -1});
         Q_EMIT canvas->edgeClicked({0, 1, 1});
         QVERIFY((bench.place() == Selection{bench.find(Phase::Forward, 0, "a"), 1, 0, -1}));
+    }
+
+    void operandsOfTheOtherPagesAreExplained() {
+        Bench bench;
+        QTRY_VERIFY(bench.stepper.trace() != nullptr);
+        bench.stepper.select({bench.find(Phase::Update, 1, "W"), 2, 1, -1});
+        bench.mode.inspector()->showPage(QStringLiteral("update"));
+        auto* update = bench.mode.findChild<UpdateView*>();
+        QVERIFY(update->isVisible() && update->story());
+        Q_EMIT update->linkActivated({Link::To::Operation, bench.find(Phase::Backward, 1, "dL/dW"), 2, 1, {}});
+        QVERIFY(bench.mode.explanation()->isVisible() && !update->isVisible());
+        QCOMPARE(bench.place().operation, bench.find(Phase::Backward, 1, "dL/dW"));
+        bench.mode.inspector()->showPage(QStringLiteral("change"));
+        auto* change = bench.mode.findChild<ChangeView*>();
+        QTRY_VERIFY(change->isVisible() && !change->verdict().isEmpty());
+        Q_EMIT change->linkActivated({Link::To::Setting, -1, -1, -1, "learning_rate"});
+        QVERIFY(bench.mode.explanation()->isVisible());
+        QVERIFY(bench.mode.explanation()->given().setting == "learning_rate");
     }
 
     void aWeightSaysWhereItIsFromWithoutMovingTheCursor() {
