@@ -2,6 +2,7 @@
 
 #include "engine/model/activation.h"
 #include "engine/model/loss.h"
+#include "engine/trace/delta_limit.h"
 #include "ui/theme.h"
 #include "ui/trace/formula_text.h"
 #include "ui/trace/mask_sentences.h"
@@ -9,6 +10,8 @@
 #include "ui/trace/sum_sentences.h"
 
 #include <QCoreApplication>
+
+#include <cmath>
 
 namespace ui::trace {
 
@@ -267,6 +270,18 @@ QString formulaInWords(const Trace& trace, const Operation& o) {
     if (o.name == "dL/db")
         return tr("errors δ of this neuron, added over the batch");
     return tr("old value less one step of the optimizer");
+}
+
+QString limitInWords(const Trace& trace, const Selection& element) {
+    const auto limit = engine::trace::deltaLimit(trace, element);
+    if (!limit || limit->by == engine::trace::DeltaLimit::By::Neither)
+        return {};
+    const auto percent = [](double share) {
+        return share < 0.001 ? tr("less than 0.1 %") : tr("%1 %").arg(formatTick(std::round(1000 * share) / 10));
+    };
+    if (limit->by == engine::trace::DeltaLimit::By::Slope)
+        return tr(". The slope limits it: %1 of the steepest there is.").arg(percent(limit->slopeShare));
+    return tr(". What arrives limits it: %1 of the most in this layer.").arg(percent(limit->arrivingShare));
 }
 
 QString useNote(const Operation& o, int count) {

@@ -19,6 +19,8 @@ QString sentence(const engine::trace::Cursor& cursor, const engine::trace::Expla
 /// What an element's formula says in words, without numbers: "error arriving from the layer above × slope of
 /// tanh at z".
 QString formulaInWords(const engine::trace::Trace& trace, const engine::trace::Operation& operation);
+/// Of a hidden δ: which of its two factors keeps it small, as a further sentence; empty where neither does.
+QString limitInWords(const engine::trace::Trace& trace, const engine::trace::Selection& element);
 /// What a use is, with how many of it there are: "6 weights", "the bias".
 QString useNote(const engine::trace::Operation& operation, int count);
 
