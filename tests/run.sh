@@ -3,7 +3,7 @@
 set -euo pipefail
 source "$(dirname "${BASH_SOURCE[0]}")/../app/setup.sh"
 # The benchmarks run for a moment; what they compare with (PyTorch, NumPy, scikit-learn) is measured where it is installed.
-install "${packages[@]}" fonts-wqy-microhei libbenchmark-dev python3 xvfb xdotool
+install "${packages[@]}" fonts-wqy-microhei libbenchmark-dev python3 python3-numpy xvfb xdotool
 unset DISPLAY WAYLAND_DISPLAY
 for preset in release thread address; do
     configure $preset

@@ -4,6 +4,8 @@
 #include "ui/run.h"
 #include "ui/theme.h"
 #include "ui/trace/change_view.h"
+#include "ui/trace/code_view.h"
+#include "ui/trace/explanation_parts.h"
 #include "ui/trace/explanation_view.h"
 #include "ui/trace/given.h"
 #include "ui/trace/inspector.h"
@@ -30,9 +32,11 @@ StepMode::StepMode(const Context& context, QWidget* parent)
     : Mode(QStringLiteral("step"), parent), m_context(context),
       m_canvas(new TraceCanvas(context.run, context.stepper)), m_matrices(new MatrixView(context.stepper)),
       m_explanation(new ExplanationView(context.stepper)), m_passBar(new PassBar(context.stepper)),
-      m_runBar(new RunBar(context.run)), m_inspector(new Inspector), m_pages(new QStackedWidget),
-      m_canvasPanel(new Panel(tr("Network"))), m_matrixPanel(new Panel(tr("Matrices"))),
-      m_explanationPanel(new Panel(tr("Why is this number"))), m_passPanel(new Panel(tr("This step"))) {
+      m_codeLine(new CodeView(context.stepper, CodeView::Extent::Around)),
+      m_code(new CodeView(context.stepper, CodeView::Extent::All)), m_runBar(new RunBar(context.run)),
+      m_inspector(new Inspector), m_pages(new QStackedWidget), m_canvasPanel(new Panel(tr("Network"))),
+      m_matrixPanel(new Panel(tr("Matrices"))), m_explanationPanel(new Panel(tr("Why is this number"))),
+      m_passPanel(new Panel(tr("This step"))) {
     m_canvasPanel->setContent(m_canvas);
     m_matrixPanel->setContent(m_matrices);
     m_explanationPanel->setContent(explanationPages());
@@ -44,8 +48,7 @@ StepMode::StepMode(const Context& context, QWidget* parent)
 }
 
 QWidget* StepMode::explanationPages() {
-    m_inspector->addPage(QStringLiteral("why"), tr("Why"), tr("Why is this number what it is?"),
-                         m_explanation);
+    m_inspector->addPage(QStringLiteral("why"), tr("Why"), tr("Why is this number what it is?"), whyPage());
     addSides();
     auto* waiting = new QWidget;
     auto* line = new QLabel(tr("The run is playing: its numbers change all the time."));
@@ -80,7 +83,23 @@ QWidget* StepMode::passAndRun() {
     return both;
 }
 
+QWidget* StepMode::whyPage() {
+    auto* page = new QWidget;
+    auto* layout = new QVBoxLayout(page);
+    layout->setContentsMargins(0, 0, 0, 0);
+    layout->setSpacing(0);
+    layout->addWidget(m_explanation);
+    layout->addWidget(new SectionHeader(tr("As NumPy")));
+    layout->addWidget(m_codeLine);
+    layout->addStretch(1);
+    return page;
+}
+
 void StepMode::addSides() {
+    m_inspector->addPage(QStringLiteral("code"), tr("Code"), tr("How is this pass written in NumPy?"),
+                         m_code);
+    connect(m_code, &CodeView::currentMoved, this,
+            [this](const QRect& lines) { m_inspector->keepInView(m_code, lines); });
     auto* update = new UpdateView(m_context.stepper);
     m_inspector->addPage(QStringLiteral("update"), tr("Update"), tr("How does a gradient become a step?"),
                          update);
@@ -125,6 +144,10 @@ void StepMode::connectParts() {
     connect(&m_context.run, &Run::activityChanged, this, &StepMode::showPlace);
     connect(m_explanation, &ExplanationView::changed, this, &StepMode::showExplanation);
     connect(m_explanation, &ExplanationView::hovered, this, &StepMode::showHovered);
+    for (CodeView* code : {m_codeLine, m_code}) {
+        connect(code, &CodeView::hovered, this, &StepMode::showHovered);
+        connect(code, &CodeView::linkActivated, this, &StepMode::lookInto);
+    }
     connect(m_matrices, &MatrixView::cellHovered, this, &StepMode::showHovered);
     connect(m_matrices, &MatrixView::cellClicked, m_explanation, &ExplanationView::follow);
     connect(m_matrices, &MatrixView::sampleChosen, &m_context.stepper, &Stepper::setSampleColumn);
@@ -167,6 +190,8 @@ void StepMode::showExplanation() {
     m_explanationPanel->setTitle(m_explanation->title());
     m_explanationPanel->setCaption(m_explanation->caption());
     m_matrices->setOperands(m_explanation->termOperands(), m_explanation->operands());
+    for (CodeView* code : {m_codeLine, m_code})
+        code->setOperands(m_explanation->termOperands(), m_explanation->operands());
     if (const Link given = m_explanation->given(); given.to != Link::To::Nothing)
         m_canvas->setSentence(trace::givenSentence(*m_context.stepper.trace(), given));
 }
@@ -175,6 +200,8 @@ void StepMode::showHovered(const Link& link) {
     m_explanation->setHovered(link);
     m_matrices->setHovered(link);
     m_canvas->setHovered(link);
+    for (CodeView* code : {m_codeLine, m_code})
+        code->setHovered(link);
 }
 
 } // namespace ui

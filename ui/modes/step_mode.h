@@ -7,6 +7,7 @@ class QStackedWidget;
 
 namespace ui {
 
+class CodeView;
 class ExplanationView;
 class Inspector;
 class MatrixView;
@@ -26,6 +27,9 @@ public:
     MatrixView* matrices() const { return m_matrices; }
     TraceCanvas* canvas() const { return m_canvas; }
     const Context& context() const { return m_context; }
+    /// The current line below the explanation, and the whole program.
+    CodeView* codeLine() const { return m_codeLine; }
+    CodeView* code() const { return m_code; }
     Inspector* inspector() const { return m_inspector; }
     PassBar* passBar() const { return m_passBar; }
     RunBar* runBar() const { return m_runBar; }
@@ -33,6 +37,7 @@ public:
 private:
     QWidget* arrangement();
     QWidget* passAndRun();
+    QWidget* whyPage();
     QWidget* explanationPages();
     void addSides();
     void lookInto(const engine::trace::Link& link);
@@ -46,6 +51,7 @@ private:
     MatrixView* m_matrices;
     ExplanationView* m_explanation;
     PassBar* m_passBar;
+    CodeView *m_codeLine, *m_code;
     RunBar* m_runBar;
     Inspector* m_inspector;
     QStackedWidget* m_pages;

@@ -8,6 +8,8 @@
 #include <QTabBar>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace ui {
 
 InspectorPage::InspectorPage(Stepper& stepper, QWidget* parent) : QWidget(parent), m_stepper(stepper) {
@@ -61,6 +63,12 @@ void Inspector::showPage(const QString& name) {
     for (int i = 0; i < m_pages->count(); ++i)
         if (m_pages->widget(i)->objectName() == name)
             m_tabs->setCurrentIndex(i);
+}
+
+void Inspector::keepInView(const QWidget* page, const QRect& part) {
+    for (int i = 0; i < m_pages->count(); ++i)
+        if (auto* scroll = static_cast<QScrollArea*>(m_pages->widget(i)); scroll->widget() == page)
+            scroll->ensureVisible(0, part.center().y(), 0, std::max(40, part.height()));
 }
 
 } // namespace ui

@@ -39,6 +39,8 @@ public:
     /// `name` is the page's object name; `tip` says what question it answers.
     void addPage(const QString& name, const QString& title, const QString& tip, QWidget* page);
     void showPage(const QString& name);
+    /// Scrolls a page so far that this part of it is seen.
+    void keepInView(const QWidget* page, const QRect& part);
     QTabBar* tabs() const { return m_tabs; }
 
 private:
