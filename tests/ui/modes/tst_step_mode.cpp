@@ -5,6 +5,7 @@
 #include "ui/run.h"
 #include "ui/theme.h"
 #include "ui/trace/change_view.h"
+#include "ui/trace/code_view.h"
 #include "ui/trace/explanation_parts.h"
 #include "ui/trace/explanation_view.h"
 #include "ui/trace/formula_view.h"
@@ -16,9 +17,11 @@
 #include "ui/trace/trace_canvas.h"
 #include "ui/trace/update_view.h"
 
+#include <QMouseEvent>
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QScrollBar>
+#include <QSignalSpy>
 #include <QSlider>
 #include <QTest>
 #include <QToolButton>
@@ -102,6 +105,64 @@ private Q_SLOTS:
         QVERIFY(!why->backButton()->isVisible());
     }
 
+    void formulaMatrixCanvasAndCodeAreTheSameThing() {
+        Bench bench;
+        QTRY_VERIFY(bench.stepper.trace() != nullptr);
+        ExplanationView* why = bench.mode.explanation();
+        CodeView* code = bench.mode.codeLine();
+        int linked = 0;
+        for (int i = 0; i < static_cast<int>(bench.trace().operations.size()); ++i) {
+            const auto& o = bench.trace().operations[static_cast<std::size_t>(i)];
+            bench.stepper.select({i, 0, 0, 0});
+            // The line of this operation is the lit one and begins with what it computes.
+            const auto [first, end] = engine::trace::linesOf(code->code(), i);
+            QVERIFY(end > first);
+            QVERIFY(!code->currentRect().isEmpty());
+            if (why->termOperands().empty())
+                continue;
+            // Each operand of the term is lit in the line, and a matrix cell where it is of this layer.
+            const QStringList lit = code->litNames();
+            for (const Link& link : why->termOperands()) {
+                const bool named = std::any_of(lit.begin(), lit.end(), [&](const QString& name) {
+                    for (int l = first; l < end; ++l)
+                        for (const auto& token : code->code()[static_cast<std::size_t>(l)].tokens)
+                            if (QString::fromStdString(code->code()[static_cast<std::size_t>(l)].text)
+                                        .mid(token.begin, token.length) == name &&
+                                token.link.to == link.to &&
+                                (link.to != Link::To::Operation || token.link.index == link.index))
+                                return true;
+                    return false;
+                });
+                QVERIFY2(named || link.to == Link::To::Setting, qPrintable(QString::fromStdString(o.name)));
+                ++linked;
+            }
+        }
+        QVERIFY(linked > 20);
+
+        // From the code: hovering W2 in z² lights the weight of the first term in the matrix, clicking goes
+        // there.
+        const int z = bench.find(Phase::Forward, 1, "z");
+        bench.stepper.select({z, 2, 0, 1});
+        QSignalSpy hovered(code, &CodeView::hovered);
+        const QRectF token = code->tokenRect(QStringLiteral("W2"));
+        QVERIFY(!token.isEmpty());
+        QMouseEvent move(QEvent::MouseMove, token.center(), code->mapToGlobal(token.center()), Qt::NoButton,
+                         {}, {});
+        QCoreApplication::sendEvent(code, &move);
+        QVERIFY(!hovered.isEmpty());
+        const auto link = hovered.back()[0].value<Link>();
+        QCOMPARE(link.to, Link::To::Parameter);
+        QCOMPARE(link.row, 2);
+        QCOMPARE(link.col, 1);
+        QVERIFY(!bench.mode.matrices()->cellRect(link).isEmpty());
+        QVERIFY(!why->numbers()->operandRect(link).isEmpty());
+        QTest::mouseClick(code, Qt::LeftButton, {}, token.toAlignedRect().center());
+        QVERIFY(why->given().to == Link::To::Parameter);
+        // A line elsewhere is gone to.
+        QTest::mouseClick(code, Qt::LeftButton, {}, {code->width() - 5, 6 + 4});
+        QCOMPARE(bench.place().operation, z - 1);
+    }
+
     void dropoutIsWalkedInBothDirections() {
         Bench bench({2, 3, 1}, {1360, 860}, true);
         QTRY_VERIFY(bench.stepper.trace() != nullptr);
@@ -156,7 +217,8 @@ private Q_SLOTS:
         bench.mode.inspector()->showPage(QStringLiteral("update"));
         auto* update = bench.mode.findChild<UpdateView*>();
         QVERIFY(update->isVisible() && update->story());
-        Q_EMIT update->linkActivated({Link::To::Operation, bench.find(Phase::Backward, 1, "dL/dW"), 2, 1, {}});
+        Q_EMIT update->linkActivated(
+            {Link::To::Operation, bench.find(Phase::Backward, 1, "dL/dW"), 2, 1, {}});
         QVERIFY(bench.mode.explanation()->isVisible() && !update->isVisible());
         QCOMPARE(bench.place().operation, bench.find(Phase::Backward, 1, "dL/dW"));
         bench.mode.inspector()->showPage(QStringLiteral("change"));
