@@ -40,7 +40,11 @@ public:
     /// Calls body(batch) for all rows of a part, in blocks.
     template <class Body>
     void forEachBlock(data::Part part, Body body) {
-        const std::vector<int>& rows = m_data->split.rows(part);
+        forEachBlock(m_data->split.rows(part), body);
+    }
+    /// The same for any rows of the data.
+    template <class Body>
+    void forEachBlock(const std::vector<int>& rows, Body body) {
         const auto all = static_cast<core::Index>(rows.size());
         for (core::Index first = 0; first < all; first += kBlock)
             body(gathered(rows.data() + first, std::min(kBlock, all - first), m_blockMemory.data()));

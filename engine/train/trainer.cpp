@@ -5,6 +5,7 @@
 #include "engine/model/penalty.h"
 #include "engine/train/batches.h"
 #include "engine/train/metrics.h"
+#include "engine/train/unit_slopes.h"
 #include "engine/train/updater.h"
 
 #include <algorithm>
@@ -62,6 +63,10 @@ public:
         parameters = m_parameters.template cast<double>();
     }
 
+    void copyGradients(core::VectorD& gradients) const override {
+        gradients = m_gradients.template cast<double>();
+    }
+    void largestSlopes(const std::vector<int>& rows, std::vector<core::VectorD>& slopes) override;
     Evaluation evaluate(data::Part part) override;
 
 private:
@@ -297,6 +302,19 @@ Evaluation Trainer<S>::evaluate(data::Part part) {
     return evaluation;
 }
 
+template <class S>
+void Trainer<S>::largestSlopes(const std::vector<int>& rows, std::vector<core::VectorD>& slopes) {
+    const core::FlushDenormals flush;
+    slopes.assign(static_cast<std::size_t>(m_network.layerCount()), {});
+    m_workspace.team = &m_team;
+    m_batches.forEachBlock(rows, [&](const Batch<S>& block) {
+        m_network.forward(m_parameters, block.x, m_workspace);
+        for (int l = 0; l < m_network.layerCount(); ++l)
+            raiseSlopes(m_network.layer(l).activation(), m_workspace.layers[static_cast<std::size_t>(l)],
+                        slopes[static_cast<std::size_t>(l)]);
+    });
+}
+
 Error mismatch(Index found, const char* what, Index expected, const char* place) {
     return {Code::ShapeMismatch, std::to_string(found) + what + std::to_string(expected), place};
 }
@@ -345,36 +363,6 @@ Result<std::unique_ptr<AnyTrainer>> makeTrainer(const Experiment& experiment, da
     return experiment.training.precision == Precision::Float32
                ? makeTrainer<float>(experiment, std::move(data), initial)
                : makeTrainer<double>(experiment, std::move(data), initial);
-}
-
-double effectiveRate(const TrainerState& state, const Experiment& experiment, const data::Prepared& data) {
-    const long long rows = static_cast<long long>(data.split.train.size());
-    const long long batch = std::min<long long>(experiment.training.batchSize, rows);
-    return optim::scheduledRate(experiment.training.schedule, state.learningRate,
-                                {state.step, (rows + batch - 1) / batch, experiment.training.epochs},
-                                state.plateau);
-}
-
-long long epochStart(const TrainerState& state, const Experiment& experiment, const data::Prepared& data) {
-    const auto rows = static_cast<long long>(data.split.train.size());
-    const long long batch = std::min<long long>(experiment.training.batchSize, rows);
-    const long long seen = state.position > 0 ? static_cast<long long>(state.position) : rows;
-    return std::max(0LL, state.step - (seen + batch - 1) / batch);
-}
-
-std::vector<int> nextBatch(const AnyTrainer& trainer) {
-    return nextBatch(trainer.state(), trainer.experiment(), *trainer.data());
-}
-
-std::vector<int> nextBatch(const TrainerState& state, const Experiment& experiment,
-                           const data::Prepared& data) {
-    const std::size_t rows = data.split.train.size();
-    assert(state.order.size() == rows);
-    const std::size_t first = static_cast<std::size_t>(state.position);
-    const std::size_t size = static_cast<std::size_t>(experiment.training.batchSize);
-    const std::size_t last = std::min(first + size, rows);
-    return {state.order.begin() + static_cast<std::ptrdiff_t>(first),
-            state.order.begin() + static_cast<std::ptrdiff_t>(last)};
 }
 
 } // namespace engine::train

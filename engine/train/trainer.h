@@ -102,6 +102,12 @@ public:
     /// Copies parameters (as double) without the rest: cheap enough for every frame.
     virtual void copyParameters(core::VectorD& parameters) const = 0;
 
+    /// Of the last step, as the optimizer got them but for clipping: penalties included.
+    virtual void copyGradients(core::VectorD& gradients) const = 0;
+    /// Of each layer and unit the largest |f′(z)| over these rows of the data, in evaluation mode with the
+    /// parameters as they are; empty where the activation has no slope of its own (softmax, dropout).
+    virtual void largestSlopes(const std::vector<int>& rows, std::vector<core::VectorD>& slopes) = 0;
+
     /// Loss and accuracy of a part in evaluation mode, with the parameters as they are.
     virtual Evaluation evaluate(data::Part part) = 0;
 };

@@ -74,6 +74,10 @@ public:
     TrainerState state() const override { return m_inner->state(); }
     void restore(const TrainerState& state) override { m_inner->restore(state); }
     void copyParameters(core::VectorD& parameters) const override { m_inner->copyParameters(parameters); }
+    void copyGradients(core::VectorD& gradients) const override { m_inner->copyGradients(gradients); }
+    void largestSlopes(const std::vector<int>& rows, std::vector<core::VectorD>& slopes) override {
+        m_inner->largestSlopes(rows, slopes);
+    }
     Evaluation evaluate(data::Part part) override { return m_inner->evaluate(part); }
 
 private:

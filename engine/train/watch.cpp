@@ -1,0 +1,311 @@
+#include "engine/train/watch.h"
+
+#include "engine/model/activation.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace engine::train {
+
+using core::Code;
+using core::Error;
+
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+constexpr std::size_t kProbe = 64; // samples
+
+core::Parameter number(const char* name, core::Kind kind, core::Value usual, double minimum, double maximum,
+                       const char* unit, const char* label, const char* help) {
+    core::Parameter parameter;
+    parameter.name = name;
+    parameter.kind = kind;
+    parameter.defaultValue = std::move(usual);
+    parameter.minimum = minimum;
+    parameter.maximum = maximum;
+    parameter.unit = unit;
+    parameter.label = label;
+    parameter.help = help;
+    return parameter;
+}
+
+core::Parameter whole(const char* name, std::int64_t usual, double minimum, double maximum, const char* unit,
+                      const char* label, const char* help) {
+    return number(name, core::Kind::Integer, usual, minimum, maximum, unit, label, help);
+}
+
+core::Parameter part() {
+    core::Parameter parameter;
+    parameter.name = "part";
+    parameter.kind = core::Kind::Choice;
+    parameter.defaultValue = std::string("validation");
+    parameter.label = "Part";
+    parameter.help = "Which samples: those that are learned from, or those held out meanwhile.";
+    parameter.choices = {"validation", "training"};
+    return parameter;
+}
+
+std::vector<core::Schema> makeWatches() {
+    constexpr double kMost = 1e6;
+    const auto real = core::Kind::Real;
+    return {
+        {"loss_rises",
+         "The loss rises",
+         "At the end of an epoch after which the loss was higher than the epoch before, several times in a "
+         "row: "
+         "with the validation part a sign of overfitting.",
+         {whole("epochs", 3, 1, 1000, "epochs", "Times in a row", "How many epochs in a row it has to rise."),
+          part()}},
+        {"loss_jumps",
+         "The loss jumps",
+         "When a batch's loss is much higher than that of the batch before.",
+         {number("percent", real, 50.0, 0.1, kMost, "%", "By more than",
+                 "How much higher than the loss of the batch before.")}},
+        {"gradient_sign",
+         "A gradient changes sign",
+         "When the gradient of one weight or bias points the other way than at the step before.",
+         {whole("layer", 1, 1, 1000, "", "Layer", "Which layer, from 1."),
+          whole("unit", 1, 1, kMost, "", "Neuron", "Which neuron of the layer, from 1."),
+          whole("input", 1, 0, kMost, "", "Input", "Which of its inputs, from 1; 0: the bias.")}},
+        {"unit_dies",
+         "A ReLU neuron dies",
+         "When the output of a ReLU neuron has become 0 for every training sample: it learns nothing any "
+         "more.",
+         {}},
+        {"unit_saturates",
+         "A neuron saturates",
+         "When the slope of a sigmoid or tanh neuron has become small for every training sample: hardly any "
+         "gradient passes it.",
+         {number("percent", real, 1.0, 1e-6, 100, "%", "Slope below",
+                 "How small, in percent of the steepest slope that the activation has.")}},
+        {"not_finite",
+         "A number is not finite",
+         "When a loss, a gradient or a weight becomes NaN or infinite.",
+         {}},
+        {"accuracy",
+         "The accuracy reaches",
+         "At the end of an epoch in which so many samples were classified right.",
+         {number("percent", real, 95.0, 0, 100, "%", "At least", "Share of the samples that are right."),
+          part()}},
+    };
+}
+
+/// The steepest slope of an activation that is watched; 0 for others.
+double watchedSlope(const std::string& type, const std::string& activation) {
+    if (type == "unit_dies")
+        return activation == "relu" ? 1 : 0;
+    return activation == "tanh" ? 1 : activation == "sigmoid" ? 0.25 : 0;
+}
+
+core::Result<core::Index> parameterOf(const core::Settings& settings, const model::Layout& layout) {
+    const auto layer = static_cast<int>(settings.integer("layer")) - 1;
+    const auto unit = settings.integer("unit") - 1, input = settings.integer("input") - 1;
+    const model::TensorSlot* slot = layout.find(layer, input < 0 ? "bias" : "weight");
+    if (!slot)
+        return Error{Code::InvalidValue,
+                     "layer " + std::to_string(layer + 1) + (input < 0 ? " has no bias" : " has no weights"),
+                     "layer"};
+    if (unit >= slot->rows())
+        return Error{Code::InvalidValue,
+                     "neuron " + std::to_string(unit + 1) + ", but the layer's number is " +
+                         std::to_string(slot->rows()),
+                     "unit"};
+    if (input >= 0 && input >= slot->cols())
+        return Error{Code::InvalidValue,
+                     "input " + std::to_string(input + 1) + ", but the neuron's number is " +
+                         std::to_string(slot->cols()),
+                     "input"};
+    return slot->offset + unit * slot->cols() + std::max<std::int64_t>(input, 0);
+}
+
+bool ofTraining(const core::Settings& settings) { return settings.text("part") == "training"; }
+
+} // namespace
+
+const std::vector<core::Schema>& watches() {
+    static const std::vector<core::Schema> all = makeWatches();
+    return all;
+}
+
+const core::Schema* findWatch(const std::string& type) {
+    for (const core::Schema& schema : watches())
+        if (schema.type == type)
+            return &schema;
+    return nullptr;
+}
+
+core::Result<Watch> Watch::create(const WatchSpec& spec, AnyTrainer& trainer) {
+    const core::Schema* schema = findWatch(spec.type);
+    if (!schema)
+        return Error{Code::InvalidValue, "\"" + spec.type + "\" is nothing that can be waited for", "type"};
+    auto settings = core::checked(*schema, spec.settings);
+    if (!settings)
+        return settings.error();
+    Watch watch({spec.type, std::move(*settings)}, trainer);
+    if (spec.type == "gradient_sign") {
+        const auto parameter = parameterOf(watch.m_spec.settings, trainer.layout());
+        if (!parameter)
+            return parameter.error();
+        watch.m_parameter = *parameter;
+    }
+    const bool ofUnits = spec.type == "unit_dies" || spec.type == "unit_saturates";
+    if (ofUnits &&
+        std::all_of(watch.m_largest.begin(), watch.m_largest.end(), [](double s) { return s == 0; }))
+        return Error{Code::InvalidValue,
+                     spec.type == "unit_dies" ? "the network has no layer with ReLU"
+                                              : "the network has no layer with sigmoid or tanh",
+                     "network"};
+    if (ofUnits)
+        watch.markFlat(trainer, trainer.data()->split.train, watch.m_flat);
+    return watch;
+}
+
+Watch::Watch(WatchSpec spec, AnyTrainer& trainer) : m_spec(std::move(spec)), m_before(kNone) {
+    if (m_spec.type == "loss_jumps")
+        m_before = trainer.batchLoss();
+    if (m_spec.type == "accuracy")
+        m_before = trainer.evaluate(ofTraining(m_spec.settings) ? data::Part::Train : data::Part::Validation)
+                       .accuracy.value_or(kNone);
+    if (m_spec.type != "unit_dies" && m_spec.type != "unit_saturates")
+        return;
+    for (const model::LayerSpec& layer : trainer.experiment().network.layers)
+        m_largest.push_back(watchedSlope(m_spec.type, layer.settings.text("activation")));
+    const std::vector<int>& rows = trainer.data()->split.train;
+    m_probe.assign(rows.begin(), rows.begin() + static_cast<std::ptrdiff_t>(std::min(kProbe, rows.size())));
+}
+
+std::optional<Finding> Watch::look(AnyTrainer& trainer) {
+    const std::string& type = m_spec.type;
+    if (type == "not_finite")
+        return trainer.diverged() ? std::optional(found(trainer)) : std::nullopt;
+    if (trainer.diverged())
+        return {};
+    if (type == "loss_rises")
+        return lossRises(trainer);
+    if (type == "loss_jumps")
+        return lossJumps(trainer);
+    if (type == "gradient_sign")
+        return gradientSign(trainer);
+    if (type == "accuracy")
+        return accuracy(trainer);
+    return unit(trainer);
+}
+
+Finding Watch::found(const AnyTrainer& trainer) const {
+    Finding finding;
+    finding.type = m_spec.type;
+    finding.step = trainer.steps();
+    finding.epoch = trainer.epochs();
+    finding.samples = static_cast<long long>(trainer.data()->split.train.size());
+    finding.after = trainer.batchLoss();
+    return finding;
+}
+
+std::optional<Finding> Watch::lossRises(const AnyTrainer& trainer) {
+    if (!trainer.epochEnded())
+        return {};
+    const EpochRecord& record = trainer.lastEpoch();
+    const double loss = ofTraining(m_spec.settings) ? record.trainLoss : record.validationLoss;
+    const double before = m_before;
+    m_before = loss;
+    if (!(loss > before)) {
+        m_rises = 0;
+        return {};
+    }
+    if (m_rises++ == 0)
+        m_first = before;
+    if (m_rises < m_spec.settings.integer("epochs"))
+        return {};
+    Finding finding = found(trainer);
+    finding.before = m_first;
+    finding.after = loss;
+    m_rises = 0;
+    return finding;
+}
+
+std::optional<Finding> Watch::lossJumps(const AnyTrainer& trainer) {
+    const double before = m_before, loss = trainer.batchLoss();
+    m_before = loss;
+    if (!(loss > before + std::abs(before) * m_spec.settings.real("percent") / 100))
+        return {};
+    Finding finding = found(trainer);
+    finding.before = before;
+    finding.after = loss;
+    return finding;
+}
+
+std::optional<Finding> Watch::gradientSign(const AnyTrainer& trainer) {
+    trainer.copyGradients(m_gradients);
+    const double before = m_before, now = m_gradients[m_parameter];
+    if (now != 0)
+        m_before = now;
+    if (!(before * now < 0) && !((before < 0 && now > 0) || (before > 0 && now < 0)))
+        return {};
+    Finding finding = found(trainer);
+    finding.layer = static_cast<int>(m_spec.settings.integer("layer")) - 1;
+    finding.unit = static_cast<int>(m_spec.settings.integer("unit")) - 1;
+    finding.input = static_cast<int>(m_spec.settings.integer("input")) - 1;
+    finding.before = before;
+    finding.after = now;
+    return finding;
+}
+
+std::optional<Finding> Watch::accuracy(const AnyTrainer& trainer) {
+    if (!trainer.epochEnded())
+        return {};
+    const EpochRecord& record = trainer.lastEpoch();
+    const double before = m_before, goal = m_spec.settings.real("percent") / 100;
+    m_before = ofTraining(m_spec.settings) ? record.trainAccuracy : record.validationAccuracy;
+    if (!(m_before >= goal) || before >= goal)
+        return {};
+    Finding finding = found(trainer);
+    finding.before = before;
+    finding.after = m_before;
+    return finding;
+}
+
+bool Watch::isFlat(double slope, int layer) const {
+    if (m_spec.type == "unit_dies")
+        return slope == 0;
+    return slope < m_largest[static_cast<std::size_t>(layer)] * m_spec.settings.real("percent") / 100;
+}
+
+void Watch::markFlat(AnyTrainer& trainer, const std::vector<int>& rows,
+                     std::vector<std::vector<bool>>& flat) const {
+    std::vector<core::VectorD> slopes;
+    trainer.largestSlopes(rows, slopes);
+    flat.assign(slopes.size(), {});
+    for (std::size_t l = 0; l < slopes.size(); ++l)
+        for (core::Index unit = 0; m_largest[l] > 0 && unit < slopes[l].size(); ++unit)
+            flat[l].push_back(isFlat(slopes[l][unit], static_cast<int>(l)));
+}
+
+std::optional<Finding> Watch::unit(AnyTrainer& trainer) {
+    std::vector<std::vector<bool>> now;
+    markFlat(trainer, m_probe, now);
+    // Who is flat on the probe may be so on all samples; who was not and is on the probe has to be looked at.
+    bool suspected = false;
+    for (std::size_t l = 0; l < now.size(); ++l)
+        for (std::size_t u = 0; u < now[l].size(); ++u) {
+            suspected = suspected || (now[l][u] && !m_flat[l][u]);
+            m_flat[l][u] = m_flat[l][u] && now[l][u];
+        }
+    if (!suspected)
+        return {};
+    if (m_probe.size() < trainer.data()->split.train.size())
+        markFlat(trainer, trainer.data()->split.train, now);
+    std::optional<Finding> first;
+    for (std::size_t l = 0; l < now.size(); ++l)
+        for (std::size_t u = 0; u < now[l].size(); ++u) {
+            if (now[l][u] && !m_flat[l][u] && !first) {
+                first = found(trainer);
+                first->layer = static_cast<int>(l);
+                first->unit = static_cast<int>(u);
+            }
+            m_flat[l][u] = now[l][u];
+        }
+    return first;
+}
+
+} // namespace engine::train
