@@ -65,11 +65,9 @@ template <class S, class RowAt>
 void transposeAll(const RowAt& rowAt, Index rows, Index cols, S* out) {
     constexpr Index kSize = kPackedSize<S>;
     if (rows * cols < kFewNumbers || cols < kSize / 4) {
-        for (Index r = 0; r < rows; ++r) {
-            const S* row = rowAt(r);
-            for (Index c = 0; c < cols; ++c)
-                out[c * rows + r] = row[c];
-        }
+        for (Index c = 0; c < cols; ++c, out += rows)
+            for (Index r = 0; r < rows; ++r)
+                out[r] = rowAt(r)[c];
         return;
     }
     for (Index r = 0; r < rows; r += kSize)

@@ -129,8 +129,23 @@ inline void totals<float>(const Packed<float>* vectors, Index count, float* sums
     Index i = 0;
     for (; i + 16 <= count; i += 16)
         store<float>(sums + i, sixteenTotals(vectors + i));
-    if (i < count)
-        store(sums + i, sixteenTotals(vectors + i), count - i);
+    if (i == count)
+        return;
+    // In pieces of the sizes that loops read them in: what a masked store wrote cannot be read before it is
+    // in the cache.
+    __m512 rest = sixteenTotals(vectors + i);
+    if ((count - i) & 8) {
+        _mm256_storeu_ps(sums + i, _mm512_castps512_ps256(rest));
+        rest = _mm512_shuffle_f32x4(rest, rest, 0x0e);
+        i += 8;
+    }
+    if ((count - i) & 4) {
+        _mm_storeu_ps(sums + i, _mm512_castps512_ps128(rest));
+        rest = _mm512_shuffle_f32x4(rest, rest, 0x01);
+        i += 4;
+    }
+    for (int lane = 0; i < count; ++i, ++lane)
+        sums[i] = rest[lane];
 }
 #endif
 

@@ -3,6 +3,7 @@
 #include "engine/core/lanes.h"
 
 #include <cmath>
+#include <cstdint>
 
 /// Elementary functions of lanes: in double the library's, in float polynomials and quotients fitted to the
 /// least largest relative error (Lawson's algorithm); tests/engine/model/tst_activation_float.cpp states and
@@ -23,24 +24,29 @@ using core::smaller;
 }
 inline double abs(double x) { return std::abs(x); }
 
+// Added to a number below 2^21, it leaves no digits after the point.
+inline constexpr float kRound = 12582912.0f;
+inline constexpr std::uint32_t kRoundBits = 0x4b400000u;
+
+/// (e^r − 1 − r) / r² for |r| <= ln 2 / 2.
+[[gnu::always_inline]] inline FloatLanes tailOfExp(const FloatLanes& r) {
+    const FloatLanes r2 = r * r;
+    return (0.5f + 0.16666543f * r) + r2 * ((0.04166686f + 0.008366686f * r) + r2 * 0.0013898392f);
+}
+
 /// x = n · ln 2 + r with |r| <= ln 2 / 2, for |x| < 2^21.
 struct Reduced {
     BitLanes bits; ///< n as an integer
     FloatLanes n, r;
 
     [[gnu::always_inline]] explicit Reduced(const FloatLanes& x) {
-        // Adding 1.5 · 2^23 leaves no digits after the point.
-        constexpr float kRound = 12582912.0f;
         const FloatLanes shifted = x * 1.44269504f + kRound;
-        bits = BitLanes(shifted) - 0x4b400000u;
+        bits = BitLanes(shifted) - kRoundBits;
         n = shifted - kRound;
         r = (x - n * 0.693145752f) - n * 1.42860677e-6f;
     }
     /// (e^r − 1 − r) / r².
-    [[gnu::always_inline]] FloatLanes tail() const {
-        const FloatLanes r2 = r * r;
-        return (0.5f + 0.16666543f * r) + r2 * ((0.04166686f + 0.008366686f * r) + r2 * 0.0013898392f);
-    }
+    [[gnu::always_inline]] FloatLanes tail() const { return tailOfExp(r); }
     /// v · 2^n for n from −252 to 254, rounded once.
     [[gnu::always_inline]] FloatLanes scaled(const FloatLanes& v) const {
 #ifdef __AVX512F__
@@ -87,9 +93,17 @@ inline double expm1OfNegative(double x) { return std::expm1(x); }
 }
 inline double log1p(double x) { return std::log1p(x); }
 
-/// From e^−2|z| − 1, which keeps its digits at both ends.
+/// (1 − e^−2|z|) / (1 + e^−2|z|), both from power · (1 + r + r² · tail) with power = 2^n, so that no digits
+/// are lost near zero. Laid out for few steps one after the other: small networks wait for them. The digits
+/// of ln 2 that are left out count for nothing, since the power is the smaller the larger n is.
 [[gnu::always_inline]] inline FloatLanes tanh(const FloatLanes& z) {
-    const FloatLanes t = expm1OfNegative(-2.0f * abs(z)), y = t / (2.0f + t);
+    const FloatLanes x = smaller(all(10.0f), abs(z));
+    const FloatLanes shifted = x * -2.88539008f + kRound, n = shifted - kRound;
+    const FloatLanes power = FloatLanes((BitLanes(shifted) - kRoundBits + 127u) << 23);
+    const FloatLanes r = -(x + x) - n * 0.693147181f, square = r * r * power, tail = tailOfExp(r);
+    const FloatLanes above = (power - 1.0f + r * power) + square * tail;
+    const FloatLanes below = (power + 1.0f + r * power) + square * tail;
+    const FloatLanes y = above / below;
     return FloatLanes((BitLanes(y) & 0x7fffffffu) | (BitLanes(z) & 0x80000000u));
 }
 inline double tanh(double x) { return std::tanh(x); }

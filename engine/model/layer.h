@@ -21,6 +21,7 @@ struct PassMode {
     std::uint64_t seed = 0;
     long long step = 0;      ///< number of the update this pass is for, from 1
     bool masksGiven = false; ///< in training: the workspace holds the masks already, nothing is drawn
+    bool outputs = true;     ///< false: nobody asks Network::pass for the last layer's numbers
 };
 
 /// One layer's part of a workspace: views, units × samples of the current batch. A layer has z and dz, or a

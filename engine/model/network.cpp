@@ -164,7 +164,7 @@ double Network<S>::pass(const core::Vector<S>& parameters, const ConstMatrixMap<
                         core::Vector<S>& gradients, const PassMode& mode) const {
     assert(parameters.size() == m_layout.size && x.rows() == m_inputs && t.cols() == x.cols());
     if (m_small && x.cols() <= SmallPass::kMostSamples)
-        return passSmall(parameters, x, t, loss, ws, gradients);
+        return passSmall(parameters, x, t, loss, ws, gradients, mode.outputs);
     forward(parameters, x, ws, mode);
     LayerState<S>& last = ws.layers.back();
     const Activation& f = m_layers.back()->activation();
@@ -176,13 +176,14 @@ double Network<S>::pass(const core::Vector<S>& parameters, const ConstMatrixMap<
 template <class S>
 double Network<S>::passSmall(const core::Vector<S>& parameters, const ConstMatrixMap<S>& x,
                              const ConstMatrixMap<S>& t, const Loss& loss, Workspace<S>& ws,
-                             core::Vector<S>& gradients) const {
+                             core::Vector<S>& gradients, bool outputs) const {
     if constexpr (std::is_same_v<S, float>) {
         bind(ws, x.cols());
         LayerState<S>& last = ws.layers.back();
         m_small->forward(parameters.data(), x, ws.m_small);
-        m_small->copyA(ws.m_small, last.a);
         std::optional<double> value = m_small->lossAndDelta(loss, t, ws.m_small);
+        if (outputs || !value)
+            m_small->copyA(ws.m_small, last.a);
         if (!value) {
             m_small->copyZ(ws.m_small, last.z);
             value = lossAndDelta(loss, m_layers.back()->activation(), last.z, last.a, t, last.da, last.dz);

@@ -63,7 +63,8 @@ public:
     /// The loss of the batch that went forward last.
     double loss(const Loss& loss, const core::ConstMatrixMap<S>& t, const Workspace<S>& ws) const;
     /// Forward, loss and backward in one, as training needs it: the loss and the gradients (overwritten). Of
-    /// the workspace only z and a of the last layer are what forward gives.
+    /// the workspace only a of the last layer is what forward gives, and that only if the mode asks for
+    /// outputs.
     double pass(const core::Vector<S>& parameters, const core::ConstMatrixMap<S>& x,
                 const core::ConstMatrixMap<S>& t, const Loss& loss, Workspace<S>& ws,
                 core::Vector<S>& gradients, const PassMode& mode) const;
@@ -82,7 +83,7 @@ private:
     void bind(Workspace<S>& ws, core::Index samples) const;
     double passSmall(const core::Vector<S>& parameters, const core::ConstMatrixMap<S>& x,
                      const core::ConstMatrixMap<S>& t, const Loss& loss, Workspace<S>& ws,
-                     core::Vector<S>& gradients) const;
+                     core::Vector<S>& gradients, bool outputs) const;
     void backwardFromLast(const core::Vector<S>& parameters, const core::ConstMatrixMap<S>& x,
                           Workspace<S>& ws, core::Vector<S>& gradients) const;
 };

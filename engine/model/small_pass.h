@@ -31,15 +31,28 @@ public:
     /// Nothing if some layer is too large for it.
     static std::optional<SmallPass> create(std::vector<SmallLayer> layers, core::Index parameters);
 
+    struct alignas(core::kVectorBytes) Lanes {
+        core::Packed<float> v;
+    };
+    struct Kernels;
+    /// Where one layer's numbers lie for a batch of that size. A unit's vectors: unit · strips and on.
+    struct Place {
+        const Kernels* kernels;
+        const Activation* activation;
+        int inputs, outputs;
+        core::Index strips, numbers; ///< a unit's vectors; the floats of all outputs
+        core::Index W, b;            ///< of the parameters; b −1: no bias
+        Lanes *x, *dx;               ///< dx: da of the layer below; null for the first
+        Lanes *z, *a, *da, *dz, *dW, *db;
+    };
+
     /// Room for the numbers of one pass; grows to the largest batch and stays.
     struct Memory {
-        struct alignas(core::kVectorBytes) Lanes {
-            core::Packed<float> v;
-        };
         /// x, then z, a, da, dz of each layer: each unit's vectors side by side.
         std::vector<Lanes> units;
         /// Of each parameter, one sum a lane; filled up to whole vectors of them.
         std::vector<Lanes> gradients;
+        std::vector<Place> layers;
         core::Index samples = 0;
     };
 
@@ -48,8 +61,8 @@ public:
     /// After forward: z or a of the last layer, outputs × samples.
     void copyZ(const Memory& memory, core::MatrixMap<float>& z) const;
     void copyA(const Memory& memory, core::MatrixMap<float>& a) const;
-    /// The loss of the batch, and dL/dz of the last layer. Nothing for losses over a sample's outputs together: for
-    /// those dz is set from outside.
+    /// The loss of the batch, and dL/dz of the last layer. Nothing for losses over a sample's outputs
+    /// together: for those dz is set from outside.
     std::optional<double> lossAndDelta(const Loss& loss, const core::ConstMatrixMap<float>& t,
                                        Memory& memory) const;
     void setDelta(const core::MatrixMap<float>& dz, Memory& memory) const;
@@ -57,8 +70,9 @@ public:
     void backward(const float* parameters, Memory& memory, float* gradients) const;
 
 private:
+    void arrange(Memory& memory, core::Index samples) const;
+
     std::vector<SmallLayer> m_layers;
-    std::vector<core::Index> m_starts; ///< units before each layer's z
     core::Index m_parameters = 0, m_units = 0;
 };
 

@@ -1,5 +1,6 @@
 #include "engine/optim/adam.h"
 
+#include "engine/optim/lane_steps.h"
 #include "engine/optim/parameters.h"
 
 #include <cmath>
@@ -7,8 +8,6 @@
 namespace engine::optim {
 
 namespace {
-
-using core::Index;
 
 template <class S>
 class Adam final : public Optimizer<S> {
@@ -31,18 +30,14 @@ public:
     void step(const Coefficients<S>& coefficients, const Stretch<S>& stretch) const override {
         const S rate = coefficients[0], eps = coefficients[1], scale = coefficients[2];
         const S beta1 = S(m_beta1), beta2 = S(m_beta2), rest1 = S(1 - m_beta1), rest2 = S(1 - m_beta2);
-        const S decay = m_decay;
-        const S* __restrict w = stretch.parameters;
-        const S* __restrict dw = stretch.gradients;
-        S* __restrict m = stretch.slots[0];
-        S* __restrict v = stretch.slots[1];
-        S* __restrict delta = stretch.delta;
-        for (Index i = 0; i < stretch.size; ++i) {
-            const S g = scale * dw[i] + decay * w[i];
-            m[i] = beta1 * m[i] + rest1 * g;
-            v[i] = beta2 * v[i] + rest2 * g * g;
-            delta[i] = -rate * m[i] / (std::sqrt(v[i]) + eps);
-        }
+        S *const ms = stretch.slots[0], *const vs = stretch.slots[1], *const delta = stretch.delta;
+        lane::overGradients(stretch, scale, m_decay, [=](auto at, const core::Lanes<S>& g) {
+            const core::Lanes<S> m = beta1 * at.load(ms) + rest1 * g;
+            const core::Lanes<S> v = beta2 * at.load(vs) + rest2 * g * g;
+            at.store(ms, m);
+            at.store(vs, v);
+            at.store(delta, lane::quotient(-rate * m, lane::squareRoot(v) + eps));
+        });
     }
 
 private:

@@ -129,7 +129,7 @@ double Trainer<S>::step() {
     ++m_step;
     m_workspace.team = &m_team;
     m_batchLoss = m_network.pass(m_parameters, batch.x, batch.t, m_loss, m_workspace, m_gradients,
-                                 {true, m_experiment.training.seed, m_step});
+                                 {true, m_experiment.training.seed, m_step, false, m_classification});
     m_lossSum += m_batchLoss * static_cast<double>(batch.x.cols());
     if (m_classification)
         m_hitSum += static_cast<double>(hits<S>(m_workspace.layers.back().a, batch.t, m_threshold));

@@ -101,10 +101,9 @@ bool Updater<S>::updatePart(const optim::Coefficients<S>& coefficients, Index fi
             stretch.slots[i] = m_moments.slots[i].data() + at;
         m_optimizer->step(coefficients, stretch);
         const S* __restrict old = parameters + at;
+        const S* __restrict change = delta.data();
         S* __restrict next = m_next.data() + at;
-        for (Index i = 0; i < size; ++i)
-            next[i] = old[i] + delta[static_cast<std::size_t>(i)];
-        finite = finite && allFinite<S>(size, [next](Index i) { return next[i]; });
+        finite = allFinite<S>(size, [=](Index i) { return next[i] = old[i] + change[i]; }) && finite;
     }
     return finite;
 }

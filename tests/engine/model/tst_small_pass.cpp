@@ -107,6 +107,12 @@ private Q_SLOTS:
             QVERIFY((both.one - both.other).cwiseAbs().maxCoeff() <= 2e-6f * largest);
             const core::Matrix<float> difference = both.ws.layers.back().a - both.wsByLayers.layers.back().a;
             QVERIFY(difference.cwiseAbs().maxCoeff() <= 1e-6f);
+            // Nobody asks for the outputs: the rest is the same.
+            const core::Vector<float> gradients = both.one;
+            QCOMPARE(both.network.pass(both.parameters, both.inputs(), both.targets(), both.loss, both.ws,
+                                       both.one, {true, 1, 1, false, false}),
+                     both.value);
+            QVERIFY(both.one == gradients);
         }
     }
 
