@@ -2,7 +2,7 @@
 
 #include "engine/core/matrix.h"
 #include "engine/train/loss_trail.h"
-#include "engine/train/trainer.h"
+#include "engine/train/watch.h"
 
 #include <cstddef>
 #include <cstdint>
@@ -52,7 +52,8 @@ struct Snapshot {
     /// that.
     std::shared_ptr<const Experiment> experiment;
     Past past;
-    std::optional<core::Error> problem; ///< why the last change or fork was not made
+    std::optional<core::Error> problem; ///< why the last change, fork or wait was not made
+    std::optional<Finding> found;       ///< at rest: what it was waited for
 };
 using SnapshotPtr = std::shared_ptr<const Snapshot>;
 

@@ -41,6 +41,7 @@ RunId Session::open(std::unique_ptr<AnyTrainer> trainer) {
 }
 
 void Session::start() { m_impl->push(verb::Start{}); }
+void Session::runUntil(WatchSpec what) { m_impl->push(verb::RunUntil{std::move(what)}); }
 void Session::pause() { m_impl->push(verb::Pause{}); }
 void Session::step(Granularity granularity) { m_impl->push(verb::Step{granularity}); }
 

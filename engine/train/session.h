@@ -28,6 +28,8 @@ public:
     RunId open(std::unique_ptr<AnyTrainer> trainer);
     /// Trains until pause, or until the epochs of the experiment are reached (once; start again goes on).
     void start();
+    /// As start, until that holds (Snapshot::found). What cannot be watched is a Snapshot::problem.
+    void runUntil(WatchSpec what);
     /// Posts a complete snapshot when it has come to rest.
     void pause();
     /// One batch, or to the end of the epoch, at full speed; then paused. Several in a row add up.

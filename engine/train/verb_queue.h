@@ -18,6 +18,9 @@ struct Open {
     std::unique_ptr<AnyTrainer> trainer;
 };
 struct Start {};
+struct RunUntil {
+    WatchSpec what;
+};
 struct Pause {};
 struct Step {
     Granularity granularity;
@@ -50,9 +53,9 @@ struct SetMemory {
 struct Stop {};
 } // namespace verb
 
-using Verb = std::variant<verb::Open, verb::Start, verb::Pause, verb::Step, verb::SetLearningRate,
-                          verb::SetSpeed, verb::Reset, verb::Seek, verb::Fork, verb::Select, verb::Forget,
-                          verb::SetMemory, verb::Stop>;
+using Verb = std::variant<verb::Open, verb::Start, verb::RunUntil, verb::Pause, verb::Step,
+                          verb::SetLearningRate, verb::SetSpeed, verb::Reset, verb::Seek, verb::Fork,
+                          verb::Select, verb::Forget, verb::SetMemory, verb::Stop>;
 
 /// What the owner puts in and the worker takes out, in order. The lock is only ever held for a moment, so
 /// that no verb blocks.

@@ -51,12 +51,14 @@ void Worker::work() {
 template <class V>
 void Worker::take(V& what) {
     // What is asked for after a seek is asked of where it arrives.
-    if constexpr (std::is_same_v<V, verb::Start> || std::is_same_v<V, verb::Step> ||
-                  std::is_same_v<V, verb::SetLearningRate> || std::is_same_v<V, verb::Fork>)
+    if constexpr (std::is_same_v<V, verb::Start> || std::is_same_v<V, verb::RunUntil> ||
+                  std::is_same_v<V, verb::Step> || std::is_same_v<V, verb::SetLearningRate> ||
+                  std::is_same_v<V, verb::Fork>)
         finishSeek();
     ++m_taken;
     m_news = true;
     m_problem.reset();
+    m_found.reset();
     handle(what);
 }
 
@@ -76,6 +78,20 @@ void Worker::handle(verb::Start&) {
     m_beyond = isDone();
     m_pacer.begin(secondsNow());
     begin();
+}
+
+void Worker::handle(verb::RunUntil& run) {
+    if (m_runs.isEmpty())
+        return;
+    auto watch = Watch::create(run.what, m_runs.trainer());
+    if (!watch) {
+        rest(Activity::Paused);
+        m_problem = watch.error();
+        return;
+    }
+    verb::Start start;
+    handle(start);
+    m_watch = std::move(*watch);
 }
 
 void Worker::handle(verb::Pause&) {
@@ -183,6 +199,7 @@ void Worker::dropGoals() {
 
 void Worker::rest(Activity how) {
     dropGoals();
+    m_watch.reset();
     m_activity = how;
     m_news = true;
 }
@@ -226,9 +243,13 @@ void Worker::afterStep() {
     // What was posted when it was done for the first time is known.
     if (epochEnded && !m_runs.isKnown())
         m_points.push_back({m_runs.current(), trainer.lastEpoch()});
+    if (m_watch)
+        m_found = m_watch->look(trainer);
     m_runs.took();
     if (diverged)
         return rest(Activity::Diverged);
+    if (m_found)
+        return rest(Activity::Paused);
     if (!m_goals.empty()) {
         if (epochEnded || std::get<Granularity>(m_goals.front()) == Granularity::Batch)
             m_goals.pop_front();
@@ -270,6 +291,7 @@ void Worker::postSnapshot(double now) {
     snapshot->verbs = m_taken;
     snapshot->samplesPerSecond = m_meter.rate();
     snapshot->problem = m_problem;
+    snapshot->found = m_found;
     if (!m_runs.isEmpty()) {
         const AnyTrainer& trainer = m_runs.trainer();
         snapshot->step = trainer.steps();

@@ -26,6 +26,7 @@ public:
 private:
     void handle(verb::Open& open);
     void handle(verb::Start&);
+    void handle(verb::RunUntil& run);
     void handle(verb::Pause&);
     void handle(verb::Step& step);
     void handle(verb::SetLearningRate& change);
@@ -81,6 +82,8 @@ private:
     std::deque<std::variant<Granularity, double>> m_goals;
     bool m_beyond = false; ///< started when training was already done
     std::optional<EarlyStop> m_stop;
+    std::optional<Watch> m_watch;
+    std::optional<Finding> m_found;
     bool m_news = false;          ///< at rest and not yet posted
     std::optional<double> m_rate; ///< set by hand
     long long m_taken = 0;        ///< verbs taken up

@@ -215,6 +215,56 @@ private Q_SLOTS:
         QVERIFY(reader.atRest());
         QVERIFY(same(reader.snapshot->parameters, parameters));
     }
+
+    void itRunsUntilWhatIsWaitedForAndSaysWhat() {
+        const WatchSpec jump{"loss_jumps", {{"percent", 20.0}}};
+        const auto reference = ringTrainer();
+        auto watch = Watch::create(jump, *reference);
+        QVERIFY(watch);
+        std::vector<long long> steps;
+        while (steps.size() < 2) {
+            reference->step();
+            if (watch->look(*reference))
+                steps.push_back(reference->steps());
+        }
+        Session session;
+        Reader reader(session);
+        session.open(ringTrainer());
+        for (const long long step : steps) {
+            session.runUntil(jump);
+            QVERIFY(reader.atRest());
+            QCOMPARE(reader.snapshot->activity, Activity::Paused);
+            QVERIFY(reader.snapshot->found);
+            QCOMPARE(reader.snapshot->step, step);
+            QCOMPARE(reader.snapshot->found->step, step);
+        }
+        // From an earlier step it is found again on the way.
+        session.seek(0);
+        session.runUntil(jump);
+        QVERIFY(reader.atRest());
+        QCOMPARE(reader.snapshot->step, steps.front());
+        session.pause();
+        QVERIFY(reader.answered());
+        QVERIFY(!reader.snapshot->found);
+    }
+
+    void whatCannotBeWaitedForIsSaidAndNothingRuns() {
+        Session session;
+        Reader reader(session);
+        session.open(ringTrainer());
+        session.runUntil({"moon", {}});
+        QVERIFY(reader.atRest());
+        QVERIFY(reader.snapshot->problem);
+        QCOMPARE(reader.snapshot->step, 0LL);
+        // What does not come ends with the epochs.
+        Experiment shortOne = examples::ringExperiment();
+        shortOne.training.epochs = 3;
+        session.open(ringTrainer(shortOne));
+        session.runUntil({"not_finite", {}});
+        QVERIFY(reader.atRest());
+        QCOMPARE(reader.snapshot->activity, Activity::Finished);
+        QVERIFY(!reader.snapshot->found);
+    }
 };
 
 QTEST_APPLESS_MAIN(SessionSeekTest)
