@@ -69,8 +69,20 @@ bool Run::isInThePast() const {
 void Run::play() {
     if (!isReady() || m_playing)
         return;
+    m_waitsFor.reset();
     m_intendsPlay = m_playing = true;
     m_session.start();
+    schedule();
+    Q_EMIT activityChanged();
+}
+
+void Run::runUntil(const engine::train::WatchSpec& what) {
+    if (!isReady())
+        return;
+    m_waitsFor = what;
+    m_intendsPlay = m_playing = true;
+    m_session.runUntil(what);
+    m_awaiting = true;
     schedule();
     Q_EMIT activityChanged();
 }
@@ -78,6 +90,7 @@ void Run::play() {
 void Run::pause() {
     if (!m_playing)
         return;
+    m_waitsFor.reset();
     m_intendsPlay = m_playing = false;
     m_session.pause();
     m_awaiting = true;
@@ -296,8 +309,12 @@ void Run::take(const engine::train::SnapshotPtr& latest) {
     if (m_intendsPlay != m_playing || latest->activity != m_activity) {
         m_playing = m_intendsPlay;
         m_activity = latest->activity;
+        if (!m_playing)
+            m_waitsFor.reset();
         Q_EMIT activityChanged();
     }
+    if (latest->found)
+        Q_EMIT found(*latest->found);
 }
 
 void Run::measureFrames() {

@@ -46,6 +46,9 @@ public:
     double framesPerSecond() const { return m_framePeriod > 0 ? 1 / m_framePeriod : 0; }
 
     void play();
+    /// Plays until that holds: found(). Null: nothing is waited for.
+    void runUntil(const engine::train::WatchSpec& what);
+    const std::optional<engine::train::WatchSpec>& waitsFor() const { return m_waitsFor; }
     void pause();
     void step(engine::train::Granularity granularity);
     /// Same initial weights again.
@@ -86,6 +89,8 @@ Q_SIGNALS:
     void framed();
     /// Playing or not, finished, diverged.
     void activityChanged();
+    /// What was waited for holds now; the run rests there.
+    void found(const engine::train::Finding& finding);
     /// A live change that was not accepted, and why.
     void refused(const QString& why);
 
@@ -125,6 +130,7 @@ private:
     bool m_playing = false, m_intendsPlay = false;
     bool m_ratePending = false; ///< a learning rate was given that is not in effect yet
     bool m_awaiting = false; ///< a verb was given whose outcome has not come yet
+    std::optional<engine::train::WatchSpec> m_waitsFor;
     RunTree m_tree;
     QString m_forkNext; ///< the next edit is a fork, called so
     std::size_t m_memory;

@@ -1,6 +1,7 @@
 #include "ui/status_line.h"
 
 #include "ui/document.h"
+#include "ui/panels/until_popup.h"
 #include "ui/run.h"
 #include "ui/theme.h"
 
@@ -82,7 +83,7 @@ void StatusLine::showState() {
         m_state->setText(run.problem());
         paint(m_state, theme().bad);
     } else if (run.isPlaying()) {
-        m_state->setText(tr("● training"));
+        m_state->setText(run.waitsFor() ? tr("● training until %1").arg(watchInWords(*run.waitsFor())) : tr("● training"));
         paint(m_state, theme().good);
     } else if (activity == Activity::Diverged) {
         m_state->setText(tr("● diverged: a number became infinite or NaN at step %1").arg(formatCount(run.snapshot()->step)));

@@ -3,6 +3,7 @@
 #include "ui/document.h"
 #include "ui/icons.h"
 #include "ui/log_slider.h"
+#include "ui/panels/until_popup.h"
 #include "ui/run.h"
 #include "ui/theme.h"
 #include "ui/trace/stepper.h"
@@ -46,9 +47,15 @@ Transport::Transport(const Context& context, QMenu* menu, QWidget* parent)
     m_back = button(QStringLiteral("back"), tr("Back"), tr("One step back (←; Shift: a larger one)"), &Transport::stepBack);
     m_play = button(QStringLiteral("play"), tr("Play"), tr("Train, or pause (Space)"), &Transport::togglePlay);
     m_play->setObjectName(QStringLiteral("primary"));
+    m_until = new QToolButton;
+    m_until->setText(QStringLiteral("⇥"));
+    m_until->setToolTip(tr("Train until something happens: the loss rises, a neuron dies, … (U)"));
+    m_until->setAccessibleName(tr("Train until"));
+    m_until->setFocusPolicy(Qt::TabFocus);
+    connect(m_until, &QToolButton::clicked, this, &Transport::openUntil);
     m_step = button(QStringLiteral("play"), tr("Step"), tr("One step of the size chosen at the right (→; Shift: a larger one)"),
                     &Transport::stepForward);
-    for (QPushButton* b : {m_start, m_back, m_play, m_step})
+    for (QWidget* b : std::initializer_list<QWidget*>{m_start, m_back, m_play, m_until, m_step})
         layout->addWidget(b);
     addLadder(layout);
     addSpeed(layout);
@@ -147,6 +154,12 @@ void Transport::addLearningRate(QHBoxLayout* layout) {
 
 void Transport::togglePlay() { m_context.run.isPlaying() ? m_context.run.pause() : m_context.run.play(); }
 
+void Transport::openUntil() {
+    if (!m_untilPopup)
+        m_untilPopup = new UntilPopup(m_context, this);
+    m_untilPopup->openBelow(m_until);
+}
+
 void Transport::toStart() { m_context.run.reset(); }
 
 void Transport::stepForward() {
@@ -187,6 +200,7 @@ void Transport::showActivity() {
     m_play->setEnabled(ready);
     m_start->setEnabled(ready);
     m_step->setEnabled(ready);
+    m_until->setEnabled(ready);
     m_back->setEnabled(playing || m_context.stepper.canGoBack());
     m_rate->setValue(m_context.run.learningRate());
 }

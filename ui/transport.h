@@ -17,6 +17,7 @@ class QToolButton;
 namespace ui {
 
 class LogSlider;
+class UntilPopup;
 
 /// The bar at the top of every mode: to start, back, play or pause, step, the ladder, speed, learning rate, and what is open
 /// (with the menu of the program).
@@ -26,6 +27,7 @@ public:
     Transport(const Context& context, QMenu* menu, QWidget* parent = nullptr);
 
     void togglePlay();
+    void openUntil();
     void toStart();
     void stepForward();
     void stepBack();
@@ -53,6 +55,8 @@ private:
     Context m_context;
     QLabel* m_name;
     QPushButton *m_start, *m_back, *m_play, *m_step;
+    QToolButton* m_until;
+    UntilPopup* m_untilPopup = nullptr; ///< made when it is needed
     std::vector<QToolButton*> m_rungs;
     QLabel *m_speedLabel, *m_rateLabel;
     QSlider* m_speed;

@@ -78,6 +78,20 @@ void Stepper::setSampleColumn(int column) {
     Q_EMIT moved();
 }
 
+void Stepper::lookAt(const engine::train::Finding& finding) {
+    using engine::trace::Phase;
+    if (!trace())
+        return;
+    if (finding.layer < 0)
+        select({trace()->find(Phase::Loss, int(trace()->input.network.layers.size()) - 1, "L"), -1, -1, -1});
+    else if (finding.type == "gradient_sign")
+        select({trace()->find(Phase::Backward, finding.layer, finding.input < 0 ? "dL/db" : "dL/dW"),
+                finding.unit, std::max(finding.input, 0), -1});
+    else
+        select(
+            {trace()->find(Phase::Forward, finding.layer, "a"), finding.unit, m_cursor.sampleColumn(), -1});
+}
+
 bool Stepper::canGoBack() const { return trace() && (!m_cursor.atStart() || hasPast()); }
 
 bool Stepper::hasPast() const { return m_recorded && m_recorded->step > m_run.snapshot()->past.first; }

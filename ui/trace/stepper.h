@@ -41,6 +41,8 @@ public:
     void toStart();
     void select(const engine::trace::Selection& selection);
     void setSampleColumn(int column);
+    /// To the unit or gradient that was found; to the loss where it is about that.
+    void lookAt(const engine::train::Finding& finding);
     bool canGoBack() const;
 
 Q_SIGNALS:
