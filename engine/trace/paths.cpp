@@ -1,6 +1,7 @@
 #include "engine/trace/paths.h"
 
 #include "engine/trace/explain.h"
+#include "engine/trace/parameter_place.h"
 
 #include <cmath>
 #include <queue>
@@ -179,29 +180,10 @@ std::vector<Path> largestPaths(const Way& way, Index unit, const Expression* inp
     return found;
 }
 
-struct Place {
-    int layer;
-    bool isBias;
-    Index unit, input;
-};
-
-std::optional<Place> placeOf(const Trace& trace, const Selection& element) {
-    if (element.operation < 0 || element.operation >= static_cast<int>(trace.operations.size()))
-        return {};
-    const Operation& o = trace.operations[static_cast<std::size_t>(element.operation)];
-    const bool weight = o.name == "dL/dW" || o.name == "W", bias = o.name == "dL/db" || o.name == "b";
-    if (!weight && !bias)
-        return {};
-    const Place place{o.layer, bias, std::max(element.row, 0), weight ? std::max(element.col, 0) : 0};
-    if (place.unit >= o.values.rows() || place.input >= o.values.cols())
-        return {};
-    return place;
-}
-
 } // namespace
 
 std::optional<Paths> pathsOf(const Trace& trace, const Selection& element, int sample, int most) {
-    const auto place = placeOf(trace, element);
+    const auto place = parameterPlace(trace, element);
     if (!place || sample < 0 || sample >= trace.input.x.cols())
         return {};
     const Reader reader(trace);

@@ -1,0 +1,43 @@
+#include "engine/trace/sample_gradients.h"
+
+#include "engine/trace/parameter_place.h"
+#include "engine/trace/reader.h"
+
+namespace engine::trace {
+
+std::optional<SampleGradients> sampleGradients(const Trace& trace, const Selection& element) {
+    const auto place = parameterPlace(trace, element);
+    if (!place)
+        return {};
+    const auto [layer, isBias, unit, input] = *place;
+    const Reader reader(trace);
+    const core::Index samples = reader.samples();
+    SampleGradients all;
+    all.layer = layer;
+    all.isBias = isBias;
+    all.unit = static_cast<int>(unit);
+    all.input = static_cast<int>(input);
+    all.symbol = (isBias ? reader.db(layer, unit) : reader.dW(layer, unit, input)).symbol;
+    all.ofSample.resize(samples);
+    for (core::Index s = 0; s < samples; ++s) {
+        const double below = isBias ? 1 : reader.a(layer - 1, input, s).value;
+        all.ofSample[s] =
+            reader.recorded(Phase::Backward, layer, "dL/dz", unit, s) * below * static_cast<double>(samples);
+    }
+    all.mean = all.ofSample.mean();
+    const model::TensorSlot& slot = *trace.layout.find(layer, isBias ? "bias" : "weight");
+    const core::Index number = slot.offset + unit * slot.cols() + input;
+    all.gradient = trace.gradients[number];
+    all.before = trace.input.parameters[number];
+    all.delta = trace.delta[number];
+    all.after = trace.updated[number];
+    if (!isBias) {
+        const double w = all.before;
+        all.penalty = trace.input.l1 * ((w > 0) - (w < 0)) + 2 * trace.input.l2 * w;
+    }
+    if (trace.input.clips())
+        all.clip = reader.whole(Phase::Update, "clip").value;
+    return all;
+}
+
+} // namespace engine::trace
