@@ -3,6 +3,7 @@
 #include "ui/panel.h"
 #include "ui/run.h"
 #include "ui/theme.h"
+#include "ui/trace/batch_view.h"
 #include "ui/trace/change_view.h"
 #include "ui/trace/code_view.h"
 #include "ui/trace/explanation_parts.h"
@@ -12,6 +13,7 @@
 #include "ui/trace/matrix_view.h"
 #include "ui/trace/operation_strip.h"
 #include "ui/trace/pass_bar.h"
+#include "ui/trace/paths_view.h"
 #include "ui/trace/run_bar.h"
 #include "ui/trace/stepper.h"
 #include "ui/trace/trace_canvas.h"
@@ -100,6 +102,15 @@ void StepMode::addSides() {
                          m_code);
     connect(m_code, &CodeView::currentMoved, this,
             [this](const QRect& lines) { m_inspector->keepInView(m_code, lines); });
+    auto* paths = new PathsView(m_context.stepper);
+    m_inspector->addPage(QStringLiteral("paths"), tr("Paths"),
+                         tr("On which paths does this weight act on the loss?"), paths);
+    connect(paths, &PathsView::linkActivated, this, &StepMode::lookInto);
+    connect(paths, &PathsView::hovered, this, &StepMode::showHovered);
+    connect(paths, &PathsView::pathLit, m_canvas, &TraceCanvas::setPath);
+    auto* batch = new BatchView(m_context.stepper);
+    m_inspector->addPage(QStringLiteral("batch"), tr("Batch"), tr("Which sample pulls this weight where?"),
+                         batch);
     auto* update = new UpdateView(m_context.stepper);
     m_inspector->addPage(QStringLiteral("update"), tr("Update"), tr("How does a gradient become a step?"),
                          update);

@@ -156,6 +156,11 @@ void TraceCanvas::setHovered(const Link& link) {
     m_view->setHighlight(highlightOf(*m_stepper.trace(), link, base));
 }
 
+void TraceCanvas::setPath(const Highlight& path) {
+    if (m_stepper.trace())
+        m_view->setHighlight(path.units.empty() ? highlightAt(m_stepper.cursor()) : path);
+}
+
 QString TraceCanvas::subtitle() const {
     const auto& trace = m_stepper.trace();
     if (!trace)

@@ -9,6 +9,7 @@ class QLabel;
 namespace ui {
 
 class NetworkView;
+struct Highlight;
 class Run;
 class Stepper;
 
@@ -23,6 +24,8 @@ public:
     QString sentence() const;
     /// Lights an operand (hovered elsewhere); Nothing: back to the cursor.
     void setHovered(const engine::trace::Link& link);
+    /// Lights a path instead of what is at the cursor; without edges and units: back to the cursor.
+    void setPath(const Highlight& path);
     /// The sentence of another number than the cursor's, until the next move.
     void setSentence(const QString& text);
     /// "sample 17 · 3 of 10 in the batch"; empty while there is no trace.

@@ -7,6 +7,7 @@
 #include "ui/trace/places.h"
 #include "ui/trace/stepper.h"
 #include "ui/trace/update_parts.h"
+#include "ui/trace/weight_hint.h"
 
 #include <QLabel>
 #include <QPushButton>
@@ -39,7 +40,7 @@ UpdateView::UpdateView(Stepper& stepper, QWidget* parent)
     m_hint->setText(
         tr("This page follows a weight or bias from its gradient to its new value. The number at the "
            "cursor is none of these."));
-    connect(m_go, &QPushButton::clicked, this, &UpdateView::goToWeight);
+    connect(m_go, &QPushButton::clicked, this, [this] { goToWeight(this->stepper()); });
     auto* stages = new QVBoxLayout(m_stages);
     stages->setContentsMargins(0, 4, 0, 6);
     stages->setSpacing(2);
@@ -122,21 +123,6 @@ void UpdateView::showAlternatives() {
                 tr("¹ This run does not keep its moments: it begins with fresh ones, as in its first step.");
     m_footnote->setText(note);
     m_footnote->setFont(ui::font(FontRole::Small));
-}
-
-void UpdateView::goToWeight() {
-    const auto& trace = stepper().trace();
-    if (!trace)
-        return;
-    const auto place = elementOf(stepper().cursor());
-    const int here = operationOf(*trace, place).layer;
-    // A layer without weights (dropout) has a neighbour that has some.
-    for (int away = 0; away <= lastLayer(*trace); ++away)
-        for (const int layer : {here + away, here - away})
-            if (const int weights = trace->find(Phase::Update, layer, "W"); weights >= 0) {
-                const int row = std::min(place.row, rowsOf(*trace, weights) - 1);
-                return stepper().select({weights, std::max(row, 0), 0, -1});
-            }
 }
 
 } // namespace ui

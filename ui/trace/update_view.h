@@ -42,7 +42,6 @@ private:
     StageRow* stageRow(std::size_t index);
     void showStages();
     void showAlternatives();
-    void goToWeight();
 
     std::optional<engine::trace::UpdateStory> m_story;
     SectionHeader *m_title, *m_tableTitle;
