@@ -75,12 +75,9 @@ public:
     }
 
     double ofParameter(int layer, Index index, double floor) {
-        if (!m_batch)
-            m_batch.emplace(m_network, m_loss, m_trace.input.parameters, m_trace.input.x, m_trace.input.t,
-                            m_trace.input.penalty(), masksOf(m_trace, 0, m_trace.input.x.cols()));
         const Index at = m_trace.layout.layerOffset(layer) + index;
         const double w = m_trace.input.parameters[at], analytic = m_trace.gradients[at];
-        const NumericSlope slope([&](double v) { return m_batch->withParameter(layer, index, v); }, w);
+        const NumericSlope slope([&](double v) { return batch().withParameter(layer, index, v); }, w);
         if (const double plain = slope.plain(); relativeError(analytic, plain, floor) <= kAgrees)
             return plain;
         if (const double finer = slope.central().value; relativeError(analytic, finer, floor) <= kAgrees)
@@ -104,6 +101,37 @@ public:
             return atZ ? one.rest.withZ(layer, unit, 0, v) : one.rest.withA(layer, unit, 0, v);
         };
         return one.slope(NumericSlope(curve, here, reach), analytic) / count;
+    }
+
+    /// The loss as a function of one number that has a gradient, in shares as the gradient is recorded.
+    struct Line {
+        Curve loss;
+        double at, reach;
+    };
+    std::optional<Line> line(const Operation& operation, Index row, Index col) {
+        if (!operation.perSample()) {
+            const TensorSlot& slot =
+                *m_trace.layout.find(operation.layer, operation.name == "dL/dW" ? "weight" : "bias");
+            const Index number = row * slot.cols() + col;
+            const Index inLayer = slot.offset - m_trace.layout.layerOffset(slot.layer) + number;
+            return Line{[this, layer = slot.layer, inLayer](double v) {
+                            return batch().withParameter(layer, inLayer, v);
+                        },
+                        m_trace.input.parameters[slot.offset + number], kEverywhere};
+        }
+        const bool atZ = operation.name == "dL/dz";
+        const int recorded = m_trace.find(Phase::Forward, operation.layer, atZ ? "z" : "a");
+        const double here = m_trace.operations[static_cast<std::size_t>(recorded)].values(row, col);
+        const double reach = atZ ? kEverywhere : reachOf(operation.layer, here);
+        if (!(reach > 0))
+            return {};
+        Single& one = single(col);
+        const double count = static_cast<double>(m_trace.input.x.cols());
+        return Line{[&one, layer = operation.layer, row, atZ, count](double v) {
+                        return (atZ ? one.rest.withZ(layer, row, 0, v) : one.rest.withA(layer, row, 0, v)) /
+                               count;
+                    },
+                    here, reach};
     }
 
 private:
@@ -142,6 +170,13 @@ private:
             return model::penaltyValue(penalty, m_trace.layout, moved);
         };
         return NumericSlope(curve, w).near(slopes[at]);
+    }
+
+    Rest& batch() {
+        if (!m_batch)
+            m_batch.emplace(m_network, m_loss, m_trace.input.parameters, m_trace.input.x, m_trace.input.t,
+                            m_trace.input.penalty(), masksOf(m_trace, 0, m_trace.input.x.cols()));
+        return *m_batch;
     }
 
     Single& single(Index sample) {
@@ -224,6 +259,73 @@ std::optional<NumericGradient> numericGradient(const Trace& trace, const Selecti
         *trace.layout.find(operation.layer, operation.name == "dL/dW" ? "weight" : "bias");
     const Index place = placeInLayer(trace, slot, row * slot.cols() + col);
     return compared(analytic, differences.ofParameter(slot.layer, place, floor), floor);
+}
+
+namespace {
+
+constexpr int kPerDecade = 3, kDecades = 12;
+constexpr double kOnKink = 1e-9;
+
+/// A unit before a relu that stands where its slope jumps.
+void findKink(const Trace& trace, CheckCurve& curve, Index sample) {
+    for (const Operation& one : trace.operations) {
+        if (one.name != "z")
+            continue;
+        const auto& settings = trace.input.network.layers[static_cast<std::size_t>(one.layer)].settings;
+        const model::Activation* f = model::findActivation(settings.text("activation"));
+        if (!f || !hasKink(*f))
+            continue;
+        for (Index s = 0; s < one.values.cols(); ++s)
+            for (Index unit = 0; unit < one.values.rows(); ++unit)
+                if ((sample < 0 || s == sample) && std::abs(one.values(unit, s)) <= kOnKink) {
+                    curve.kinkLayer = one.layer;
+                    curve.kinkUnit = static_cast<int>(unit);
+                    curve.kinkSample = static_cast<int>(s);
+                    return;
+                }
+    }
+}
+
+} // namespace
+
+std::optional<CheckCurve> checkCurve(const Trace& trace, const Selection& element) {
+    const Operation& operation = trace.operations[static_cast<std::size_t>(element.operation)];
+    if (operation.phase != Phase::Backward)
+        return {};
+    const Index row = std::max(element.row, 0), col = std::max(element.col, 0);
+    Differences differences(trace);
+    const auto line = differences.line(operation, row, col);
+    if (!line)
+        return {};
+    CheckCurve curve;
+    curve.at = line->at;
+    curve.analytic = operation.values(row, col);
+    curve.loss = line->loss(line->at);
+    for (int i = kPerDecade; i <= kPerDecade * (kDecades + 1); ++i) {
+        const double epsilon = std::pow(10.0, -static_cast<double>(i) / kPerDecade);
+        if (epsilon > 0.5 * line->reach)
+            continue;
+        const double right = line->at + epsilon, left = line->at - epsilon;
+        CheckCurve::Point point{epsilon};
+        point.above = line->loss(right);
+        point.below = line->loss(left);
+        point.central = (point.above - point.below) / (right - left);
+        point.oneSided = (point.above - curve.loss) / (right - line->at);
+        point.centralError = relativeError(curve.analytic, point.central, 0);
+        point.oneSidedError = relativeError(curve.analytic, point.oneSided, 0);
+        if (!curve.points.empty() && point.centralError < curve.points[curve.best].centralError)
+            curve.best = curve.points.size();
+        curve.points.push_back(point);
+    }
+    const NumericSlope slope(line->loss, line->at, line->reach);
+    const Slope left = slope.side(-1), right = slope.side(1);
+    const double larger = std::max(std::abs(left.value), std::abs(right.value));
+    curve.isKink = std::abs(right.value - left.value) > kAgrees * larger + right.error + left.error;
+    curve.left = left.value;
+    curve.right = right.value;
+    if (curve.isKink)
+        findKink(trace, curve, operation.perSample() ? col : -1);
+    return curve;
 }
 
 } // namespace engine::trace

@@ -34,4 +34,27 @@ struct NumericGradient {
 /// there on is repeated with that number moved a little. Nothing for other operations.
 std::optional<NumericGradient> numericGradient(const Trace& trace, const Selection& element);
 
+/// How well differences of losses give one recorded gradient, by their ε.
+struct CheckCurve {
+    struct Point {
+        double epsilon = 0;
+        double central = 0, oneSided = 0; ///< (L(w+ε) − L(w−ε)) / 2ε, (L(w+ε) − L(w)) / ε
+        double centralError = 0, oneSidedError = 0; ///< relative to the analytic gradient
+        double above = 0, below = 0;                ///< L(w+ε), L(w−ε)
+    };
+    double at = 0;       ///< the number that is moved
+    double analytic = 0; ///< as recorded
+    double loss = 0; ///< what is differenced, unmoved: of the batch, for a unit's number of its sample over N
+    std::vector<Point> points; ///< ε falling from 1e-1 to 1e-13
+    std::size_t best = 0;      ///< where the central error is smallest
+    /// The slopes from both sides where they are two: the loss has a kink there.
+    bool isKink = false;
+    double left = 0, right = 0;
+    /// A unit that stands on its kink (z = 0 before a relu, or as near as 1e-9), if there is one.
+    int kinkLayer = -1, kinkUnit = -1, kinkSample = -1;
+};
+/// Of a dL/da, dL/dz, dL/dW or dL/db element; nothing for others and where an output lies on the edge of its
+/// range. Some hundred losses: a fraction of a second on wide networks.
+std::optional<CheckCurve> checkCurve(const Trace& trace, const Selection& element);
+
 } // namespace engine::trace
