@@ -5,6 +5,7 @@
 #include "ui/theme.h"
 #include "ui/trace/batch_view.h"
 #include "ui/trace/change_view.h"
+#include "ui/trace/check_view.h"
 #include "ui/trace/code_view.h"
 #include "ui/trace/explanation_parts.h"
 #include "ui/trace/explanation_view.h"
@@ -111,6 +112,8 @@ void StepMode::addSides() {
     auto* batch = new BatchView(m_context.stepper);
     m_inspector->addPage(QStringLiteral("batch"), tr("Batch"), tr("Which sample pulls this weight where?"),
                          batch);
+    m_inspector->addPage(QStringLiteral("check"), tr("Check"), tr("Is this gradient right?"),
+                         new CheckView(m_context.stepper));
     auto* update = new UpdateView(m_context.stepper);
     m_inspector->addPage(QStringLiteral("update"), tr("Update"), tr("How does a gradient become a step?"),
                          update);

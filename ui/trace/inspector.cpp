@@ -35,6 +35,10 @@ Inspector::Inspector(QWidget* parent) : QWidget(parent), m_tabs(new QTabBar), m_
     m_tabs->setExpanding(false);
     m_tabs->setDrawBase(false);
     m_tabs->setElideMode(Qt::ElideNone);
+    m_tabs->setObjectName(QStringLiteral("sides"));
+    const auto restyle = [this] { m_tabs->setFont(ui::font(FontRole::Small)); };
+    restyle();
+    connect(&Look::instance(), &Look::changed, this, restyle);
     m_tabs->setAccessibleName(tr("Sides of the number"));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
