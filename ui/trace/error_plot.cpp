@@ -82,7 +82,8 @@ void ErrorPlot::paintTheory(QPainter& painter) const {
     painter.setFont(ui::font(FontRole::Small));
     painter.setPen(theme().muted);
     const QPointF middle = at(3e-3, first.centralError * std::pow(3e-3 / first.epsilon, 2));
-    painter.drawText(middle + QPointF(6, 16), tr("ε²: curvature"));
+    painter.drawText(QRectF(middle.x() - 160, middle.y() - 18, 150, 18), Qt::AlignRight | Qt::AlignVCenter,
+                     tr("ε²: curvature"));
     painter.drawText(at(1e-12, size / 1e-12) + QPointF(12, -8), tr("1/ε: rounding"));
 }
 
@@ -119,10 +120,12 @@ void ErrorPlot::paintEvent(QPaintEvent*) {
     painter.setBrush(theme().good);
     painter.drawEllipse(at(best.epsilon, best.centralError), 4.5, 4.5);
     painter.setFont(ui::font(FontRole::Small));
+    // Where no curve comes: small ε, small error.
+    const QPointF corner = at(2e-13, 1e-11);
     painter.setPen(theme().backward);
-    painter.drawText(QRectF(0, 8, width() - 16, 16), Qt::AlignRight, tr("— both sides"));
+    painter.drawText(corner, tr("— both sides"));
     painter.setPen(theme().muted);
-    painter.drawText(QRectF(0, 8 + scaled(15), width() - 16, 16), Qt::AlignRight, tr("··· one side"));
+    painter.drawText(corner + QPointF(0, scaled(16)), tr("··· one side"));
 }
 
 bool ErrorPlot::event(QEvent* event) {

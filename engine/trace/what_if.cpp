@@ -1,0 +1,102 @@
+#include "engine/trace/what_if.h"
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+
+namespace engine::trace {
+
+using core::Code;
+using core::Error;
+using core::Index;
+
+namespace {
+
+bool sameNumber(const Link& a, const Link& b) {
+    return a.to == b.to && a.index == b.index && a.row == b.row && a.col == b.col;
+}
+
+const char* nameOf(Link::To to) {
+    return to == Link::To::Parameter ? "parameter" : to == Link::To::Input ? "input" : "target";
+}
+
+} // namespace
+
+core::Result<void> WhatIf::set(const Trace& base, const Link& link, double value) {
+    if (link.to != Link::To::Parameter && link.to != Link::To::Input && link.to != Link::To::Target)
+        return Error{Code::InvalidValue,
+                     "only weights, biases, inputs and targets can be set; all else follows from them",
+                     "what if"};
+    if (!follow(base, link))
+        return Error{Code::InvalidValue, std::string("there is no such ") + nameOf(link.to), "what if"};
+    if (!std::isfinite(value))
+        return Error{Code::InvalidValue, "expected a finite number", "what if"};
+    // Dragged on: the same step.
+    if (!m_steps.empty() && m_steps.back().offLayer < 0 &&
+        sameNumber(m_steps.back().edits.front().link, link))
+        m_steps.back().edits.front().value = value;
+    else
+        m_steps.push_back({{{link, value}}, -1, -1});
+    return {};
+}
+
+core::Result<void> WhatIf::switchOff(const Trace& base, int layer, int unit) {
+    const auto& layers = base.input.network.layers;
+    int next = layer + 1;
+    while (next < static_cast<int>(layers.size()) && !base.layout.find(next, "weight"))
+        ++next;
+    const model::TensorSlot* slot =
+        layer >= 0 && next < static_cast<int>(layers.size()) ? base.layout.find(next, "weight") : nullptr;
+    if (!slot)
+        return Error{Code::InvalidValue, "only hidden neurons can be switched off", "what if"};
+    if (unit < 0 || unit >= slot->cols())
+        return Error{Code::InvalidValue, "there is no such neuron", "what if"};
+    Step step{{}, layer, unit};
+    const int index = static_cast<int>(slot - base.layout.slots.data());
+    for (Index row = 0; row < slot->rows(); ++row)
+        step.edits.push_back({{Link::To::Parameter, index, static_cast<int>(row), unit, {}}, 0});
+    m_steps.push_back(std::move(step));
+    return {};
+}
+
+void WhatIf::undo() {
+    if (!m_steps.empty())
+        m_steps.pop_back();
+}
+
+bool WhatIf::isOfParameters() const {
+    return std::all_of(m_steps.begin(), m_steps.end(), [](const Step& step) {
+        return std::all_of(step.edits.begin(), step.edits.end(),
+                           [](const Edit& edit) { return edit.link.to == Link::To::Parameter; });
+    });
+}
+
+std::optional<double> WhatIf::valueOf(const Link& link) const {
+    for (auto step = m_steps.rbegin(); step != m_steps.rend(); ++step)
+        for (const Edit& edit : step->edits)
+            if (sameNumber(edit.link, link))
+                return edit.value;
+    return {};
+}
+
+PassInput WhatIf::applied(const Trace& base) const {
+    PassInput input = base.input;
+    for (const Step& step : m_steps)
+        for (const auto& [link, value] : step.edits) {
+            if (link.to == Link::To::Input) {
+                input.x(link.row, link.col) = value;
+            } else if (link.to == Link::To::Target) {
+                input.t(link.row, link.col) = value;
+            } else {
+                const model::TensorSlot& slot = base.layout.slots[static_cast<std::size_t>(link.index)];
+                input.parameters[slot.offset + link.row * slot.cols() + std::max(link.col, 0)] = value;
+            }
+        }
+    return input;
+}
+
+core::Result<TracePtr> record(const Trace& base, const WhatIf& whatIf) {
+    return record(whatIf.applied(base));
+}
+
+} // namespace engine::trace
