@@ -19,10 +19,13 @@
 #include "ui/trace/stepper.h"
 #include "ui/trace/trace_canvas.h"
 #include "ui/trace/update_view.h"
+#include "ui/trace/value_editor.h"
+#include "ui/trace/what_if_bar.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QShortcut>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QVBoxLayout>
@@ -35,12 +38,19 @@ StepMode::StepMode(const Context& context, QWidget* parent)
     : Mode(QStringLiteral("step"), parent), m_context(context),
       m_canvas(new TraceCanvas(context.run, context.stepper)), m_matrices(new MatrixView(context.stepper)),
       m_explanation(new ExplanationView(context.stepper)), m_passBar(new PassBar(context.stepper)),
+      m_whatIfBar(new WhatIfBar(context.stepper)), m_editor(new ValueEditor(context.stepper, this)),
       m_codeLine(new CodeView(context.stepper, CodeView::Extent::Around)),
       m_code(new CodeView(context.stepper, CodeView::Extent::All)), m_runBar(new RunBar(context.run)),
       m_inspector(new Inspector), m_pages(new QStackedWidget), m_canvasPanel(new Panel(tr("Network"))),
       m_matrixPanel(new Panel(tr("Matrices"))), m_explanationPanel(new Panel(tr("Why is this number"))),
       m_passPanel(new Panel(tr("This step"))) {
-    m_canvasPanel->setContent(m_canvas);
+    auto* canvas = new QWidget;
+    auto* canvasLayout = new QVBoxLayout(canvas);
+    canvasLayout->setContentsMargins(0, 0, 0, 0);
+    canvasLayout->setSpacing(0);
+    canvasLayout->addWidget(m_whatIfBar);
+    canvasLayout->addWidget(m_canvas, 1);
+    m_canvasPanel->setContent(canvas);
     m_matrixPanel->setContent(m_matrices);
     m_explanationPanel->setContent(explanationPages());
     m_passPanel->setContent(passAndRun());
@@ -125,6 +135,16 @@ void StepMode::addSides() {
     connect(change, &ChangeView::linkActivated, this, &StepMode::lookInto);
 }
 
+void StepMode::changeNumber() {
+    // What is looked at, or the weight that the current term is made of.
+    std::vector<Link> candidates{m_explanation->given()};
+    for (const auto& operands : {m_explanation->termOperands(), m_explanation->operands()})
+        candidates.insert(candidates.end(), operands.begin(), operands.end());
+    for (const Link& link : candidates)
+        if (ValueEditor::edits(link))
+            return m_editor->openAt(link, m_explanation->mapToGlobal(QPoint(12, 40)));
+}
+
 void StepMode::lookInto(const Link& link) {
     m_inspector->showPage(QStringLiteral("why"));
     m_explanation->follow(link);
@@ -163,6 +183,12 @@ void StepMode::connectParts() {
         connect(code, &CodeView::linkActivated, this, &StepMode::lookInto);
     }
     connect(m_matrices, &MatrixView::cellHovered, this, &StepMode::showHovered);
+    connect(m_canvas, &TraceCanvas::changeWanted, m_editor, &ValueEditor::openAt);
+    connect(m_matrices, &MatrixView::cellOpened, m_editor, &ValueEditor::openAt);
+    connect(m_explanation, &ExplanationView::changeWanted, m_editor, &ValueEditor::openAt);
+    auto* change = new QShortcut(Qt::Key_F2, this);
+    change->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(change, &QShortcut::activated, this, &StepMode::changeNumber);
     connect(m_matrices, &MatrixView::cellClicked, m_explanation, &ExplanationView::follow);
     connect(m_matrices, &MatrixView::sampleChosen, &m_context.stepper, &Stepper::setSampleColumn);
     connect(m_canvas, &TraceCanvas::givenChosen, m_explanation, &ExplanationView::follow);

@@ -14,6 +14,8 @@ class MatrixView;
 class Panel;
 class PassBar;
 class RunBar;
+class ValueEditor;
+class WhatIfBar;
 class TraceCanvas;
 
 /// One pass number by number: canvas, matrices of the layer, the formula of the number at the cursor, and the
@@ -32,12 +34,15 @@ public:
     CodeView* code() const { return m_code; }
     Inspector* inspector() const { return m_inspector; }
     PassBar* passBar() const { return m_passBar; }
+    WhatIfBar* whatIfBar() const { return m_whatIfBar; }
+    ValueEditor* editor() const { return m_editor; }
     RunBar* runBar() const { return m_runBar; }
 
 private:
     QWidget* arrangement();
     QWidget* passAndRun();
     QWidget* whyPage();
+    void changeNumber();
     QWidget* explanationPages();
     void addSides();
     void lookInto(const engine::trace::Link& link);
@@ -51,6 +56,8 @@ private:
     MatrixView* m_matrices;
     ExplanationView* m_explanation;
     PassBar* m_passBar;
+    WhatIfBar* m_whatIfBar;
+    ValueEditor* m_editor;
     CodeView *m_codeLine, *m_code;
     RunBar* m_runBar;
     Inspector* m_inspector;

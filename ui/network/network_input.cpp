@@ -187,7 +187,14 @@ void NetworkView::mouseReleaseEvent(QMouseEvent* event) {
 
 void NetworkView::mouseDoubleClickEvent(QMouseEvent* event) {
     const QPointF point = mapToScene(event->pos());
-    const bool free = m_impl->controls->at(point) == nullptr && !m_impl->picture.geometry.unitAt(point);
+    const Geometry& geometry = m_impl->picture.geometry;
+    if (event->button() == Qt::LeftButton && !m_impl->picture.editable) {
+        if (const auto unit = geometry.unitAt(point))
+            return Q_EMIT unitOpened(*unit, event->globalPosition().toPoint());
+        if (const auto edge = geometry.edgeAt(point, kEdgeReach))
+            return Q_EMIT edgeOpened(*edge, event->globalPosition().toPoint());
+    }
+    const bool free = m_impl->controls->at(point) == nullptr && !geometry.unitAt(point);
     if (event->button() == Qt::LeftButton && free)
         return fit();
     mousePressEvent(event); // two quick clicks on + are two clicks
@@ -206,6 +213,14 @@ void NetworkView::resizeEvent(QResizeEvent* event) {
 }
 
 void NetworkView::contextMenuEvent(QContextMenuEvent* event) {
+    if (!m_impl->picture.editable) {
+        const QPointF point = mapToScene(event->pos());
+        if (const auto unit = m_impl->picture.geometry.unitAt(point))
+            Q_EMIT unitMenuWanted(*unit, event->globalPos());
+        else if (const auto edge = m_impl->picture.geometry.edgeAt(point, kEdgeReach))
+            Q_EMIT edgeMenuWanted(*edge, event->globalPos());
+        return;
+    }
     const auto layer = event->reason() == QContextMenuEvent::Keyboard
                            ? m_impl->picture.selected
                            : m_impl->picture.geometry.layerAt(mapToScene(event->pos()));

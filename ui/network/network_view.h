@@ -77,6 +77,11 @@ public:
 Q_SIGNALS:
     void unitClicked(ui::UnitRef unit);
     void edgeClicked(ui::EdgeRef edge);
+    // Purpose::Show only: double-click, and the menu wanted on them.
+    void unitOpened(ui::UnitRef unit, QPoint global);
+    void edgeOpened(ui::EdgeRef edge, QPoint global);
+    void unitMenuWanted(ui::UnitRef unit, QPoint global);
+    void edgeMenuWanted(ui::EdgeRef edge, QPoint global);
     // Purpose::Edit only. `layer` -1: the input.
     void layerSelected(int layer);
     void unitsChangeRequested(int layer, int units);

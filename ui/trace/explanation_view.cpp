@@ -8,8 +8,10 @@
 #include "ui/trace/given.h"
 #include "ui/trace/sentences.h"
 #include "ui/trace/stepper.h"
+#include "ui/trace/value_editor.h"
 
 #include <QLabel>
+#include <QPushButton>
 #include <QToolButton>
 #include <QVBoxLayout>
 
@@ -83,6 +85,14 @@ void ExplanationView::build() {
     m_words->setObjectName(QStringLiteral("muted"));
     m_words->setWordWrap(true);
     m_words->setContentsMargins(4, 0, 4, 0);
+    m_was = new QLabel(this);
+    m_was->setContentsMargins(4, 0, 4, 0);
+    m_was->setWordWrap(true);
+    m_change = new QPushButton(tr("What if it were …"), this);
+    m_change->setToolTip(tr("Another number in its place, to see what follows (F2)"));
+    connect(m_change, &QPushButton::clicked, this, [this] {
+        Q_EMIT changeWanted(m_given, m_change->mapToGlobal(QPoint(0, m_change->height() + 4)));
+    });
     m_mark = new GradientMark(this);
     m_plotHeader = new SectionHeader({}, this);
     m_plot = new ActivationPlot(this);
@@ -95,6 +105,8 @@ void ExplanationView::build() {
     top->addWidget(m_formula);
     top->addWidget(m_words);
     top->addWidget(m_numbers);
+    top->addWidget(m_was);
+    top->addWidget(m_change, 0, Qt::AlignLeft);
     top->addWidget(m_mark);
     auto* below = new QVBoxLayout;
     below->setContentsMargins(12, 8, 12, 8);
@@ -138,7 +150,16 @@ void ExplanationView::refresh() {
     m_numbers->setCurrentTerm(element.term, flow);
     m_formula->setCurrentTerm(element.term, flow);
     showBack();
+    showWas();
     Q_EMIT changed();
+}
+
+void ExplanationView::showWas() {
+    const auto was = m_trace ? m_stepper.before(shown()) : std::nullopt;
+    m_was->setVisible(was.has_value());
+    if (was)
+        m_was->setText(tr("before the change: %1").arg(formatNumber(*was)));
+    m_change->setVisible(m_given.to != Link::To::Nothing && ValueEditor::edits(m_given));
 }
 
 void ExplanationView::explainElement(const Selection& element) {
@@ -183,6 +204,7 @@ void ExplanationView::explainGiven(const Link& given) {
     m_plot->hide();
     showUses(usesOf(*m_trace, given));
     showBack();
+    showWas();
     Q_EMIT changed();
 }
 

@@ -9,6 +9,7 @@
 #include <vector>
 
 class QLabel;
+class QPushButton;
 class QToolButton;
 
 namespace ui {
@@ -52,6 +53,8 @@ Q_SIGNALS:
     /// Another number, or another term of it, is explained.
     void changed();
     void hovered(const engine::trace::Link& link);
+    /// A number that was given is to be another one.
+    void changeWanted(const engine::trace::Link& link, const QPoint& global);
 
 private:
     void build();
@@ -64,6 +67,7 @@ private:
     void showActivation(const engine::trace::Selection& element);
     void showTitle(const engine::trace::Selection& element);
     void showBack();
+    void showWas();
     void checkGradient();
     /// What is shown, as a link.
     engine::trace::Link shown() const;
@@ -82,7 +86,8 @@ private:
 
     QToolButton* m_back;
     FormulaView *m_formula, *m_numbers, *m_uses;
-    QLabel* m_words;
+    QLabel *m_words, *m_was;
+    QPushButton* m_change;
     GradientMark* m_mark;
     SectionHeader *m_plotHeader, *m_usesHeader;
     ActivationPlot* m_plot;

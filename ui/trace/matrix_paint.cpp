@@ -100,7 +100,19 @@ void MatrixView::paintNumbers(QPainter& painter, const Placed& placed, double op
             painter.setFont(text.size() > 6 ? narrowest : text.size() > 5 ? narrow : font);
             painter.setPen(opacity < 1 ? tint(theme().muted, 0.55) : textOn(ground));
             painter.drawText(cell, Qt::AlignCenter, text);
+            if (m_stepper.isEdited() &&
+                m_stepper.before(block.link(row, block.perSample ? m_stepper.cursor().sampleColumn() : col)))
+                paintChanged(painter, cell);
         }
+}
+
+/// A corner folded over: the number is another one than the run's.
+void MatrixView::paintChanged(QPainter& painter, const QRectF& cell) const {
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(theme().warning);
+    const double size = std::min(7.0, cell.height() / 2);
+    painter.drawPolygon(
+        QPolygonF{cell.topRight(), cell.topRight() - QPointF(size, 0), cell.topRight() + QPointF(0, size)});
 }
 
 void MatrixView::paintPixels(QPainter& painter, const Placed& placed, double opacity) const {

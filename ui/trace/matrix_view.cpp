@@ -223,8 +223,10 @@ bool MatrixView::viewportEvent(QEvent* event) {
                                ? hit.col
                                : m_stepper.trace()->input.samples[static_cast<std::size_t>(hit.col)])
                 : tr("%1, row %2, column %3").arg(block.title).arg(hit.row + 1).arg(hit.col + 1);
+        const auto was = m_stepper.before(linkAt(hit));
         QToolTip::showText(help->globalPos(),
                            where + QStringLiteral(": ") + formatNumber(block.at(hit.row, hit.col)) +
+                               (was ? tr(", before the change %1").arg(formatNumber(*was)) : QString()) +
                                QLatin1Char('\n') +
                                (hit.batch ? tr("click to look at this sample") : tr("click to explain it")),
                            viewport());
@@ -257,6 +259,12 @@ void MatrixView::mousePressEvent(QMouseEvent* event) {
         Q_EMIT sampleChosen(hit.col);
     else
         Q_EMIT cellClicked(linkAt(hit));
+}
+
+void MatrixView::mouseDoubleClickEvent(QMouseEvent* event) {
+    const Hit hit = hitAt(event->position());
+    if (event->button() == Qt::LeftButton && hit.placed >= 0 && !hit.batch)
+        Q_EMIT cellOpened(linkAt(hit), event->globalPosition().toPoint());
 }
 
 void MatrixView::resizeEvent(QResizeEvent*) { arrange(); }

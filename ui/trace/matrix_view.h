@@ -31,6 +31,8 @@ public:
 
 Q_SIGNALS:
     void cellClicked(const engine::trace::Link& link);
+    /// Double-clicked.
+    void cellOpened(const engine::trace::Link& link, const QPoint& global);
     void cellHovered(const engine::trace::Link& link);
     void sampleChosen(int column);
     void layerChanged();
@@ -40,6 +42,7 @@ protected:
     void paintEvent(QPaintEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void mousePressEvent(QMouseEvent* event) override;
+    void mouseDoubleClickEvent(QMouseEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
 
 private:
@@ -67,6 +70,7 @@ private:
     QRectF cellOf(const Placed& placed, int row, int col) const;
     double opacityOf(const Placed& placed) const;
     void paintBlock(QPainter& painter, const Placed& placed) const;
+    void paintChanged(QPainter& painter, const QRectF& cell) const;
     void paintNumbers(QPainter& painter, const Placed& placed, double opacity) const;
     void paintPixels(QPainter& painter, const Placed& placed, double opacity) const;
     void paintBatch(QPainter& painter, const Placed& placed, double opacity) const;

@@ -96,6 +96,63 @@ bool Stepper::canGoBack() const { return trace() && (!m_cursor.atStart() || hasP
 
 bool Stepper::hasPast() const { return m_recorded && m_recorded->step > m_run.snapshot()->past.first; }
 
+engine::core::Result<void> Stepper::edit(const engine::trace::Link& link, double value) {
+    if (!m_base)
+        return {};
+    if (const auto set = m_whatIf.set(*m_base, link, value); !set)
+        return set;
+    applyEdits();
+    return {};
+}
+
+engine::core::Result<void> Stepper::switchOff(int layer, int unit) {
+    if (!m_base)
+        return {};
+    if (const auto off = m_whatIf.switchOff(*m_base, layer, unit); !off)
+        return off;
+    applyEdits();
+    return {};
+}
+
+void Stepper::undoEdit() {
+    m_whatIf.undo();
+    applyEdits();
+}
+
+void Stepper::discardEdits() {
+    m_whatIf = {};
+    applyEdits();
+}
+
+void Stepper::keepEdits() {
+    if (!isEdited() || !m_whatIf.isOfParameters())
+        return;
+    auto parameters = std::make_shared<const engine::core::VectorD>(m_whatIf.applied(*m_base).parameters);
+    m_whatIf = {};
+    m_run.fork(tr("edited weights"), {std::nullopt, std::move(parameters), nullptr});
+    Q_EMIT editsChanged();
+}
+
+std::optional<double> Stepper::before(const engine::trace::Link& link) const {
+    if (!isEdited() || !trace())
+        return {};
+    const auto was = engine::trace::follow(*m_base, link), now = engine::trace::follow(*trace(), link);
+    return was && now && *was != *now ? was : std::nullopt;
+}
+
+void Stepper::applyEdits() {
+    if (!m_base)
+        return;
+    const auto edited = isEdited() ? engine::trace::record(*m_base, m_whatIf) : m_base;
+    if (!edited)
+        return; // the same shapes as before: cannot be
+    const auto place = m_cursor.selection();
+    m_cursor = Cursor(*edited, m_cursor.sampleColumn());
+    m_cursor.moveTo(place);
+    Q_EMIT traceChanged();
+    Q_EMIT editsChanged();
+}
+
 void Stepper::move(Rung rung, bool forward) {
     if (m_stepping)
         return; // the step before is on its way
@@ -177,10 +234,15 @@ void Stepper::record() {
             next = Cursor(*recorded, std::min(sample, int(rows.size()) - 1));
     }
     const auto place = m_cursor.selection();
+    const bool edited = isEdited();
+    m_whatIf = {};
     m_cursor = next;
+    m_base = trace();
     if (trace())
         stays ? m_cursor.moveTo(place) : enter();
     Q_EMIT traceChanged();
+    if (edited)
+        Q_EMIT editsChanged();
 }
 
 } // namespace ui

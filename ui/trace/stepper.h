@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/trace/cursor.h"
+#include "engine/trace/what_if.h"
 #include "engine/train/session.h"
 
 #include <QObject>
@@ -22,7 +22,7 @@ class Stepper : public QObject {
 public:
     explicit Stepper(Run& run, QObject* parent = nullptr);
 
-    /// Null while the run is playing or not ready.
+    /// Null while the run is playing or not ready. While something is edited: the pass with these numbers.
     const engine::trace::TracePtr& trace() const { return m_cursor.trace(); }
     const engine::trace::Cursor& cursor() const { return m_cursor; }
     Rung rung() const { return m_rung; }
@@ -34,7 +34,8 @@ public:
     /// At the next larger rung, whatever is set.
     void forwardLarger();
     void backLarger();
-    /// To the next smaller rung: the first part of what is selected; to the next larger one: the whole that it is part of.
+    /// To the next smaller rung: the first part of what is selected; to the next larger one: the whole that
+    /// it is part of.
     void into();
     void out();
     /// To the first operation of this pass.
@@ -45,12 +46,29 @@ public:
     void lookAt(const engine::train::Finding& finding);
     bool canGoBack() const;
 
+    /// What if that parameter, input or target were another number? Every number downstream follows; the run
+    /// stays as it is until keep(). Another step of the run drops it.
+    engine::core::Result<void> edit(const engine::trace::Link& link, double value);
+    engine::core::Result<void> switchOff(int layer, int unit);
+    void undoEdit();
+    void discardEdits();
+    /// Goes on from here with the edited weights, as another run. Only of weights and biases.
+    void keepEdits();
+    bool isEdited() const { return !m_whatIf.isEmpty(); }
+    const engine::trace::WhatIf& whatIf() const { return m_whatIf; }
+    /// The pass as the run has it.
+    const engine::trace::TracePtr& base() const { return m_base; }
+    /// The number there as the run has it, where it is another one now.
+    std::optional<double> before(const engine::trace::Link& link) const;
+
 Q_SIGNALS:
     /// Another pass is recorded, or none.
     void traceChanged();
     /// Another place in the same pass.
     void moved();
     void rungChanged();
+    /// Something was edited, taken back, kept or dropped.
+    void editsChanged();
 
 private:
     using StatePtr = std::shared_ptr<const engine::train::TrainerState>;
@@ -60,12 +78,15 @@ private:
     bool hasPast() const;
     /// The step that one back at that rung of the run goes to.
     long long before(Rung rung) const;
+    void applyEdits();
     void forget();
     void enter();
     void record();
 
     Run& m_run;
     engine::trace::Cursor m_cursor;
+    engine::trace::TracePtr m_base;
+    engine::trace::WhatIf m_whatIf;
     Rung m_rung = Rung::Layer;
     StatePtr m_recorded;       ///< the state that the trace starts from
     bool m_stepping = false;   ///< a step or restore of ours is under way

@@ -10,6 +10,7 @@
 #include "ui/trace/stepper.h"
 
 #include <QLabel>
+#include <QMenu>
 #include <QVBoxLayout>
 
 namespace ui {
@@ -57,6 +58,19 @@ TraceCanvas::TraceCanvas(Run& run, Stepper& stepper, QWidget* parent)
             [this](UnitRef unit) { chooseUnit(unit.layer, unit.unit); });
     connect(m_view, &NetworkView::edgeClicked, this,
             [this](EdgeRef edge) { chooseEdge(edge.layer, edge.out, edge.in); });
+    connect(m_view, &NetworkView::unitOpened, this, [this](UnitRef unit, QPoint global) {
+        if (unit.layer < 0)
+            Q_EMIT changeWanted({Link::To::Input, -1, unit.unit, m_stepper.cursor().sampleColumn(), {}},
+                                global);
+    });
+    connect(m_view, &NetworkView::edgeOpened, this, [this](EdgeRef edge, QPoint global) {
+        Q_EMIT changeWanted(weightOf(edge.layer, edge.out, edge.in), global);
+    });
+    connect(m_view, &NetworkView::unitMenuWanted, this,
+            [this](UnitRef unit, QPoint global) { openMenu(unit.layer, unit.unit, {}, global); });
+    connect(m_view, &NetworkView::edgeMenuWanted, this, [this](EdgeRef edge, QPoint global) {
+        openMenu(edge.layer, -1, weightOf(edge.layer, edge.out, edge.in), global);
+    });
     connect(&run, &Run::opened, this, &TraceCanvas::rebuild);
     connect(&run, &Run::framed, this, &TraceCanvas::showRun);
     connect(&stepper, &Stepper::traceChanged, this, &TraceCanvas::showTrace);
@@ -186,6 +200,47 @@ void TraceCanvas::chooseUnit(int layer, int unit) {
         m_stepper.select({operation, unit,
                           trace.operations[static_cast<std::size_t>(operation)].perSample() ? sample : -1,
                           -1});
+}
+
+Link TraceCanvas::weightOf(int layer, int out, int in) const {
+    const auto& trace = m_stepper.trace();
+    const auto* slot = trace ? trace->layout.find(layer, "weight") : nullptr;
+    return slot ? Link{Link::To::Parameter, static_cast<int>(slot - trace->layout.slots.data()), out, in, {}}
+                : Link{};
+}
+
+void TraceCanvas::openMenu(int layer, int unit, const Link& weight, const QPoint& global) {
+    if (!m_stepper.trace())
+        return;
+    auto* menu = new QMenu(this);
+    menu->setAttribute(Qt::WA_DeleteOnClose);
+    const int sample = m_stepper.cursor().sampleColumn();
+    if (weight.to != Link::To::Nothing) {
+        menu->addAction(tr("What if this weight were …"), this,
+                        [this, weight, global] { Q_EMIT changeWanted(weight, global); });
+        menu->addAction(tr("Switch this weight off"), this,
+                        [this, weight] { (void)m_stepper.edit(weight, 0); });
+    } else if (unit >= 0 && layer < 0) {
+        menu->addAction(tr("What if this input were …"), this, [this, unit, sample, global] {
+            Q_EMIT changeWanted({Link::To::Input, -1, unit, sample, {}}, global);
+        });
+    } else if (unit >= 0) {
+        menu->addAction(tr("Switch this neuron off"), this,
+                        [this, layer, unit] { (void)m_stepper.switchOff(layer, unit); })
+            ->setEnabled(layer < lastLayer(*m_stepper.trace()));
+        const auto* bias = m_stepper.trace()->layout.find(layer, "bias");
+        const Link link{Link::To::Parameter,
+                        bias ? static_cast<int>(bias - m_stepper.trace()->layout.slots.data()) : -1,
+                        unit,
+                        0,
+                        {}};
+        menu->addAction(tr("What if its bias were …"), this,
+                        [this, link, global] { Q_EMIT changeWanted(link, global); })
+            ->setEnabled(bias != nullptr);
+    }
+    if (menu->isEmpty())
+        return delete menu;
+    menu->popup(global);
 }
 
 void TraceCanvas::chooseEdge(int layer, int out, int in) {

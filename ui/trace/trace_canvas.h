@@ -32,6 +32,8 @@ public:
     QString subtitle() const;
 
 Q_SIGNALS:
+    /// That number is to be set to another one, by an editor there.
+    void changeWanted(const engine::trace::Link& link, const QPoint& global);
     void moved();
     /// A unit or edge was clicked that shows no operation's number: an input.
     void givenChosen(const engine::trace::Link& link);
@@ -46,6 +48,8 @@ private:
     void follow();
     void showResponse();
     void chooseUnit(int layer, int unit);
+    engine::trace::Link weightOf(int layer, int out, int in) const;
+    void openMenu(int layer, int unit, const engine::trace::Link& weight, const QPoint& global);
     void chooseEdge(int layer, int out, int in);
 
     Run& m_run;
