@@ -9,6 +9,7 @@
 #include <QObject>
 #include <QTimer>
 
+#include <functional>
 #include <memory>
 #include <optional>
 #include <vector>
@@ -63,6 +64,11 @@ public:
     /// To that step of the run, paused; what comes after it stays known. cancelSeek() goes back to where it was.
     void seek(long long step);
     void cancelSeek();
+    /// Looks at those steps (ascending) while the run rests, without moving it: `look` on the engine's thread, `done` on
+    /// this one, also when something else came in between.
+    void visit(std::vector<long long> steps,
+               std::function<void(const engine::train::TrainerState&, const engine::train::Experiment&)> look,
+               std::function<void()> done);
     /// Goes on from here with that changed, as another run; the present one is kept as it is known. `change` says in words
     /// what is other: "η 0.1". Plays on if it plays.
     void fork(const QString& change, engine::train::Change what);

@@ -2,6 +2,7 @@
 #include "ui/run.h"
 #include "ui/theme.h"
 
+#include <QCoreApplication>
 #include <QSettings>
 
 #include <algorithm>
@@ -89,6 +90,21 @@ void Run::forget(RunId id) {
     m_session.forget(id);
     m_tree.remove(id);
     Q_EMIT switched();
+}
+
+void Run::visit(std::vector<long long> steps,
+                std::function<void(const engine::train::TrainerState&, const Experiment&)> look,
+                std::function<void()> done) {
+    m_session.visit(std::move(steps),
+                    [look = std::move(look), done = std::move(done)](const engine::train::TrainerState* state,
+                                                                     const Experiment* experiment) {
+                        if (state)
+                            look(*state, *experiment);
+                        else
+                            QMetaObject::invokeMethod(qApp, done, Qt::QueuedConnection);
+                    });
+    m_awaiting = isReady();
+    schedule();
 }
 
 void Run::setMemory(std::size_t bytes) {

@@ -3,10 +3,14 @@
 #include "engine/train/history.h"
 #include "engine/train/mailbox.h"
 
+#include <functional>
 #include <map>
 #include <memory>
 
 namespace engine::train {
+
+/// Somebody who looks at a moment of a run: its state and the settings in effect; null: that was all.
+using Visit = std::function<void(const TrainerState*, const Experiment*)>;
 
 /// The runs of a session: the one that goes on, with its trainer and history, and those kept since a fork,
 /// which can be gone back to. All histories together stay within one budget. Of one thread.

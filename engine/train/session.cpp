@@ -63,6 +63,10 @@ RunId Session::reset() {
 
 void Session::seek(long long step) { m_impl->push(verb::Seek{step}); }
 
+void Session::visit(std::vector<long long> steps, Visit visit) {
+    m_impl->push(verb::Look{std::move(steps), std::move(visit)});
+}
+
 RunId Session::fork(Change change) {
     const RunId run = ++m_impl->lastRun;
     m_impl->push(verb::Fork{run, std::move(change)});

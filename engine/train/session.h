@@ -1,7 +1,7 @@
 #pragma once
 
-#include "engine/train/history.h"
 #include "engine/train/mailbox.h"
+#include "engine/train/runs.h"
 #include "engine/train/trainer.h"
 
 #include <cstddef>
@@ -45,6 +45,10 @@ public:
     /// last known step: there. Posts its progress (Activity::Seeking); pause() goes back to where it was,
     /// another seek goes there instead. Verbs given after it are taken up when it has arrived.
     void seek(long long step);
+    /// Goes to those steps (ascending) and back again without anybody seeing it, while the run rests: `visit`
+    /// is called there on the session's thread, at the end once with nothing (last). Any other verb ends it
+    /// before; a run that does not rest is not visited: then only that last call comes.
+    void visit(std::vector<long long> steps, Visit visit);
     /// The run goes on from here with that changed, as a new run, paused; its id. The old one is kept as it
     /// is known, for select(). On an error (Snapshot::problem) it goes on unchanged.
     RunId fork(Change change);

@@ -37,6 +37,10 @@ struct Reset {
 struct Seek {
     long long step;
 };
+struct Look {
+    std::vector<long long> steps;
+    Visit visit;
+};
 struct Fork {
     RunId run;
     Change change;
@@ -54,8 +58,8 @@ struct Stop {};
 } // namespace verb
 
 using Verb = std::variant<verb::Open, verb::Start, verb::RunUntil, verb::Pause, verb::Step,
-                          verb::SetLearningRate, verb::SetSpeed, verb::Reset, verb::Seek, verb::Fork,
-                          verb::Select, verb::Forget, verb::SetMemory, verb::Stop>;
+                          verb::SetLearningRate, verb::SetSpeed, verb::Reset, verb::Seek, verb::Look,
+                          verb::Fork, verb::Select, verb::Forget, verb::SetMemory, verb::Stop>;
 
 /// What the owner puts in and the worker takes out, in order. The lock is only ever held for a moment, so
 /// that no verb blocks.

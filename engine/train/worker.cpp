@@ -37,6 +37,8 @@ void Worker::work() {
             std::visit([this](auto& what) { take(what); }, verb);
         } else if (m_seek) {
             seekOn();
+        } else if (m_look) {
+            lookOn();
         } else if (m_activity == Activity::Running) {
             train();
         } else {
@@ -55,6 +57,7 @@ void Worker::take(V& what) {
                   std::is_same_v<V, verb::Step> || std::is_same_v<V, verb::SetLearningRate> ||
                   std::is_same_v<V, verb::Fork>)
         finishSeek();
+    endLook();
     ++m_taken;
     m_news = true;
     m_problem.reset();
@@ -135,6 +138,16 @@ void Worker::handle(verb::Seek& seek) {
         return;
     dropGoals();
     beginSeek(m_seek ? m_seek->origin : m_runs.here(), seek.step);
+}
+
+void Worker::handle(verb::Look& look) {
+    m_look.emplace();
+    m_look->steps = std::move(look.steps);
+    m_look->visit = std::move(look.visit);
+    if (m_runs.isEmpty() || m_activity == Activity::Running || m_seek)
+        m_look->steps.clear();
+    else
+        m_look->origin = m_runs.here();
 }
 
 void Worker::handle(verb::Fork& fork) {

@@ -33,6 +33,7 @@ private:
     void handle(verb::SetSpeed& change);
     void handle(verb::Reset& reset);
     void handle(verb::Seek& seek);
+    void handle(verb::Look& look);
     void handle(verb::Fork& fork);
     void handle(verb::Select& select);
     void handle(verb::Forget& forget);
@@ -47,6 +48,8 @@ private:
     bool seekSteps(double seconds);
     void finishSeek();
     void giveUpSeek();
+    void lookOn();
+    void endLook();
     void change(Change change);
     void setRate(double rate);
     void takeRates();
@@ -73,7 +76,16 @@ private:
     };
 
     Runs m_runs; ///< empty: idle
+    /// On a visit to other steps.
+    struct Look {
+        std::vector<long long> steps;
+        std::size_t at = 0;
+        Visit visit;
+        Runs::Place origin;
+    };
+
     std::optional<Seek> m_seek;
+    std::optional<Look> m_look;
     std::optional<core::Error> m_problem;
     std::shared_ptr<const LossTrail> m_losses; ///< as posted last
     RunId m_lossesOf = 0;

@@ -63,4 +63,35 @@ void Worker::giveUpSeek() {
     rest(Activity::Paused);
 }
 
+void Worker::lookOn() {
+    if (m_news) { // told first: what comes now leaves no trace
+        postSnapshot(secondsNow());
+        m_news = false;
+    }
+    if (m_look->at == m_look->steps.size())
+        return endLook();
+    const long long step =
+        std::clamp(m_look->steps[m_look->at], m_runs.history().first(), m_runs.history().last());
+    m_runs.approach(step);
+    while (m_runs.trainer().steps() < step) {
+        if (m_verbs.pending() || m_verbs.quitting())
+            return;
+        m_runs.trainer().step();
+        m_runs.took();
+    }
+    const TrainerState state = m_runs.trainer().state();
+    m_look->visit(&state, &m_runs.trainer().experiment());
+    ++m_look->at;
+}
+
+void Worker::endLook() {
+    if (!m_look)
+        return;
+    if (m_look->origin.run != 0)
+        m_runs.goTo(m_look->origin);
+    const Visit visit = std::move(m_look->visit);
+    m_look.reset();
+    visit(nullptr, nullptr);
+}
+
 } // namespace engine::train

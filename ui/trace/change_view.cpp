@@ -1,5 +1,6 @@
 #include "ui/trace/change_view.h"
 
+#include "engine/train/pass.h"
 #include "ui/run.h"
 #include "ui/theme.h"
 #include "ui/trace/explanation_parts.h"
@@ -8,8 +9,14 @@
 #include "ui/trace/step_slice.h"
 #include "ui/trace/stepper.h"
 
+#include <QApplication>
 #include <QLabel>
+#include <QPointer>
+#include <QPushButton>
 #include <QVBoxLayout>
+
+#include <algorithm>
+#include <limits>
 
 namespace ui {
 
@@ -45,6 +52,8 @@ void addRows(const Explanation& why, const QString& note, const QString& extra,
     rows.push_back(std::move(numbers));
 }
 
+constexpr int kReadings = 60;
+
 } // namespace
 
 ChangeView::ChangeView(Run& run, Stepper& stepper, QWidget* parent)
@@ -52,7 +61,11 @@ ChangeView::ChangeView(Run& run, Stepper& stepper, QWidget* parent)
       m_numbersTitle(new SectionHeader(tr("Predicted and actual"))),
       m_meterTitle(new SectionHeader(tr("Actual over predicted"))),
       m_stripTitle(new SectionHeader(tr("Over the steps"))), m_slice(new StepSlice), m_verdict(new QLabel),
-      m_formulas(new FormulaView), m_meter(new RatioMeter), m_strip(new RatioStrip) {
+      m_formulas(new FormulaView), m_meter(new RatioMeter), m_strip(new RatioStrip),
+      m_survey(new QPushButton(tr("Read it all over the run"))), m_run(run) {
+    m_survey->setToolTip(
+        tr("Reads the meter at %1 steps from the first to the last known one").arg(kReadings));
+    connect(m_survey, &QPushButton::clicked, this, &ChangeView::survey);
     m_verdict->setWordWrap(true);
     m_verdict->setContentsMargins(12, 4, 12, 10);
     m_formulas->setAccessibleName(tr("Predicted and actual change of the loss"));
@@ -69,18 +82,22 @@ ChangeView::ChangeView(Run& run, Stepper& stepper, QWidget* parent)
     layout->addWidget(m_meter);
     layout->addWidget(m_stripTitle);
     layout->addWidget(m_strip);
+    layout->addWidget(m_survey, 0, Qt::AlignHCenter);
+    layout->addSpacing(8);
     layout->addWidget(m_numbersTitle);
     layout->addLayout(formulas);
     layout->addStretch(1);
     connect(m_feed, &ChangeFeed::ready, this, &ChangeView::showOutcome);
     connect(m_formulas, &FormulaView::linkActivated, this, &ChangeView::linkActivated);
     // The stepper has the new run's pass by then.
-    connect(&run, &Run::opened, this, [this] {
-        m_strip->clear();
-        m_asked = nullptr;
-        if (isVisible())
-            refresh();
-    });
+    for (const auto signal : {&Run::opened, &Run::switched})
+        connect(&run, signal, this, [this] {
+            ++m_generation;
+            m_strip->clear();
+            m_asked = nullptr;
+            if (isVisible())
+                refresh();
+        });
 }
 
 QString ChangeView::verdict() const { return m_verdict->text(); }
@@ -88,6 +105,38 @@ QString ChangeView::verdict() const { return m_verdict->text(); }
 void ChangeView::addChanges(const std::vector<LossChange>& changes) {
     for (const LossChange& change : changes)
         m_strip->add(change);
+}
+
+void ChangeView::survey() {
+    if (!m_run.isReady() || m_run.isPlaying() || m_run.isSeeking())
+        return;
+    const auto& past = m_run.snapshot()->past;
+    std::vector<long long> steps;
+    for (int i = 0; i < kReadings; ++i)
+        steps.push_back(past.first + (past.last - past.first) * i / std::max(1, kReadings - 1));
+    steps.erase(std::unique(steps.begin(), steps.end()), steps.end());
+    m_survey->setEnabled(false);
+    m_run.visit(
+        std::move(steps),
+        [self = QPointer<ChangeView>(this), data = m_run.data(),
+         generation = m_generation](const auto& state, const auto& experiment) {
+            const auto rows = engine::train::nextBatch(state, experiment, *data);
+            const auto trace =
+                engine::trace::record(engine::train::passInput(experiment, *data, state, rows));
+            if (!trace)
+                return;
+            QMetaObject::invokeMethod(
+                qApp,
+                [self, generation, change = engine::trace::lossChange(**trace)] {
+                    if (self && self->m_generation == generation)
+                        self->addChanges({change});
+                },
+                Qt::QueuedConnection);
+        },
+        [self = QPointer<ChangeView>(this)] {
+            if (self)
+                self->m_survey->setEnabled(true);
+        });
 }
 
 void ChangeView::refresh() {
@@ -119,9 +168,13 @@ void ChangeView::showOutcome(const StepOutcome& outcome) {
                 second ? QStringLiteral(" ± ") + formatCompact(change.secondError) : QString(), rows);
     }
     m_formulas->setRows(std::move(rows), m_asked);
-    m_meterTitle->set(tr("Actual over predicted"), formatNumber(change.ratio()));
-    m_meter->show(change.ratio());
-    m_strip->add(change);
+    // A step that was to raise the loss has nothing to gain.
+    const bool uphill = change.predicted >= 0;
+    m_meterTitle->set(tr("Actual over predicted"),
+                      uphill ? tr("the step leads uphill") : formatNumber(change.ratio()));
+    m_meter->show(uphill ? std::numeric_limits<double>::quiet_NaN() : change.ratio());
+    if (!stepper().isEdited()) // a what-if is no step of the run
+        m_strip->add(change);
     m_strip->setCurrent(change.step);
 }
 

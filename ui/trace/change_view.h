@@ -4,6 +4,7 @@
 #include "ui/trace/inspector.h"
 
 class QLabel;
+class QPushButton;
 
 namespace ui {
 
@@ -30,6 +31,7 @@ public:
     StepSlice* slice() const { return m_slice; }
     RatioMeter* meter() const { return m_meter; }
     RatioStrip* strip() const { return m_strip; }
+    QPushButton* surveyButton() const { return m_survey; }
     ChangeFeed* feed() const { return m_feed; }
 
 Q_SIGNALS:
@@ -40,6 +42,8 @@ protected:
 
 private:
     void showOutcome(const StepOutcome& outcome);
+    /// Reads the meter at steps all over the run.
+    void survey();
 
     ChangeFeed* m_feed;
     engine::trace::TracePtr m_asked; ///< what is shown or on its way
@@ -49,6 +53,9 @@ private:
     FormulaView* m_formulas;
     RatioMeter* m_meter;
     RatioStrip* m_strip;
+    QPushButton* m_survey;
+    Run& m_run;
+    long long m_generation = 0; ///< of the run that is read: readings of others are dropped
 };
 
 namespace trace {

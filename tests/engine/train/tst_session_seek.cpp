@@ -1,6 +1,9 @@
 #include "gated_trainer.h"
 #include "session_desk.h"
 
+#include <atomic>
+#include <mutex>
+
 using namespace session_desk;
 
 namespace {
@@ -264,6 +267,70 @@ private Q_SLOTS:
         QVERIFY(reader.atRest());
         QCOMPARE(reader.snapshot->activity, Activity::Finished);
         QVERIFY(!reader.snapshot->found);
+    }
+
+    void aVisitSeesEarlierStepsAndLeavesNoTrace() {
+        Session session;
+        Reader reader(session);
+        session.open(ringTrainer());
+        takeSteps(session, 30);
+        QVERIFY(reader.atRest());
+        session.seek(20);
+        QVERIFY(reader.atRest());
+        std::mutex mutex;
+        std::vector<std::pair<long long, core::VectorD>> seen;
+        bool done = false;
+        session.visit({3, 11, 29, 1000}, [&](const TrainerState* state, const Experiment* experiment) {
+            const std::lock_guard lock(mutex);
+            done = state == nullptr;
+            if (state && experiment->training.batchSize == 5)
+                seen.emplace_back(state->step, state->parameters);
+        });
+        QVERIFY(reader.until([&] {
+            const std::lock_guard lock(mutex);
+            return done;
+        }));
+        QCOMPARE(seen.size(), std::size_t(4));
+        const std::vector<long long> steps{3, 11, 29, 30};
+        for (std::size_t i = 0; i < 4; ++i) {
+            QCOMPARE(seen[i].first, steps[i]);
+            QVERIFY(same(seen[i].second, parametersAfter(steps[i])));
+        }
+        QVERIFY(reader.atRest());
+        QCOMPARE(reader.snapshot->step, 20LL);
+        session.step(Granularity::Batch);
+        QVERIFY(reader.atRest());
+        QCOMPARE(reader.snapshot->step, 21LL);
+        QVERIFY(same(reader.snapshot->parameters, parametersAfter(21)));
+    }
+
+    void aVisitEndsWithTheNextVerb() {
+        Gate gate;
+        Session session;
+        Reader reader(session);
+        session.open(std::make_unique<GatedTrainer>(ringTrainer(), gate));
+        gate.open();
+        takeSteps(session, 30);
+        QVERIFY(reader.atRest());
+        gate.close();
+        std::atomic<int> visits = 0, ends = 0;
+        session.visit({5, 6, 7},
+                      [&](const TrainerState* state, const Experiment*) { ++(state ? visits : ends); });
+        gate.waitUntilEntered();
+        session.pause();
+        gate.open();
+        QVERIFY(reader.atRest());
+        QCOMPARE(ends.load(), 1);
+        QCOMPARE(visits.load(), 0);
+        QCOMPARE(reader.snapshot->step, 30LL);
+        QVERIFY(same(reader.snapshot->parameters, parametersAfter(30)));
+        // Nobody is visited while it runs.
+        session.start();
+        session.visit({5}, [&](const TrainerState* state, const Experiment*) { ++(state ? visits : ends); });
+        session.pause();
+        QVERIFY(reader.atRest());
+        QCOMPARE(visits.load(), 0);
+        QCOMPARE(ends.load(), 2);
     }
 };
 

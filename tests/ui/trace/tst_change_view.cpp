@@ -7,6 +7,7 @@
 #include "ui/trace/ratio_views.h"
 #include "ui/trace/step_slice.h"
 
+#include <QPushButton>
 #include <QRegularExpression>
 #include <QSignalSpy>
 #include <QTest>
@@ -187,6 +188,30 @@ private Q_SLOTS:
         QTRY_VERIFY(!page.view.verdict().isEmpty());
         QVERIFY2(page.view.minimumSizeHint().width() <= scaled(250),
                  qPrintable(QString::number(page.view.minimumSizeHint().width())));
+    }
+
+    void theMeterIsReadAllOverTheRunWithoutMovingIt() {
+        Page page(descent(0.03));
+        for (int i = 0; i < 3; ++i)
+            page.run.step(engine::train::Granularity::Epoch);
+        QTRY_VERIFY(page.run.isSettled() && page.stepper.trace());
+        const long long last = page.run.snapshot()->step;
+        page.run.seek(last / 2);
+        QTRY_VERIFY(page.run.isSettled() && page.run.snapshot()->step == last / 2);
+        QTRY_VERIFY(page.stepper.trace() && page.stepper.trace()->input.step == last / 2 + 1);
+        const auto here = page.stepper.trace();
+        QTest::mouseClick(page.view.surveyButton(), Qt::LeftButton);
+        QTRY_VERIFY(page.view.surveyButton()->isEnabled());
+        const auto& changes = page.view.strip()->changes();
+        QTRY_VERIFY(changes.size() >= 50);
+        QCOMPARE(changes.begin()->first, 1LL);
+        QCOMPARE(changes.rbegin()->first, last + 1);
+        QVERIFY(page.stepper.trace() == here);
+        QCOMPARE(page.run.snapshot()->step, last / 2);
+        // Each is what that step says when one goes there.
+        page.run.seek(0);
+        QTRY_VERIFY(page.stepper.trace() && page.stepper.trace()->input.step == 1);
+        QCOMPARE(engine::trace::lossChange(page.trace()).actual, changes.begin()->second.actual);
     }
 };
 
