@@ -1,0 +1,43 @@
+#pragma once
+
+#include "engine/trace/expression.h"
+#include "engine/train/trainer.h"
+
+#include <vector>
+
+namespace engine::train {
+
+/// One epoch of a run again, with what its record is made of.
+struct EpochStory {
+    struct Batch {
+        long long step = 0; ///< number of the update
+        long long samples = 0;
+        double loss = 0; ///< mean over its samples, before the update
+        double hits = 0; ///< samples classified right; 0 where there are no classes
+    };
+    struct Tensor {
+        int layer = 0;
+        bool isBias = false;
+        double squares = 0; ///< of its gradient in the last batch, added up
+    };
+    std::vector<Batch> batches;
+    std::vector<Tensor> tensors;
+    long long validationSamples = 0;
+    EpochRecord record; ///< the same as when the epoch was trained, bit for bit
+};
+
+/// Takes the epoch's steps with a trainer of its own. `start`: the state at the beginning of the epoch.
+/// Errors: InvalidValue where the state is within an epoch; those of makeTrainer.
+core::Result<EpochStory> epochStory(const Experiment& experiment, data::PreparedPtr data,
+                                    const TrainerState& start);
+
+/// Why a number of the record is what it is. Of the losses and accuracies exact; a norm of a float32 run is
+/// rounded by the trainer (about 1e-6).
+trace::Explanation explainTrainLoss(const EpochStory& story);
+trace::Explanation explainTrainAccuracy(const EpochStory& story);
+trace::Explanation explainValidationLoss(const EpochStory& story);
+trace::Explanation explainValidationAccuracy(const EpochStory& story);
+/// `index`: of the record's gradientNorms.
+trace::Explanation explainGradientNorm(const EpochStory& story, std::size_t index);
+
+} // namespace engine::train

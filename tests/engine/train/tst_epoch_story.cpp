@@ -1,0 +1,85 @@
+#include "engine/train/epoch_story.h"
+
+#include "examples.h"
+
+#include <QtTest>
+
+using namespace engine;
+using namespace engine::train;
+using examples::same;
+
+namespace {
+
+Experiment experiment(Precision precision) {
+    Experiment made =
+        examples::experiment({2, 5, 3, 1}, "tanh", "sigmoid", "binary_cross_entropy", "adam", 0.02);
+    made.training.precision = precision;
+    return made;
+}
+
+} // namespace
+
+class EpochStoryTest : public QObject {
+    Q_OBJECT
+private Q_SLOTS:
+    void theRecordIsTheSameAndMadeOfItsParts_data() {
+        QTest::addColumn<int>("precision");
+        QTest::newRow("float32") << int(Precision::Float32);
+        QTest::newRow("float64") << int(Precision::Float64);
+    }
+    void theRecordIsTheSameAndMadeOfItsParts() {
+        QFETCH(const int, precision);
+        const auto data = examples::ring(47, 13, 5);
+        const auto trainer = examples::trainer(experiment(Precision(precision)), data);
+        for (int epoch = 0; epoch < 4; ++epoch) {
+            const TrainerState start = trainer->state();
+            do
+                trainer->step();
+            while (!trainer->epochEnded());
+            const EpochRecord& record = trainer->lastEpoch();
+            const auto story = epochStory(trainer->experiment(), data, start);
+            QVERIFY(story);
+            QVERIFY(same(story->record.trainLoss, record.trainLoss));
+            QVERIFY(same(story->record.validationLoss, record.validationLoss));
+            QCOMPARE(story->record.gradientNorms, record.gradientNorms);
+            QCOMPARE(story->batches.size(), std::size_t(10));
+            QCOMPARE(story->batches.back().samples, 2LL);
+            QCOMPARE(story->batches.front().step, start.step + 1);
+            for (const auto& why : {explainTrainLoss(*story), explainTrainAccuracy(*story),
+                                    explainValidationLoss(*story), explainValidationAccuracy(*story)}) {
+                QVERIFY(trace::verify(why.numbers));
+                QVERIFY(std::abs(*trace::evaluate(why.numbers) - why.value) <= 1e-12 * std::abs(why.value));
+            }
+            QCOMPARE(explainTrainLoss(*story).value, record.trainLoss);
+            QCOMPARE(explainTrainAccuracy(*story).value, record.trainAccuracy);
+            QCOMPARE(explainValidationAccuracy(*story).value, record.validationAccuracy);
+            const double rounding = Precision(precision) == Precision::Float64 ? 1e-12 : 1e-5;
+            for (std::size_t i = 0; i < record.gradientNorms.size(); ++i) {
+                const auto why = explainGradientNorm(*story, i);
+                QVERIFY(trace::verify(why.numbers));
+                QCOMPARE(why.value, record.gradientNorms[i]);
+                QVERIFY(std::abs(*trace::evaluate(why.numbers) - why.value) <= rounding * why.value);
+            }
+        }
+    }
+
+    void tamperedStoriesDoNotAddUp() {
+        const auto data = examples::ring(47, 13, 5);
+        const auto trainer = examples::trainer(experiment(Precision::Float64), data);
+        auto story = *epochStory(trainer->experiment(), data, trainer->state());
+        story.batches[3].loss *= 1.001;
+        QVERIFY(!trace::verify(explainTrainLoss(story).numbers));
+        story.batches[2].hits += 1;
+        QVERIFY(!trace::verify(explainTrainAccuracy(story).numbers));
+    }
+
+    void aStateWithinAnEpochIsRefused() {
+        const auto data = examples::ring(47, 13, 5);
+        const auto trainer = examples::trainer(experiment(Precision::Float32), data);
+        trainer->step();
+        QVERIFY(!epochStory(trainer->experiment(), data, trainer->state()));
+    }
+};
+
+QTEST_APPLESS_MAIN(EpochStoryTest)
+#include "tst_epoch_story.moc"
