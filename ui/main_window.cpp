@@ -83,7 +83,9 @@ void MainWindow::addModes(const Context& context) {
     // Ctrl+1 is for Learn, Ctrl+5 and Ctrl+6 for Compare and Evaluate.
     addMode(new BuildMode(context, m_modes), tr("Build"), tr("Layers, data and training"), Qt::CTRL | Qt::Key_2);
     addMode(new StepMode(context, m_modes), tr("Step"), tr("One pass, number by number"), Qt::CTRL | Qt::Key_3);
-    addMode(new TrainMode(context, m_modes), tr("Train"), tr("Watch it learn"), Qt::CTRL | Qt::Key_4);
+    auto* train = new TrainMode(context, m_modes);
+    connect(train, &TrainMode::lookInside, this, [this] { setMode(QStringLiteral("step")); });
+    addMode(train, tr("Train"), tr("Watch it learn"), Qt::CTRL | Qt::Key_4);
 }
 
 void MainWindow::addMode(Mode* mode, const QString& title, const QString& tip, const QKeySequence& keys) {

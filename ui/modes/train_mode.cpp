@@ -28,6 +28,8 @@ TrainMode::TrainMode(Context context, QWidget* parent)
         panel->chart().setSmoothing(loss->chart().smoothing());
         connect(loss, &LossPanel::smoothingChanged, &panel->chart(), &plots::Chart::setSmoothing);
     }
+    for (CurvePanel* panel : std::initializer_list<CurvePanel*>{loss, accuracy, gradient})
+        connect(panel, &CurvePanel::lookInside, this, &TrainMode::lookInside);
     top->setSizes({430, 900});
     bottom->setSizes({560, 380, 390});
     root->setSizes({410, 410});

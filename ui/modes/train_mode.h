@@ -17,6 +17,10 @@ public:
 
     const Context& context() const { return m_context; }
 
+Q_SIGNALS:
+    /// The run is on its way to what is to be looked at in Step mode.
+    void lookInside();
+
 protected:
     void showEvent(QShowEvent* event) override;
 

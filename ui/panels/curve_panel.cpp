@@ -1,5 +1,6 @@
 #include "ui/panels/curve_panel.h"
 
+#include "ui/panels/epoch_popup.h"
 #include "ui/run.h"
 #include "ui/theme.h"
 
@@ -8,6 +9,7 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <cmath>
 
 namespace ui {
 
@@ -27,6 +29,7 @@ CurvePanel::CurvePanel(Run& run, const QString& title, const QString& file, cons
     connect(&run, &Run::opened, this, &CurvePanel::open);
     connect(&run, &Run::framed, this, &CurvePanel::take);
     connect(&run, &Run::switched, this, &CurvePanel::changeRun);
+    connect(m_chart, &plots::Chart::pointChosen, this, &CurvePanel::explainPoint);
 }
 
 void CurvePanel::addLogToggle(bool on) {
@@ -60,6 +63,15 @@ void CurvePanel::open() {
         m_learningRate = m_run.snapshot()->learningRate;
 }
 
+void CurvePanel::explainPoint(double x, const QPoint& global) {
+    if (!m_popup) {
+        m_popup = new EpochPopup(
+            m_run, [this](const auto& story) { return explain(story); }, this);
+        connect(m_popup, &EpochPopup::goneTo, this, &CurvePanel::lookInside);
+    }
+    m_popup->openAt(std::lround(x), global);
+}
+
 void CurvePanel::changeRun() {
     const RunTree& tree = m_run.tree();
     std::erase_if(m_kept, [&](const auto& kept) { return !tree.find(kept.first); });
@@ -69,7 +81,7 @@ void CurvePanel::changeRun() {
     m_shown = tree.current();
     if (auto kept = m_kept.extract(m_shown))
         m_chart->putBack(std::move(kept.mapped()));
-    else if (!m_run.isPlaying()) // else with its first point
+    else if (!m_run.isPlaying())                                // else with its first point
         m_chart->truncate(double(m_run.snapshot()->epoch) + 1); // a fork: the same up to here
     m_chart->refresh();
 }
@@ -80,8 +92,7 @@ void CurvePanel::take() {
         values(record, m_values);
         m_chart->append(double(record.epoch), m_values);
         if (record.baseRate != m_learningRate)
-            m_chart->mark(
-                {double(record.epoch), QStringLiteral("η ") + formatTick(record.baseRate), false});
+            m_chart->mark({double(record.epoch), QStringLiteral("η ") + formatTick(record.baseRate), false});
         m_learningRate = record.baseRate;
     }
     markDivergence();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/train/epoch_story.h"
 #include "engine/train/mailbox.h"
 #include "ui/panel.h"
 #include "ui/plots/chart.h"
@@ -12,6 +13,7 @@ class QToolButton;
 
 namespace ui {
 
+class EpochPopup;
 class Run;
 
 /// A panel of curves over the epochs of the run: collects every point, marks where the learning rate was
@@ -24,12 +26,18 @@ public:
 
     plots::Chart& chart() { return *m_chart; }
 
+Q_SIGNALS:
+    /// The run is on its way to an epoch that is to be looked at in Step mode.
+    void lookInside();
+
 protected:
     /// The curves of this run. With none, `placeholder` is shown.
     virtual std::vector<plots::Series> series() = 0;
     /// Their values at the end of an epoch, in that order.
     virtual void values(const engine::train::EpochRecord& record, std::vector<double>& out) const = 0;
     virtual QString placeholder() const { return {}; }
+    /// Why the points of that epoch are what they are, in the order of the curves.
+    virtual std::vector<engine::trace::Explanation> explain(const engine::train::EpochStory& story) const = 0;
 
     /// A button for the logarithmic axis in the title line.
     void addLogToggle(bool on);
@@ -40,11 +48,13 @@ protected:
 private:
     void take();
     void changeRun();
+    void explainPoint(double x, const QPoint& global);
     void markDivergence();
 
     plots::Chart* m_chart;
     QStackedWidget* m_stack;
     QLabel* m_placeholder;
+    EpochPopup* m_popup = nullptr; ///< made when it is needed
     std::vector<double> m_values;
     double m_learningRate = 0;
     long long m_divergedAt = -1;

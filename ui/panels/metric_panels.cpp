@@ -14,6 +14,9 @@
 
 namespace ui {
 
+using engine::trace::Explanation;
+using engine::train::EpochStory;
+
 namespace {
 
 /// Slider positions: hundredths.
@@ -145,6 +148,27 @@ void GradientPanel::values(const engine::train::EpochRecord& record, std::vector
     for (std::size_t i = 0; i < out.size(); ++i)
         out[i] = i < record.gradientNorms.size() ? record.gradientNorms[i]
                                                  : std::numeric_limits<double>::quiet_NaN();
+}
+
+std::vector<Explanation> LossPanel::explain(const EpochStory& story) const {
+    std::vector<Explanation> all{engine::train::explainTrainLoss(story)};
+    if (story.validationSamples > 0)
+        all.push_back(engine::train::explainValidationLoss(story));
+    return all;
+}
+
+std::vector<Explanation> AccuracyPanel::explain(const EpochStory& story) const {
+    std::vector<Explanation> all{engine::train::explainTrainAccuracy(story)};
+    if (story.validationSamples > 0)
+        all.push_back(engine::train::explainValidationAccuracy(story));
+    return all;
+}
+
+std::vector<Explanation> GradientPanel::explain(const EpochStory& story) const {
+    std::vector<Explanation> all;
+    for (std::size_t i = 0; i < story.record.gradientNorms.size(); ++i)
+        all.push_back(engine::train::explainGradientNorm(story, i));
+    return all;
 }
 
 } // namespace ui

@@ -16,6 +16,7 @@ Q_SIGNALS:
 protected:
     std::vector<plots::Series> series() override;
     void values(const engine::train::EpochRecord& record, std::vector<double>& out) const override;
+    std::vector<engine::trace::Explanation> explain(const engine::train::EpochStory& story) const override;
 
 private:
     void addSmoothing();
@@ -30,6 +31,7 @@ public:
 protected:
     std::vector<plots::Series> series() override;
     void values(const engine::train::EpochRecord& record, std::vector<double>& out) const override;
+    std::vector<engine::trace::Explanation> explain(const engine::train::EpochStory& story) const override;
     QString placeholder() const override;
 };
 
@@ -42,6 +44,7 @@ public:
 protected:
     std::vector<plots::Series> series() override;
     void values(const engine::train::EpochRecord& record, std::vector<double>& out) const override;
+    std::vector<engine::trace::Explanation> explain(const engine::train::EpochStory& story) const override;
 };
 
 } // namespace ui

@@ -4,6 +4,7 @@
 #include "ui/plots/plot_style.h"
 #include "ui/theme.h"
 
+#include <QApplication>
 #include <QMenu>
 #include <QPainter>
 #include <qcustomplot.h>
@@ -48,6 +49,9 @@ Chart::Chart(QWidget* parent) : QWidget(parent), m_plot(makePlot(this)), m_overl
     m_plot->setFocusPolicy(Qt::NoFocus);
     m_plot->installEventFilter(this);
     setMinimumSize(120, 80);
+    m_click.setSingleShot(true);
+    m_click.setInterval(QApplication::doubleClickInterval());
+    connect(&m_click, &QTimer::timeout, this, [this] { choosePoint(m_dragFrom); });
     connect(&Look::instance(), &Look::changed, this, &Chart::restyle);
 }
 

@@ -4,6 +4,7 @@
 #include "ui/plots/scale.h"
 #include "ui/plots/series.h"
 
+#include <QTimer>
 #include <QWidget>
 
 #include <memory>
@@ -85,6 +86,8 @@ public:
 
 Q_SIGNALS:
     void logarithmicChanged(bool on);
+    /// Clicked, or Enter with the crosshair: the x of the curves' point there.
+    void pointChosen(double x, const QPoint& global);
     /// Curves were painted anew.
     void replotted();
 
@@ -112,6 +115,7 @@ private:
     bool press(const QMouseEvent& event);
     bool move(const QMouseEvent& event);
     bool release(const QMouseEvent& event);
+    void choosePoint(const QPointF& position);
     void paintTo(QPaintDevice& device);
 
     QCustomPlot* m_plot;
@@ -129,6 +133,7 @@ private:
     bool m_stale = true;       ///< points came since the last replot
     bool m_axesChanged = true; ///< so that they are painted anew, too
     Drag m_drag = Drag::None;
+    QTimer m_click; ///< a second click makes it a double one
     QPointF m_dragFrom, m_dragTo;
     Range m_dragX, m_dragY;
     std::optional<QPointF> m_cursor;

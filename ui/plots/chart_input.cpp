@@ -74,10 +74,20 @@ bool Chart::move(const QMouseEvent& event) {
     return true;
 }
 
-bool Chart::release(const QMouseEvent&) {
+void Chart::choosePoint(const QPointF& position) {
+    setCursor(position);
+    if (const auto index = cursorIndex())
+        Q_EMIT pointChosen(m_curves.front().raw().at(*index).x, m_plot->mapToGlobal(position).toPoint());
+}
+
+bool Chart::release(const QMouseEvent& event) {
     const auto rectangle = zoomRectangle();
+    const bool click =
+        m_drag == Drag::Zoom && (m_dragFrom - event.position()).manhattanLength() < kShortestDrag;
     m_drag = Drag::None;
     m_overlay->update();
+    if (click && scale().area.contains(event.position()))
+        m_click.start();
     if (!rectangle || rectangle->width() < kShortestDrag || rectangle->height() < kShortestDrag)
         return true;
     const Scale seen = scale();
@@ -97,6 +107,8 @@ bool Chart::eventFilter(QObject* watched, QEvent* event) {
     case QEvent::MouseButtonRelease:
         return release(*static_cast<QMouseEvent*>(event));
     case QEvent::MouseButtonDblClick:
+        m_click.stop();
+        m_drag = Drag::None;
         fit();
         return true;
     case QEvent::ToolTip: {
@@ -144,6 +156,9 @@ void Chart::keyPressEvent(QKeyEvent* event) {
         return zoomAt(center, 1 / kKeyFactor);
     case Qt::Key_0:
         return fit();
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        return choosePoint(m_cursor.value_or(center));
     default:
         QWidget::keyPressEvent(event);
     }
