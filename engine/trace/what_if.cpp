@@ -22,21 +22,26 @@ const char* nameOf(Link::To to) {
 
 } // namespace
 
-core::Result<void> WhatIf::set(const Trace& base, const Link& link, double value) {
-    if (link.to != Link::To::Parameter && link.to != Link::To::Input && link.to != Link::To::Target)
-        return Error{Code::InvalidValue,
-                     "only weights, biases, inputs and targets can be set; all else follows from them",
-                     "what if"};
-    if (!follow(base, link))
-        return Error{Code::InvalidValue, std::string("there is no such ") + nameOf(link.to), "what if"};
-    if (!std::isfinite(value))
-        return Error{Code::InvalidValue, "expected a finite number", "what if"};
+core::Result<void> WhatIf::set(const Trace& base, std::vector<Edit> edits) {
+    for (const auto& [link, value] : edits) {
+        if (link.to != Link::To::Parameter && link.to != Link::To::Input && link.to != Link::To::Target)
+            return Error{Code::InvalidValue,
+                         "only weights, biases, inputs and targets can be set; all else follows from them",
+                         "what if"};
+        if (!follow(base, link))
+            return Error{Code::InvalidValue, std::string("there is no such ") + nameOf(link.to), "what if"};
+        if (!std::isfinite(value))
+            return Error{Code::InvalidValue, "expected a finite number", "what if"};
+    }
     // Dragged on: the same step.
-    if (!m_steps.empty() && m_steps.back().offLayer < 0 &&
-        sameNumber(m_steps.back().edits.front().link, link))
-        m_steps.back().edits.front().value = value;
-    else
-        m_steps.push_back({{{link, value}}, -1, -1});
+    const bool goesOn =
+        !m_steps.empty() && m_steps.back().offLayer < 0 &&
+        std::equal(edits.begin(), edits.end(), m_steps.back().edits.begin(), m_steps.back().edits.end(),
+                   [](const Edit& a, const Edit& b) { return sameNumber(a.link, b.link); });
+    if (goesOn)
+        m_steps.back().edits = std::move(edits);
+    else if (!edits.empty())
+        m_steps.push_back({std::move(edits), -1, -1});
     return {};
 }
 

@@ -10,10 +10,17 @@ namespace engine::trace {
 /// Numbers of a pass set to others, to see what would follow. A plain value: the pass itself stays as it is.
 class WhatIf {
 public:
-    /// Sets a parameter, an input or a target (Link::To of that kind, row and col given; of a bias col 0).
-    /// Errors, with nothing changed: InvalidValue for other links, numbers outside of the trace, and what is
-    /// not finite.
-    core::Result<void> set(const Trace& base, const Link& link, double value);
+    struct Edit {
+        Link link;
+        double value = 0;
+    };
+    /// Sets parameters, inputs or targets at once (Link::To of that kind, row and col given; of a bias col
+    /// 0); the same ones again go on with the same step. Errors, with nothing changed: InvalidValue for other
+    /// links, numbers outside of the trace, and what is not finite.
+    core::Result<void> set(const Trace& base, std::vector<Edit> edits);
+    core::Result<void> set(const Trace& base, const Link& link, double value) {
+        return set(base, std::vector<Edit>{{link, value}});
+    }
     /// Holds a hidden unit's output out of what follows: the weights from it to the next layer with weights
     /// are 0. Its own gradients are then 0. Error: InvalidValue for an output or a unit that is not there.
     core::Result<void> switchOff(const Trace& base, int layer, int unit);
@@ -25,10 +32,6 @@ public:
     /// Whether it is about parameters alone, so that a run could go on with it.
     bool isOfParameters() const;
 
-    struct Edit {
-        Link link;
-        double value = 0;
-    };
     struct Step {
         std::vector<Edit> edits;
         int offLayer = -1, offUnit = -1; ///< a unit switched off

@@ -1,7 +1,11 @@
 // Takes the pictures of the README from the running program: take_pictures FOLDER.
 #include "ui/file_access.h"
 #include "ui/main_window.h"
+#include "ui/modes/step_mode.h"
+#include "ui/run.h"
 #include "ui/theme.h"
+#include "ui/trace/inspector.h"
+#include "ui/trace/stepper.h"
 
 #include <QAbstractButton>
 #include <QApplication>
@@ -24,6 +28,44 @@ void press(ui::MainWindow& window, int key, Qt::KeyboardModifiers modifiers = {}
 bool take(ui::MainWindow& window, const QDir& folder, const QString& name) {
     QTest::qWait(kSettling);
     return window.grab().save(folder.filePath(name + QStringLiteral(".png")));
+}
+
+/// The pages beside the explanation, at a weight's gradient.
+bool takeSides(ui::StepMode& mode, const QDir& folder) {
+    auto& stepper = mode.context().stepper;
+    stepper.select({stepper.trace()->find(engine::trace::Phase::Backward, 0, "dL/dW"), 3, 0, -1});
+    bool done = true;
+    for (const auto& name : {"code", "paths", "batch", "check", "update", "change"}) {
+        mode.inspector()->showPage(QLatin1String(name));
+        QTest::qWait(kSettling);
+        done &= mode.inspector()->grab().save(
+            folder.filePath(QStringLiteral("step-%1.png").arg(QLatin1String(name))));
+    }
+    mode.inspector()->showPage(QStringLiteral("why"));
+    return done;
+}
+
+bool takeWhatIf(ui::MainWindow& window, ui::StepMode& mode, const QDir& folder) {
+    auto& stepper = mode.context().stepper;
+    stepper.select({stepper.trace()->find(engine::trace::Phase::Forward, 1, "z"), 0, 0, -1});
+    if (!stepper.edit({engine::trace::Link::To::Parameter, 2, 0, 1, {}}, 1.5))
+        return false;
+    const bool done = take(window, folder, QStringLiteral("what-if"));
+    stepper.discardEdits();
+    return done;
+}
+
+/// Back to the middle of the run, and on with another learning rate.
+bool takeRuns(ui::MainWindow& window, ui::StepMode& mode, const QDir& folder) {
+    auto& run = mode.context().run;
+    run.seek(run.snapshot()->past.last / 2);
+    QTest::qWait(kSettling);
+    run.setLearningRate(0.1);
+    QTest::qWait(kSettling);
+    run.play();
+    QTest::qWait(kLearning / 4);
+    run.pause();
+    return take(window, folder, QStringLiteral("runs"));
 }
 
 } // namespace
@@ -58,5 +100,9 @@ int main(int argc, char** argv) {
             rung->click();
     press(window, Qt::Key_Right, Qt::NoModifier, 1);
     done &= take(window, folder, QStringLiteral("step"));
+    auto& mode = *window.findChild<ui::StepMode*>();
+    done &= takeSides(mode, folder);
+    done &= takeWhatIf(window, mode, folder);
+    done &= takeRuns(window, mode, folder);
     return done ? 0 : 1;
 }

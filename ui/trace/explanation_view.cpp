@@ -6,6 +6,7 @@
 #include "ui/trace/explanation_parts.h"
 #include "ui/trace/formula_view.h"
 #include "ui/trace/given.h"
+#include "ui/trace/sample_plane.h"
 #include "ui/trace/sentences.h"
 #include "ui/trace/stepper.h"
 #include "ui/trace/value_editor.h"
@@ -58,7 +59,15 @@ ExplanationView::ExplanationView(Stepper& stepper, QWidget* parent) : QWidget(pa
         m_given = {};
         refresh();
     };
-    connect(&stepper, &Stepper::traceChanged, this, moved);
+    connect(&stepper, &Stepper::traceChanged, this, [this, moved] {
+        // An edit leaves what is looked at: it follows, or is what is edited.
+        const bool edited = m_stepper.trace() && m_base == m_stepper.base();
+        m_base = m_stepper.base();
+        if (!edited || m_given.to == Link::To::Nothing)
+            return moved();
+        m_trace = m_stepper.trace();
+        explainGiven(m_given);
+    });
     connect(&stepper, &Stepper::moved, this, moved);
     connect(&Look::instance(), &Look::changed, this, &ExplanationView::restyle);
     restyle();
@@ -93,6 +102,7 @@ void ExplanationView::build() {
     connect(m_change, &QPushButton::clicked, this, [this] {
         Q_EMIT changeWanted(m_given, m_change->mapToGlobal(QPoint(0, m_change->height() + 4)));
     });
+    m_plane = new SamplePlane(m_stepper, this);
     m_mark = new GradientMark(this);
     m_plotHeader = new SectionHeader({}, this);
     m_plot = new ActivationPlot(this);
@@ -107,6 +117,7 @@ void ExplanationView::build() {
     top->addWidget(m_numbers);
     top->addWidget(m_was);
     top->addWidget(m_change, 0, Qt::AlignLeft);
+    top->addWidget(m_plane);
     top->addWidget(m_mark);
     auto* below = new QVBoxLayout;
     below->setContentsMargins(12, 8, 12, 8);
@@ -160,6 +171,7 @@ void ExplanationView::showWas() {
     if (was)
         m_was->setText(tr("before the change: %1").arg(formatNumber(*was)));
     m_change->setVisible(m_given.to != Link::To::Nothing && ValueEditor::edits(m_given));
+    m_plane->setVisible(m_given.to == Link::To::Input && SamplePlane::fits(m_stepper));
 }
 
 void ExplanationView::explainElement(const Selection& element) {

@@ -16,6 +16,7 @@ namespace ui {
 
 class ActivationPlot;
 class FormulaView;
+class SamplePlane;
 class GradientMark;
 class SectionHeader;
 class Stepper;
@@ -48,6 +49,7 @@ public:
     FormulaView* uses() const { return m_uses; }
     GradientMark* mark() const { return m_mark; }
     QToolButton* backButton() const { return m_back; }
+    SamplePlane* plane() const { return m_plane; }
 
 Q_SIGNALS:
     /// Another number, or another term of it, is explained.
@@ -75,7 +77,7 @@ private:
     void go(const engine::trace::Link& link);
 
     Stepper& m_stepper;
-    engine::trace::TracePtr m_trace;
+    engine::trace::TracePtr m_trace, m_base;
     engine::trace::Selection m_element{-1, -1, -1, -1};
     engine::trace::Link m_given;
     engine::trace::Explanation m_explanation;
@@ -88,6 +90,7 @@ private:
     FormulaView *m_formula, *m_numbers, *m_uses;
     QLabel *m_words, *m_was;
     QPushButton* m_change;
+    SamplePlane* m_plane;
     GradientMark* m_mark;
     SectionHeader *m_plotHeader, *m_usesHeader;
     ActivationPlot* m_plot;

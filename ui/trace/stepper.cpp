@@ -96,10 +96,10 @@ bool Stepper::canGoBack() const { return trace() && (!m_cursor.atStart() || hasP
 
 bool Stepper::hasPast() const { return m_recorded && m_recorded->step > m_run.snapshot()->past.first; }
 
-engine::core::Result<void> Stepper::edit(const engine::trace::Link& link, double value) {
+engine::core::Result<void> Stepper::edit(std::vector<engine::trace::WhatIf::Edit> edits) {
     if (!m_base)
         return {};
-    if (const auto set = m_whatIf.set(*m_base, link, value); !set)
+    if (const auto set = m_whatIf.set(*m_base, std::move(edits)); !set)
         return set;
     applyEdits();
     return {};

@@ -6,6 +6,7 @@
 #include <QObject>
 
 #include <memory>
+#include <vector>
 
 namespace ui {
 
@@ -48,7 +49,10 @@ public:
 
     /// What if that parameter, input or target were another number? Every number downstream follows; the run
     /// stays as it is until keep(). Another step of the run drops it.
-    engine::core::Result<void> edit(const engine::trace::Link& link, double value);
+    engine::core::Result<void> edit(const engine::trace::Link& link, double value) {
+        return edit(std::vector<engine::trace::WhatIf::Edit>{{link, value}});
+    }
+    engine::core::Result<void> edit(std::vector<engine::trace::WhatIf::Edit> edits);
     engine::core::Result<void> switchOff(int layer, int unit);
     void undoEdit();
     void discardEdits();

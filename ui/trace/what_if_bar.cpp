@@ -21,10 +21,10 @@ QString inWords(const Stepper& stepper) {
             parts << WhatIfBar::tr("neuron %1 of layer %2 off").arg(step.offUnit + 1).arg(step.offLayer + 1);
             continue;
         }
-        const auto& [link, value] = step.edits.front();
-        parts << trace::toTitle(trace::givenSymbol(base, link)) + QStringLiteral(" ") +
-                     formatNumber(engine::trace::follow(base, link).value_or(0)) + QStringLiteral(" → ") +
-                     formatNumber(value);
+        for (const auto& [link, value] : step.edits)
+            parts << trace::toTitle(trace::givenSymbol(base, link)) + QStringLiteral(" ") +
+                         formatNumber(engine::trace::follow(base, link).value_or(0)) + QStringLiteral(" → ") +
+                         formatNumber(value);
     }
     return parts.join(QStringLiteral(", "));
 }

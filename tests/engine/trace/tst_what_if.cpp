@@ -118,6 +118,16 @@ private Q_SLOTS:
         QCOMPARE(whatIf.steps(), std::size_t(3));
         whatIf.undo();
         QCOMPARE(*whatIf.valueOf(weight), 0.2);
+        // Two at once, dragged: one step as well.
+        const Link x{Link::To::Input, -1, 0, 1, {}}, y{Link::To::Input, -1, 1, 1, {}};
+        QVERIFY(whatIf.set(*base, {{x, 0.1}, {y, 0.2}}));
+        QVERIFY(whatIf.set(*base, {{x, 0.3}, {y, 0.4}}));
+        QCOMPARE(whatIf.steps(), std::size_t(3));
+        QCOMPARE(*whatIf.valueOf(y), 0.4);
+        QVERIFY(!whatIf.set(*base, {{x, 0.5}, {y, std::nan("")}}));
+        QCOMPARE(*whatIf.valueOf(x), 0.3);
+        whatIf.undo();
+        QVERIFY(!whatIf.valueOf(x));
         QVERIFY(whatIf.isOfParameters());
         QVERIFY(whatIf.set(*base, {Link::To::Target, -1, 0, 0, {}}, 1));
         QVERIFY(!whatIf.isOfParameters());

@@ -5,6 +5,7 @@
 #include "ui/theme.h"
 #include "ui/trace/explanation_view.h"
 #include "ui/trace/matrix_view.h"
+#include "ui/trace/sample_plane.h"
 #include "ui/trace/stepper.h"
 #include "ui/trace/trace_canvas.h"
 #include "ui/trace/value_editor.h"
@@ -12,6 +13,7 @@
 
 #include <QLabel>
 #include <QLineEdit>
+#include <QMouseEvent>
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QSlider>
@@ -158,6 +160,34 @@ private Q_SLOTS:
         QVERIFY(bench.mode.editor()->isVisible());
         bench.type(QStringLiteral("-0.5"));
         QCOMPARE(bench.stepper.trace()->input.x(1, 0), -0.5);
+    }
+
+    void aSampleIsDraggedInThePlane() {
+        Bench bench;
+        QTRY_VERIFY(bench.stepper.trace() != nullptr);
+        const double loss = bench.stepper.trace()->loss;
+        bench.mode.explanation()->follow({Link::To::Input, -1, 0, 0, {}});
+        SamplePlane* plane = bench.mode.explanation()->plane();
+        QVERIFY(plane->isVisible());
+        const QPoint from = plane->pointOf(0).toPoint(), to = from + QPoint(-18, 12);
+        QTest::mousePress(plane, Qt::LeftButton, {}, from);
+        QTest::mouseMove(plane, (from + to) / 2);
+        QMouseEvent move(QEvent::MouseMove, QPointF(to), plane->mapToGlobal(QPointF(to)), Qt::NoButton,
+                         Qt::LeftButton, {});
+        QCoreApplication::sendEvent(plane, &move);
+        QTest::mouseRelease(plane, Qt::LeftButton, {}, to);
+        QVERIFY(bench.stepper.isEdited());
+        QCOMPARE(bench.stepper.whatIf().steps(), std::size_t(1));
+        QVERIFY((plane->pointOf(0) - QPointF(to)).manhattanLength() < 2);
+        QVERIFY(bench.stepper.trace()->loss != loss);
+        QVERIFY(bench.stepper.before({Link::To::Input, -1, 1, 0, {}}));
+        // By keyboard as well, and back.
+        const double x = bench.stepper.trace()->input.x(0, 0);
+        QTest::keyClick(plane, Qt::Key_Right, Qt::ControlModifier);
+        QVERIFY(bench.stepper.trace()->input.x(0, 0) > x);
+        bench.stepper.discardEdits();
+        QCOMPARE(bench.stepper.trace()->loss, loss);
+        QVERIFY(plane->isVisible());
     }
 };
 
