@@ -1,5 +1,7 @@
 #include "engine/model/small_pass.h"
 
+#include "engine/core/vector_totals.h"
+
 #include <algorithm>
 #include <array>
 #include <cassert>
