@@ -105,10 +105,15 @@ void CheckView::showCurve(const std::optional<CheckCurve>& curve) {
     trace::FormulaRow formula;
     const Expression above = letter({"L(w+ε)", {}, {}}), below = letter({"L(w−ε)", {}, {}});
     formula.expression = quotient(difference(above, below), product({constant(2), letter({"ε", {}, {}})}));
+    // In so many digits that the difference shows.
+    const auto digits = [](double value) {
+        return letter({QString::number(value, 'g', 13).toStdString(), {}, {}});
+    };
     trace::FormulaRow numbers;
     numbers.expression =
-        quotient(difference(constant(best.above), constant(best.below)), constant(2 * best.epsilon));
-    numbers.notation = trace::Notation::Numbers;
+        quotient(difference(digits(best.above), digits(best.below)),
+                 letter({(QStringLiteral("2 · ") + formatNumber(best.epsilon)).toStdString(), {}, {}}));
+    numbers.scale = 0.9;
     trace::FormulaRow result;
     result.expression.value = best.central;
     result.notation = trace::Notation::Numbers;
