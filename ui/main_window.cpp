@@ -135,7 +135,12 @@ void MainWindow::addMenu() {
         m_menu->addAction(action);
         addAction(action);
     }
-    m_menu->actions().end()[-2]->setShortcut(QKeySequence::Undo);
+    QAction* undo = m_menu->actions().end()[-2];
+    const auto ofWhom = [this, undo] {
+        undo->setShortcut(m_stepper.isEdited() ? QKeySequence() : QKeySequence(QKeySequence::Undo));
+    };
+    connect(&m_stepper, &Stepper::editsChanged, this, ofWhom);
+    ofWhom();
     m_menu->actions().back()->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
     m_menu->addSeparator();
     m_menu->addAction(act(tr("Light or dark"), Qt::CTRL | Qt::Key_D, [] {

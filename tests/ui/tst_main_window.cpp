@@ -3,8 +3,16 @@
 #include "ui/file_access.h"
 #include "ui/files.h"
 #include "ui/main_window.h"
+#include "ui/modes/step_mode.h"
+#include "ui/panels/choice_box.h"
+#include "ui/panels/fork_dialog.h"
+#include "ui/panels/until_popup.h"
 #include "ui/panel.h"
+#include "ui/run.h"
 #include "ui/theme.h"
+#include "ui/trace/inspector.h"
+#include "ui/trace/run_bar.h"
+#include "ui/trace/stepper.h"
 
 #include <QApplication>
 #include <QDir>
@@ -14,6 +22,7 @@
 #include <QSettings>
 #include <QStackedWidget>
 #include <QStandardPaths>
+#include <QTabBar>
 #include <QTest>
 #include <QToolButton>
 
@@ -86,6 +95,76 @@ private Q_SLOTS:
         }
         QTest::mouseClick(button(*m_window, "Build"), Qt::LeftButton);
         QCOMPARE(visibleMode(*m_window), QString("build"));
+    }
+
+    void everySideOfStepModeAndWhatPopsUpIsOpenedInBothSchemes() {
+        m_window->setMode(QStringLiteral("step"));
+        auto* mode = m_window->findChild<ui::StepMode*>();
+        auto& stepper = mode->context().stepper;
+        QTRY_VERIFY(stepper.trace());
+        for (int scheme = 0; scheme < 2; ++scheme) {
+            QTest::keyClick(m_window.get(), Qt::Key_D, Qt::ControlModifier);
+            // At a number that the page is about, and at one that it is not.
+            for (const auto phase : {engine::trace::Phase::Backward, engine::trace::Phase::Forward})
+                for (int page = 0; page < mode->inspector()->tabs()->count(); ++page) {
+                    const bool backward = phase == engine::trace::Phase::Backward;
+                    stepper.select({stepper.trace()->find(phase, 1, backward ? "dL/dW" : "a"), 1, 0, -1});
+                    mode->inspector()->tabs()->setCurrentIndex(page);
+                    QVERIFY(isDrawn(m_window->grab()));
+                }
+            mode->inspector()->showPage(QStringLiteral("why"));
+            QTest::keyClick(m_window.get(), Qt::Key_U);
+            auto* until = m_window->findChild<ui::UntilPopup*>();
+            QVERIFY(until && until->isVisible());
+            for (int i = 0; i < until->choice()->count(); ++i) {
+                until->choice()->setCurrentIndex(i);
+                QVERIFY(isDrawn(until->grab()));
+            }
+            QTest::keyClick(until, Qt::Key_Escape);
+            QTRY_VERIFY(!until->isVisible());
+            QTest::mouseClick(mode->runBar()->forkButton(), Qt::LeftButton);
+            auto* fork = m_window->findChild<ui::ForkDialog*>();
+            QVERIFY(fork && fork->isVisible());
+            QVERIFY(isDrawn(fork->grab()));
+            QTest::keyClick(fork, Qt::Key_Escape);
+            QTRY_VERIFY(!m_window->findChild<ui::ForkDialog*>());
+        }
+    }
+
+    void theLadderIsWalkedByKeys() {
+        m_window->setMode(QStringLiteral("step"));
+        auto& stepper = m_window->findChild<ui::StepMode*>()->context().stepper;
+        QTRY_VERIFY(stepper.trace());
+        stepper.setRung(ui::Rung::Run);
+        for (int rung = int(ui::Rung::Run); rung > 0; --rung) {
+            QTest::keyClick(m_window.get(), Qt::Key_Down);
+            QCOMPARE(int(stepper.rung()), rung - 1);
+        }
+        QCOMPARE(stepper.cursor().level(), engine::trace::Level::Term);
+        QTest::keyClick(m_window.get(), Qt::Key_Right);
+        QCOMPARE(stepper.cursor().selection().term, 1);
+        QTest::keyClick(m_window.get(), Qt::Key_F10);
+        QCOMPARE(stepper.cursor().selection().term, 2);
+        QTest::keyClick(m_window.get(), Qt::Key_Left);
+        QTest::keyClick(m_window.get(), Qt::Key_Up);
+        QCOMPARE(stepper.cursor().selection().term, -1);
+        QTest::keyClick(m_window.get(), Qt::Key_F11, Qt::ShiftModifier);
+        QCOMPARE(stepper.cursor().selection().row, -1);
+    }
+
+    void undoIsOfTheWhatIfWhileThereIsOne() {
+        m_window->setMode(QStringLiteral("step"));
+        auto* mode = m_window->findChild<ui::StepMode*>();
+        auto& [document, run, stepper] = mode->context();
+        QTRY_VERIFY(stepper.trace() && run.isSettled());
+        run.setLearningRate(0.5);
+        QTRY_VERIFY(run.isSettled() && stepper.trace());
+        QVERIFY(stepper.edit({engine::trace::Link::To::Parameter, 0, 0, 0, {}}, 2));
+        QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_VERIFY(!stepper.isEdited()); // a button's key clicks it a moment later
+        QCOMPARE(run.learningRate(), 0.5);
+        QTest::keyClick(m_window.get(), Qt::Key_Z, Qt::ControlModifier);
+        QTRY_VERIFY(run.learningRate() != 0.5);
     }
 
     void changingTheModeStopsNothing() {

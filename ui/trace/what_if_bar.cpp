@@ -36,7 +36,8 @@ WhatIfBar::WhatIfBar(Stepper& stepper, QWidget* parent)
       m_discard(new QPushButton(tr("Discard"))), m_keep(new QPushButton(tr("Keep"))) {
     setObjectName(QStringLiteral("bar"));
     setAttribute(Qt::WA_StyledBackground);
-    m_undo->setToolTip(tr("Takes the last change back"));
+    m_undo->setToolTip(tr("Takes the last change back (Ctrl+Z)"));
+    m_undo->setShortcut(QKeySequence::Undo); // of the window while nothing is edited
     m_discard->setToolTip(tr("Back to the numbers of the run (Esc)"));
     m_discard->setShortcut(Qt::Key_Escape);
     for (QPushButton* button : {m_undo, m_discard, m_keep})
