@@ -101,15 +101,16 @@ GradientMark::GradientMark(QWidget* parent) : QWidget(parent) {
 void GradientMark::set(const std::optional<engine::trace::NumericGradient>& gradient) {
     m_known = gradient.has_value();
     m_good = m_known && gradient->relativeError <= kGoodError;
-    if (!m_known)
-        m_text = tr("… numeric gradient");
-    else
-        m_text = (m_good ? tr("✓ numeric gradient %1 · rel. error %2")
-                         : tr("✗ numeric gradient %1 · rel. error %2"))
-                     .arg(formatNumber(gradient->numeric), errorText(gradient->relativeError));
+    m_text = m_known ? textOf(*gradient) : tr("… numeric gradient");
     setAccessibleName(m_text);
     updateGeometry();
     update();
+}
+
+QString GradientMark::textOf(const engine::trace::NumericGradient& gradient) {
+    const bool good = gradient.relativeError <= kGoodError;
+    return (good ? tr("✓ numeric gradient %1 · rel. error %2") : tr("✗ numeric gradient %1 · rel. error %2"))
+        .arg(formatNumber(gradient.numeric), errorText(gradient.relativeError));
 }
 
 QSize GradientMark::sizeHint() const {

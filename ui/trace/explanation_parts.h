@@ -37,6 +37,7 @@ public:
     /// Nothing: on its way.
     void set(const std::optional<engine::trace::NumericGradient>& gradient);
     QString text() const { return m_text; }
+    static QString textOf(const engine::trace::NumericGradient& gradient);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return {20, sizeHint().height()}; }
 

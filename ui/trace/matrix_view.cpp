@@ -1,6 +1,7 @@
 #include "ui/trace/matrix_view.h"
 
 #include "ui/theme.h"
+#include "ui/trace/explanation_parts.h"
 #include "ui/trace/places.h"
 #include "ui/trace/stepper.h"
 
@@ -224,10 +225,15 @@ bool MatrixView::viewportEvent(QEvent* event) {
                                : m_stepper.trace()->input.samples[static_cast<std::size_t>(hit.col)])
                 : tr("%1, row %2, column %3").arg(block.title).arg(hit.row + 1).arg(hit.col + 1);
         const auto was = m_stepper.before(linkAt(hit));
+        QString checked;
+        if (block.to == Link::To::Operation)
+            if (const auto numeric =
+                    engine::trace::numericGradient(*m_stepper.trace(), {block.index, hit.row, hit.col, -1}))
+                checked = QLatin1Char('\n') + GradientMark::textOf(*numeric);
         QToolTip::showText(help->globalPos(),
                            where + QStringLiteral(": ") + formatNumber(block.at(hit.row, hit.col)) +
                                (was ? tr(", before the change %1").arg(formatNumber(*was)) : QString()) +
-                               QLatin1Char('\n') +
+                               checked + QLatin1Char('\n') +
                                (hit.batch ? tr("click to look at this sample") : tr("click to explain it")),
                            viewport());
         return true;
