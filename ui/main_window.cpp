@@ -1,12 +1,12 @@
 #include "ui/main_window.h"
 
 #include "ui/files.h"
+#include "ui/finding_messages.h"
 #include "ui/message_bar.h"
 #include "ui/mode_bar.h"
 #include "ui/modes/build_mode.h"
 #include "ui/modes/step_mode.h"
 #include "ui/modes/train_mode.h"
-#include "ui/panels/until_popup.h"
 #include "ui/status_line.h"
 #include "ui/theme.h"
 #include "ui/transport.h"
@@ -56,7 +56,7 @@ MainWindow::MainWindow(engine::io::FileSource files, QWidget* parent)
     connect(m_modeBar, &ModeBar::chosen, m_modes, &QStackedWidget::setCurrentIndex);
     connect(m_transport, &Transport::fineStepTaken, this, [this] { setMode(QStringLiteral("step")); });
     connect(&m_run, &Run::refused, this, [this](const QString& why) { m_messages->say(MessageBar::Kind::Problem, why); });
-    connect(&m_run, &Run::found, this, &MainWindow::showFinding);
+    tellFindings(m_run, m_stepper, *m_messages, this, [this] { setMode(QStringLiteral("step")); });
     connect(&m_document, &Document::stateChanged, this, &MainWindow::showTitle);
     showTitle();
     setMode(QStringLiteral("train"));
@@ -160,15 +160,6 @@ void MainWindow::addMenu() {
     m_menu->addAction(act(tr("Normal text"), Qt::CTRL | Qt::Key_0, [scale] { scale(0); }));
     m_menu->addSeparator();
     m_menu->addAction(act(tr("Quit"), QKeySequence::Quit, [this] { close(); }));
-}
-
-void MainWindow::showFinding(const engine::train::Finding& finding) {
-    std::vector<MessageBar::Offer> offers;
-    offers.emplace_back(tr("Look inside"), [this, finding] {
-        setMode(QStringLiteral("step"));
-        m_stepper.lookAt(finding);
-    });
-    m_messages->say(MessageBar::Kind::Note, findingInWords(finding, m_run.experiment().network), offers);
 }
 
 void MainWindow::showTitle() {

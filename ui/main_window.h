@@ -44,7 +44,6 @@ private:
     void addActions();
     void addMenu();
     QAction* act(const QString& text, const QKeySequence& keys, std::function<void()> verb);
-    void showFinding(const engine::train::Finding& finding);
     void showTitle();
 
     Document m_document;
