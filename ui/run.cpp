@@ -80,6 +80,7 @@ void Run::runUntil(const engine::train::WatchSpec& what) {
     if (!isReady())
         return;
     m_waitsFor = what;
+    m_told = false;
     m_intendsPlay = m_playing = true;
     m_session.runUntil(what);
     m_awaiting = true;
@@ -245,7 +246,7 @@ void Run::rebuildWith(engine::data::DatasetPtr dataset) {
     m_problem.clear();
     begin(m_session.open(std::move(*trainer)));
     if (m_playing) {
-        m_session.start();
+        m_waitsFor ? m_session.runUntil(*m_waitsFor) : m_session.start();
         schedule();
     }
 }
@@ -313,8 +314,10 @@ void Run::take(const engine::train::SnapshotPtr& latest) {
             m_waitsFor.reset();
         Q_EMIT activityChanged();
     }
-    if (latest->found)
+    if (latest->found && !m_told) {
+        m_told = true;
         Q_EMIT found(*latest->found);
+    }
 }
 
 void Run::measureFrames() {

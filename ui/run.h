@@ -137,6 +137,7 @@ private:
     bool m_ratePending = false; ///< a learning rate was given that is not in effect yet
     bool m_awaiting = false; ///< a verb was given whose outcome has not come yet
     std::optional<engine::train::WatchSpec> m_waitsFor;
+    bool m_told = false; ///< what was found is told
     RunTree m_tree;
     QString m_forkNext; ///< the next edit is a fork, called so
     std::size_t m_memory;

@@ -142,7 +142,16 @@ core::Result<Watch> Watch::create(const WatchSpec& spec, AnyTrainer& trainer) {
     auto settings = core::checked(*schema, spec.settings);
     if (!settings)
         return settings.error();
+    const bool ofAccuracy = spec.type == "accuracy";
+    if (ofAccuracy && trainer.data()->dataset->task != data::Task::Classification)
+        return Error{Code::InvalidValue, "these data ask for numbers, not classes: there is no accuracy",
+                     "data"};
+    if ((ofAccuracy || spec.type == "loss_rises") && !ofTraining(*settings) &&
+        trainer.data()->split.validation.empty())
+        return Error{Code::InvalidValue, "the data have no validation part; choose the training part",
+                     "part"};
     Watch watch({spec.type, std::move(*settings)}, trainer);
+    watch.m_asked = spec;
     if (spec.type == "gradient_sign") {
         const auto parameter = parameterOf(watch.m_spec.settings, trainer.layout());
         if (!parameter)
@@ -281,6 +290,20 @@ void Watch::markFlat(AnyTrainer& trainer, const std::vector<int>& rows,
             flat[l].push_back(isFlat(slopes[l][unit], static_cast<int>(l)));
 }
 
+/// A sample for which that unit is not flat, so that the next steps need not look at all of them.
+void Watch::addWitness(AnyTrainer& trainer, std::size_t layer, std::size_t unit) {
+    std::vector<int> rows = trainer.data()->split.train;
+    std::vector<core::VectorD> slopes;
+    while (rows.size() > 1) {
+        const auto half = rows.begin() + static_cast<std::ptrdiff_t>(rows.size() / 2);
+        const std::vector<int> first(rows.begin(), half);
+        trainer.largestSlopes(first, slopes);
+        const bool inFirst = !isFlat(slopes[layer][static_cast<core::Index>(unit)], static_cast<int>(layer));
+        rows = inFirst ? first : std::vector<int>(half, rows.end());
+    }
+    m_probe.push_back(rows.front());
+}
+
 std::optional<Finding> Watch::unit(AnyTrainer& trainer) {
     std::vector<std::vector<bool>> now;
     markFlat(trainer, m_probe, now);
@@ -293,8 +316,13 @@ std::optional<Finding> Watch::unit(AnyTrainer& trainer) {
         }
     if (!suspected)
         return {};
+    const auto onProbe = now;
     if (m_probe.size() < trainer.data()->split.train.size())
         markFlat(trainer, trainer.data()->split.train, now);
+    for (std::size_t l = 0; l < now.size(); ++l)
+        for (std::size_t u = 0; u < now[l].size(); ++u)
+            if (onProbe[l][u] && !now[l][u])
+                addWitness(trainer, l, u);
     std::optional<Finding> first;
     for (std::size_t l = 0; l < now.size(); ++l)
         for (std::size_t u = 0; u < now[l].size(); ++u) {

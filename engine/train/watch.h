@@ -30,13 +30,17 @@ struct Finding {
 };
 
 /// Looks at a trainer after every step. Exact: it reports the first step at which what is watched for holds;
-/// what held already when it began does not count until it has ceased to hold.
+/// what held already when it began does not count until it has ceased to hold. (A unit ceases to be dead or
+/// saturated when it is not so on some samples that are always looked at: the first 64, and one for every
+/// unit that was found alive by another sample.)
 class Watch {
 public:
     /// Where the trainer is now. Errors: those of core::checked; InvalidValue where the network has no such
     /// parameter, or no unit that could die or saturate.
     static core::Result<Watch> create(const WatchSpec& spec, AnyTrainer& trainer);
 
+    /// As it was asked for.
+    const WatchSpec& spec() const { return m_asked; }
     /// After a step, before the trainer is changed by hand or finished.
     std::optional<Finding> look(AnyTrainer& trainer);
 
@@ -50,12 +54,13 @@ private:
     std::optional<Finding> accuracy(const AnyTrainer& trainer);
     Finding found(const AnyTrainer& trainer) const;
     bool isFlat(double slope, int layer) const;
+    void addWitness(AnyTrainer& trainer, std::size_t layer, std::size_t unit);
     void markFlat(AnyTrainer& trainer, const std::vector<int>& rows,
                   std::vector<std::vector<bool>>& flat) const;
 
-    WatchSpec m_spec;
-    double m_before;    ///< loss, accuracy or gradient seen last; NaN: none
-    double m_first = 0; ///< loss before the first rise in a row
+    WatchSpec m_asked, m_spec; ///< as given; with defaults filled in
+    double m_before;           ///< loss, accuracy or gradient seen last; NaN: none
+    double m_first = 0;        ///< loss before the first rise in a row
     int m_rises = 0;
     core::Index m_parameter = -1; ///< number of the watched gradient
     core::VectorD m_gradients;

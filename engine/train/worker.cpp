@@ -61,7 +61,13 @@ void Worker::take(V& what) {
     ++m_taken;
     m_news = true;
     m_problem.reset();
-    m_found.reset();
+    // What changes nothing leaves what was found.
+    constexpr bool isAside = std::is_same_v<V, verb::SetSpeed> || std::is_same_v<V, verb::SetMemory> ||
+                             std::is_same_v<V, verb::Look>;
+    if constexpr (!isAside)
+        m_found.reset();
+    if constexpr (!isAside && !std::is_same_v<V, verb::RunUntil>)
+        m_lastWatch.reset();
     handle(what);
 }
 
@@ -86,15 +92,22 @@ void Worker::handle(verb::Start&) {
 void Worker::handle(verb::RunUntil& run) {
     if (m_runs.isEmpty())
         return;
-    auto watch = Watch::create(run.what, m_runs.trainer());
+    // The same again goes on with what it knows.
+    std::optional<Watch> watch =
+        m_lastWatch && m_lastWatch->spec() == run.what ? std::move(m_lastWatch) : std::nullopt;
+    m_lastWatch.reset();
     if (!watch) {
-        rest(Activity::Paused);
-        m_problem = watch.error();
-        return;
+        auto made = Watch::create(run.what, m_runs.trainer());
+        if (!made) {
+            rest(Activity::Paused);
+            m_problem = made.error();
+            return;
+        }
+        watch = *std::move(made);
     }
     verb::Start start;
     handle(start);
-    m_watch = std::move(*watch);
+    m_watch = std::move(watch);
 }
 
 void Worker::handle(verb::Pause&) {
@@ -261,15 +274,18 @@ void Worker::afterStep() {
     m_runs.took();
     if (diverged)
         return rest(Activity::Diverged);
-    if (m_found)
+    const bool ends = m_goals.empty() && epochEnded && !m_beyond && isDone();
+    if (m_found && !ends) {
+        m_lastWatch = std::move(m_watch);
         return rest(Activity::Paused);
+    }
     if (!m_goals.empty()) {
         if (epochEnded || std::get<Granularity>(m_goals.front()) == Granularity::Batch)
             m_goals.pop_front();
         takeRates();
         if (m_goals.empty())
             rest(Activity::Paused);
-    } else if (epochEnded && !m_beyond && isDone()) {
+    } else if (ends) {
         m_stop = m_runs.trainer().finish();
         if (m_stop && m_stop->restored)
             m_runs.finished();

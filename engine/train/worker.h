@@ -95,6 +95,7 @@ private:
     bool m_beyond = false; ///< started when training was already done
     std::optional<EarlyStop> m_stop;
     std::optional<Watch> m_watch;
+    std::optional<Watch> m_lastWatch; ///< of what was found last, while nothing else was asked for
     std::optional<Finding> m_found;
     bool m_news = false;          ///< at rest and not yet posted
     std::optional<double> m_rate; ///< set by hand

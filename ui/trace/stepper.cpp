@@ -4,6 +4,7 @@
 #include "ui/run.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ui {
 
@@ -82,6 +83,14 @@ void Stepper::lookAt(const engine::train::Finding& finding) {
     using engine::trace::Phase;
     if (!trace())
         return;
+    // What the step's own pass shows is one step back; what its update made is here.
+    const bool ofPass =
+        finding.type == "gradient_sign" || finding.type == "loss_jumps" || finding.type == "not_finite";
+    if (ofPass && trace()->input.step == finding.step + 1 && hasPast()) {
+        m_lookAt = finding;
+        m_run.seek(finding.step - 1);
+        return;
+    }
     if (finding.layer < 0)
         select({trace()->find(Phase::Loss, int(trace()->input.network.layers.size()) - 1, "L"), -1, -1, -1});
     else if (finding.type == "gradient_sign")
@@ -243,6 +252,8 @@ void Stepper::record() {
     Q_EMIT traceChanged();
     if (edited)
         Q_EMIT editsChanged();
+    if (m_lookAt && trace() && trace()->input.step == m_lookAt->step)
+        lookAt(*std::exchange(m_lookAt, std::nullopt));
 }
 
 } // namespace ui

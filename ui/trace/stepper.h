@@ -6,6 +6,7 @@
 #include <QObject>
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace ui {
@@ -91,6 +92,7 @@ private:
     engine::trace::Cursor m_cursor;
     engine::trace::TracePtr m_base;
     engine::trace::WhatIf m_whatIf;
+    std::optional<engine::train::Finding> m_lookAt; ///< to be looked at when its pass is there
     Rung m_rung = Rung::Layer;
     StatePtr m_recorded;       ///< the state that the trace starts from
     bool m_stepping = false;   ///< a step or restore of ours is under way

@@ -332,6 +332,45 @@ private Q_SLOTS:
         QCOMPARE(visits.load(), 0);
         QCOMPARE(ends.load(), 2);
     }
+
+    void runningOnFindsTheNextOneAndLosesNone() {
+        const WatchSpec turns{
+            "gradient_sign",
+            {{"layer", std::int64_t{1}}, {"unit", std::int64_t{1}}, {"input", std::int64_t{1}}}};
+        const auto reference = ringTrainer();
+        auto watch = Watch::create(turns, *reference);
+        QVERIFY(watch);
+        std::vector<long long> steps;
+        while (steps.size() < 12) {
+            reference->step();
+            if (watch->look(*reference))
+                steps.push_back(reference->steps());
+        }
+        Session session;
+        Reader reader(session);
+        session.open(ringTrainer());
+        for (const long long step : steps) {
+            session.runUntil(turns);
+            QVERIFY(reader.atRest());
+            QCOMPARE(reader.snapshot->step, step);
+            session.setSpeed(0); // aside: what was found stays
+            QVERIFY(reader.atRest());
+            QVERIFY(reader.snapshot->found);
+        }
+    }
+
+    void aFindingAtTheVeryEndStillEndsTheRun() {
+        Experiment experiment = examples::ringExperiment();
+        experiment.training.epochs = 4;
+        experiment.training.earlyStopping.enabled = true;
+        Session session;
+        Reader reader(session);
+        session.open(ringTrainer(experiment));
+        session.runUntil({"accuracy", {{"percent", 0.0}, {"part", std::string("training")}}});
+        QVERIFY(reader.atRest()); // held already: never found
+        QCOMPARE(reader.snapshot->activity, Activity::Finished);
+        QVERIFY(reader.snapshot->stop);
+    }
 };
 
 QTEST_APPLESS_MAIN(SessionSeekTest)

@@ -260,6 +260,13 @@ private Q_SLOTS:
         QCOMPARE(QString::fromStdString(input.error().message),
                  QString("input 3, but the neuron's number is 2"));
         QVERIFY(Watch::create({"gradient_sign", {{"input", std::int64_t{0}}}}, *trainer));
+        // What can never come.
+        const TrainerPtr sine = examples::trainer(examples::sineExperiment(), examples::sine());
+        QVERIFY(!Watch::create({"accuracy", {{"part", std::string("training")}}}, *sine));
+        const TrainerPtr noValidation = examples::trainer(experiment("tanh", 0.1), examples::ring(60, 0, 5));
+        QVERIFY(!Watch::create({"loss_rises", {}}, *noValidation));
+        QVERIFY(!Watch::create({"accuracy", {}}, *noValidation));
+        QVERIFY(Watch::create({"loss_rises", {{"part", std::string("training")}}}, *noValidation));
     }
 };
 

@@ -14,6 +14,8 @@
 #include <QSpinBox>
 #include <QTest>
 
+#include <cmath>
+
 using engine::train::Finding;
 using namespace ui;
 
@@ -61,6 +63,9 @@ private Q_SLOTS:
         QVERIFY(findingInWords(finding, desk.run.experiment().network).contains(formatNumber(finding.after)));
         QTRY_VERIFY(desk.stepper.trace());
         desk.stepper.lookAt(finding);
+        // The pass of that step itself, with the loss that was told.
+        QTRY_COMPARE(desk.stepper.trace() ? desk.stepper.trace()->input.step : 0, finding.step);
+        QVERIFY(std::abs(desk.stepper.trace()->loss - finding.after) < 1e-4 * finding.after);
         const auto& place = desk.stepper.cursor().selection();
         QCOMPARE(desk.stepper.trace()->operations[std::size_t(place.operation)].name, std::string("L"));
     }
@@ -83,6 +88,7 @@ private Q_SLOTS:
         QVERIFY(finding.before * finding.after < 0);
         QTRY_VERIFY(desk.stepper.trace());
         desk.stepper.lookAt(finding);
+        QTRY_COMPARE(desk.stepper.trace() ? desk.stepper.trace()->input.step : 0, finding.step);
         QCOMPARE(desk.stepper.cursor().selection().row, 3);
         QCOMPARE(desk.stepper.cursor().selection().col, 2);
     }
