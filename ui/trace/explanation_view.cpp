@@ -71,6 +71,7 @@ ExplanationView::ExplanationView(Stepper& stepper, QWidget* parent) : QWidget(pa
     connect(&stepper, &Stepper::moved, this, moved);
     connect(&Look::instance(), &Look::changed, this, &ExplanationView::restyle);
     restyle();
+    m_base = stepper.base();
     refresh();
 }
 

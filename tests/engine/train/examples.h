@@ -1,8 +1,8 @@
 #pragma once
 
-#include <QtGlobal>
 #include "engine/core/random.h"
 #include "engine/train/trainer.h"
+#include <QtGlobal>
 
 #include <cmath>
 #include <memory>
@@ -138,7 +138,7 @@ inline train::Experiment in(train::Precision precision, train::Experiment experi
 /// Equal bit for bit, NaN included.
 inline bool same(const engine::core::VectorD& a, const engine::core::VectorD& b) {
     return a.size() == b.size() &&
-           std::memcmp(a.data(), b.data(), sizeof(double) * std::size_t(a.size())) == 0;
+           (a.size() == 0 || std::memcmp(a.data(), b.data(), sizeof(double) * std::size_t(a.size())) == 0);
 }
 
 inline bool same(double a, double b) { return std::memcmp(&a, &b, sizeof a) == 0; }

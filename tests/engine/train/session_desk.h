@@ -44,11 +44,11 @@ public:
         return until([this] { return snapshot && snapshot->verbs == m_session.verbs(); });
     }
 
-    /// Answered, and not training.
+    /// Answered, and neither training nor on the way to another step.
     bool atRest() {
         return until([this] {
             return snapshot && snapshot->verbs == m_session.verbs() &&
-                   snapshot->activity != Activity::Running;
+                   snapshot->activity != Activity::Running && snapshot->activity != Activity::Seeking;
         });
     }
 
