@@ -7,7 +7,7 @@ namespace ui {
 using engine::train::RunId;
 
 void RunTree::open(RunId id, const engine::train::Experiment& experiment) {
-    m_branches = {Branch{id, 0, 1, {}, 0, 0, experiment, nullptr}};
+    m_branches = {Branch{id, 0, 1, {}, 0, false, 0, experiment, nullptr}};
     m_current = id;
     m_numbers = 1;
 }
@@ -16,7 +16,7 @@ void RunTree::fork(RunId id, long long step, const QString& change,
                    const engine::train::Experiment& experiment) {
     const Branch* from = find(m_current);
     m_branches.push_back(
-        {id, m_current, ++m_numbers, change, step, step, experiment, from ? from->losses : nullptr});
+        {id, m_current, ++m_numbers, change, step, false, step, experiment, from ? from->losses : nullptr});
     m_current = id;
 }
 
@@ -27,7 +27,10 @@ void RunTree::setExperiment(const engine::train::Experiment& experiment) {
 
 void RunTree::take(const engine::train::Past& past) {
     if (Branch* branch = at(m_current)) {
-        branch->forkedAt = past.forkedAt;
+        // Once: when the run between is kept no longer, it parts from that one's parent.
+        if (!branch->isTold)
+            branch->forkedAt = past.forkedAt;
+        branch->isTold = true;
         branch->last = past.last;
         branch->losses = past.losses;
     }

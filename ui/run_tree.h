@@ -14,7 +14,8 @@ struct Branch {
     engine::train::RunId id = 0, parent = 0; ///< parent 0: it began by itself
     int number = 1;                          ///< as it is called: "run 2"
     QString change;                          ///< what was changed at the fork, in words
-    long long forkedAt = 0;                  ///< step
+    long long forkedAt = 0;                  ///< step, as far as it is known before it is told
+    bool isTold = false;                     ///< a snapshot of it came
     long long last = 0;                      ///< furthest step known
     engine::train::Experiment experiment;
     std::shared_ptr<const engine::train::LossTrail> losses; ///< as last told

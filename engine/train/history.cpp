@@ -111,11 +111,14 @@ core::Result<void> History::change(TrainerPtr& trainer, Change change) {
 }
 
 void History::finished(const AnyTrainer& trainer) {
-    if (trainer.steps() < m_last)
-        return;
     auto parameters = std::make_shared<core::VectorD>();
     trainer.copyParameters(*parameters);
-    m_changes[m_last].parameters = std::move(parameters);
+    const auto known = m_changes.find(trainer.steps());
+    if (known != m_changes.end() && known->second.parameters && *known->second.parameters == *parameters)
+        return;
+    // Stepped over before without an end, what came after is another run.
+    forgetAfter(trainer.steps());
+    m_changes[trainer.steps()].parameters = std::move(parameters);
     refreshKeyframe(trainer);
 }
 

@@ -43,7 +43,8 @@ public:
     /// Changes the trainer where it is. Steps known after that are forgotten (fork first to keep them). On an
     /// error nothing has changed.
     core::Result<void> change(TrainerPtr& trainer, Change change);
-    /// The trainer's parameters were replaced by finish(); the same at the same step again is nothing new.
+    /// The trainer's parameters were replaced by finish(); the same at the same step again is nothing new, else
+    /// steps known after that are forgotten.
     void finished(const AnyTrainer& trainer);
 
     long long first() const { return m_keyframes.begin()->first; }

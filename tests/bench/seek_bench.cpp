@@ -34,7 +34,7 @@ SnapshotPtr answer(Session& session) {
         auto latest = session.mailbox().drain(points);
         if (latest && latest->verbs == session.verbs() && latest->state)
             return latest;
-        std::this_thread::sleep_for(std::chrono::microseconds(50));
+        std::this_thread::yield();
     }
 }
 

@@ -19,7 +19,7 @@ namespace {
 
 QString inWords(const engine::core::Value& value) {
     if (const auto* flag = std::get_if<bool>(&value))
-        return *flag ? QObject::tr("on") : QObject::tr("off");
+        return *flag ? ForkDialog::tr("on") : ForkDialog::tr("off");
     if (const auto* whole = std::get_if<std::int64_t>(&value))
         return QString::number(*whole);
     if (const auto* real = std::get_if<double>(&value))

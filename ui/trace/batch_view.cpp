@@ -3,12 +3,11 @@
 #include "ui/theme.h"
 #include "ui/trace/explanation_parts.h"
 #include "ui/trace/formula_text.h"
+#include "ui/trace/page_hint.h"
 #include "ui/trace/places.h"
 #include "ui/trace/stepper.h"
-#include "ui/trace/weight_hint.h"
 
 #include <QLabel>
-#include <QPushButton>
 #include <QVBoxLayout>
 
 #include <numeric>
@@ -19,25 +18,18 @@ using engine::trace::SampleGradients;
 
 BatchView::BatchView(Stepper& stepper, QWidget* parent)
     : InspectorPage(stepper, parent), m_title(new SectionHeader), m_strip(new SampleStrip),
-      m_words(new QLabel), m_hint(new QLabel), m_go(new QPushButton(tr("Go to a weight of this layer"))) {
-    m_hint->setText(tr(
-        "This page shows how the samples of a batch make a weight's gradient. The number at the cursor is no "
-        "weight or bias."));
-    m_hint->setObjectName(QStringLiteral("muted"));
-    for (QLabel* label : {m_hint, m_words}) {
-        label->setWordWrap(true);
-        label->setContentsMargins(12, 4, 12, 8);
-    }
+      m_words(pageText(false)),
+      m_hint(new PageHint(tr("This page shows how the samples of a batch make a weight's gradient. The "
+                             "number at the cursor is no weight or bias."),
+                          tr("Go to a weight of this layer"), [this] { goToWeight(this->stepper()); })) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_hint);
-    layout->addWidget(m_go, 0, Qt::AlignHCenter);
     layout->addWidget(m_title);
     layout->addWidget(m_strip);
     layout->addWidget(m_words);
     layout->addStretch(1);
-    connect(m_go, &QPushButton::clicked, this, [this] { goToWeight(this->stepper()); });
     connect(m_strip, &SampleStrip::chosen, this,
             [this](int column) { this->stepper().setSampleColumn(column); });
 }
@@ -50,7 +42,6 @@ void BatchView::refresh() {
     for (QWidget* part : std::initializer_list<QWidget*>{m_title, m_strip, m_words})
         part->setVisible(shown);
     m_hint->setVisible(!shown);
-    m_go->setVisible(!shown);
     if (!shown)
         return;
     std::vector<int> names = trace->input.samples;

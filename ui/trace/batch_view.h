@@ -7,12 +7,12 @@
 #include <vector>
 
 class QLabel;
-class QPushButton;
 
 namespace ui {
 
 class FormulaView;
 class SampleStrip;
+class PageHint;
 class SectionHeader;
 
 /// How the batch makes the gradient of the weight at the cursor: each sample's own gradient as a dot, their
@@ -25,7 +25,7 @@ public:
     const std::optional<engine::trace::SampleGradients>& gradients() const { return m_gradients; }
     SampleStrip* strip() const { return m_strip; }
     QLabel* words() const { return m_words; }
-    QPushButton* goButton() const { return m_go; }
+    PageHint* hint() const { return m_hint; }
 
 protected:
     void refresh() override;
@@ -36,8 +36,8 @@ private:
     std::optional<engine::trace::SampleGradients> m_gradients;
     SectionHeader* m_title;
     SampleStrip* m_strip;
-    QLabel *m_words, *m_hint;
-    QPushButton* m_go;
+    QLabel* m_words;
+    PageHint* m_hint;
 };
 
 /// Numbers as dots over a line, stacked where they would lie on each other; one of them is the current one.

@@ -5,13 +5,13 @@
 #include "ui/trace/explanation_parts.h"
 #include "ui/trace/formula_text.h"
 #include "ui/trace/formula_view.h"
+#include "ui/trace/page_hint.h"
 #include "ui/trace/places.h"
 #include "ui/trace/stepper.h"
 
 #include <QApplication>
 #include <QLabel>
 #include <QPointer>
-#include <QPushButton>
 #include <QThreadPool>
 #include <QVBoxLayout>
 
@@ -25,21 +25,14 @@ using engine::trace::Selection;
 
 CheckView::CheckView(Stepper& stepper, QWidget* parent)
     : InspectorPage(stepper, parent), m_title(new SectionHeader), m_numbersTitle(new SectionHeader),
-      m_plot(new ErrorPlot), m_formula(new FormulaView), m_words(new QLabel), m_hint(new QLabel),
-      m_go(new QPushButton(tr("Go to a gradient"))) {
-    m_hint->setText(tr(
-        "This page checks a gradient by moving its number a little. The number at the cursor is no gradient: "
-        "those are in the backward part of the pass."));
-    m_hint->setObjectName(QStringLiteral("muted"));
-    for (QLabel* label : {m_hint, m_words}) {
-        label->setWordWrap(true);
-        label->setContentsMargins(12, 4, 12, 8);
-    }
+      m_plot(new ErrorPlot), m_formula(new FormulaView), m_words(pageText(false)),
+      m_hint(new PageHint(tr("This page checks a gradient by moving its number a little. The number at the "
+                             "cursor is no gradient: those are in the backward part of the pass."),
+                          tr("Go to a gradient"), [this] { goToGradient(); })) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_hint);
-    layout->addWidget(m_go, 0, Qt::AlignHCenter);
     layout->addWidget(m_title);
     layout->addWidget(m_plot);
     layout->addWidget(m_words);
@@ -49,7 +42,6 @@ CheckView::CheckView(Stepper& stepper, QWidget* parent)
     inset->addWidget(m_formula);
     layout->addLayout(inset);
     layout->addStretch(1);
-    connect(m_go, &QPushButton::clicked, this, &CheckView::goToGradient);
 }
 
 void CheckView::refresh() {
@@ -57,7 +49,6 @@ void CheckView::refresh() {
     const Selection element = trace ? elementOf(stepper().cursor()) : Selection{-1, -1, -1, -1};
     const bool gradient = trace && operationOf(*trace, element).phase == Phase::Backward;
     m_hint->setVisible(!gradient);
-    m_go->setVisible(!gradient);
     if (!gradient) {
         ++m_generation;
         m_asked = nullptr;

@@ -6,12 +6,12 @@
 #include <optional>
 
 class QLabel;
-class QPushButton;
 
 namespace ui {
 
 class ErrorPlot;
 class FormulaView;
+class PageHint;
 class SectionHeader;
 
 /// The gradient at the cursor against differences of losses: the error over ε, the best of them with its
@@ -25,7 +25,7 @@ public:
     ErrorPlot* plot() const { return m_plot; }
     FormulaView* formula() const { return m_formula; }
     QLabel* words() const { return m_words; }
-    QPushButton* goButton() const { return m_go; }
+    PageHint* hint() const { return m_hint; }
 
 Q_SIGNALS:
     /// The curve of the place asked for last is shown.
@@ -47,8 +47,8 @@ private:
     SectionHeader *m_title, *m_numbersTitle;
     ErrorPlot* m_plot;
     FormulaView* m_formula;
-    QLabel *m_words, *m_hint;
-    QPushButton* m_go;
+    QLabel* m_words;
+    PageHint* m_hint;
 };
 
 /// Relative errors over ε, both logarithmic: central and one-sided differences, and the slopes that theory

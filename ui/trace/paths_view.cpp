@@ -4,12 +4,11 @@
 #include "ui/trace/explanation_parts.h"
 #include "ui/trace/formula_text.h"
 #include "ui/trace/formula_view.h"
+#include "ui/trace/page_hint.h"
 #include "ui/trace/places.h"
 #include "ui/trace/stepper.h"
-#include "ui/trace/weight_hint.h"
 
 #include <QLabel>
-#include <QPushButton>
 #include <QVBoxLayout>
 
 namespace ui {
@@ -20,29 +19,20 @@ namespace {
 
 constexpr int kFew = 8, kMany = 40;
 
-QLabel* mutedLabel() {
-    auto* label = new QLabel;
-    label->setObjectName(QStringLiteral("muted"));
-    label->setWordWrap(true);
-    label->setContentsMargins(12, 4, 12, 8);
-    return label;
-}
-
 } // namespace
 
 PathsView::PathsView(Stepper& stepper, QWidget* parent)
     : InspectorPage(stepper, parent), m_title(new SectionHeader), m_oneTitle(new SectionHeader),
       m_reuseTitle(new SectionHeader(tr("Backpropagation reuses δ"))), m_list(new PathList),
-      m_product(formula()), m_reuse(formula()), m_hint(mutedLabel()), m_saving(mutedLabel()),
-      m_go(new QPushButton(tr("Go to a weight of this layer"))) {
-    m_hint->setText(tr(
-        "This page takes a weight's gradient apart into all paths from the weight to the loss. The number at "
-        "the cursor is no weight or bias."));
+      m_product(formula()), m_reuse(formula()),
+      m_hint(new PageHint(tr("This page takes a weight's gradient apart into all paths from the weight to "
+                             "the loss. The number at the cursor is no weight or bias."),
+                          tr("Go to a weight of this layer"), [this] { goToWeight(this->stepper()); })),
+      m_saving(pageText(true)) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_hint);
-    layout->addWidget(m_go, 0, Qt::AlignHCenter);
     layout->addWidget(m_title);
     layout->addWidget(m_list);
     layout->addWidget(m_oneTitle);
@@ -57,7 +47,6 @@ PathsView::PathsView(Stepper& stepper, QWidget* parent)
     inset(m_reuse);
     layout->addWidget(m_saving);
     layout->addStretch(1);
-    connect(m_go, &QPushButton::clicked, this, [this] { goToWeight(this->stepper()); });
     connect(m_list, &PathList::rowChosen, this, &PathsView::showPath);
     connect(m_list, &PathList::rowHovered, this,
             [this](int row) { light(row < 0 ? m_list->chosen() : row); });
@@ -87,7 +76,6 @@ void PathsView::refresh() {
                                                          m_reuse, m_saving})
         part->setVisible(shown);
     m_hint->setVisible(!shown);
-    m_go->setVisible(!shown);
     if (!shown) {
         Q_EMIT pathLit({});
         return;

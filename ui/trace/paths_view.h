@@ -7,12 +7,12 @@
 #include <optional>
 
 class QLabel;
-class QPushButton;
 
 namespace ui {
 
 class FormulaView;
 class PathList;
+class PageHint;
 class SectionHeader;
 
 /// One sample's share in the gradient of the weight at the cursor as a sum over all paths to the loss, the
@@ -27,7 +27,7 @@ public:
     PathList* list() const { return m_list; }
     FormulaView* product() const { return m_product; }
     QLabel* saving() const { return m_saving; }
-    QPushButton* goButton() const { return m_go; }
+    PageHint* hint() const { return m_hint; }
 
 Q_SIGNALS:
     void linkActivated(const engine::trace::Link& link);
@@ -49,8 +49,8 @@ private:
     SectionHeader *m_title, *m_oneTitle, *m_reuseTitle;
     PathList* m_list;
     FormulaView *m_product, *m_reuse;
-    QLabel *m_hint, *m_saving;
-    QPushButton* m_go;
+    PageHint* m_hint;
+    QLabel* m_saving;
 };
 
 /// Paths as rows: the units on the way, a bar to the side of its sign, the value; the last row is all others

@@ -252,8 +252,10 @@ void Stepper::record() {
     Q_EMIT traceChanged();
     if (edited)
         Q_EMIT editsChanged();
-    if (m_lookAt && trace() && trace()->input.step == m_lookAt->step)
-        lookAt(*std::exchange(m_lookAt, std::nullopt));
+    // Where it was gone to, or somebody went elsewhere.
+    if (const auto finding = trace() ? std::exchange(m_lookAt, std::nullopt) : std::nullopt;
+        finding && trace()->input.step == finding->step)
+        lookAt(*finding);
 }
 
 } // namespace ui

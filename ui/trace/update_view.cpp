@@ -4,13 +4,12 @@
 #include "ui/theme.h"
 #include "ui/trace/explanation_parts.h"
 #include "ui/trace/formula_view.h"
+#include "ui/trace/page_hint.h"
 #include "ui/trace/places.h"
 #include "ui/trace/stepper.h"
 #include "ui/trace/update_parts.h"
-#include "ui/trace/weight_hint.h"
 
 #include <QLabel>
-#include <QPushButton>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -21,26 +20,12 @@ using engine::trace::Alternative;
 using engine::trace::Phase;
 using engine::trace::UpdateStory;
 
-namespace {
-
-QLabel* mutedLabel() {
-    auto* label = new QLabel;
-    label->setObjectName(QStringLiteral("muted"));
-    label->setWordWrap(true);
-    label->setContentsMargins(12, 4, 12, 8);
-    return label;
-}
-
-} // namespace
-
 UpdateView::UpdateView(Stepper& stepper, QWidget* parent)
     : InspectorPage(stepper, parent), m_title(new SectionHeader), m_tableTitle(new SectionHeader),
-      m_stages(new QWidget), m_table(new AlternativesTable), m_footnote(mutedLabel()), m_hint(mutedLabel()),
-      m_go(new QPushButton(tr("Go to a weight of this layer"))) {
-    m_hint->setText(
-        tr("This page follows a weight or bias from its gradient to its new value. The number at the "
-           "cursor is none of these."));
-    connect(m_go, &QPushButton::clicked, this, [this] { goToWeight(this->stepper()); });
+      m_stages(new QWidget), m_table(new AlternativesTable), m_footnote(pageText(true)),
+      m_hint(new PageHint(tr("This page follows a weight or bias from its gradient to its new value. The "
+                             "number at the cursor is none of these."),
+                          tr("Go to a weight of this layer"), [this] { goToWeight(this->stepper()); })) {
     auto* stages = new QVBoxLayout(m_stages);
     stages->setContentsMargins(0, 4, 0, 6);
     stages->setSpacing(2);
@@ -48,7 +33,6 @@ UpdateView::UpdateView(Stepper& stepper, QWidget* parent)
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
     layout->addWidget(m_hint);
-    layout->addWidget(m_go, 0, Qt::AlignHCenter);
     layout->addWidget(m_title);
     layout->addWidget(m_stages);
     layout->addWidget(m_tableTitle);
@@ -80,7 +64,6 @@ void UpdateView::refresh() {
     m_story = trace ? engine::trace::updateStory(*trace, elementOf(stepper().cursor())) : std::nullopt;
     const bool shown = m_story.has_value();
     m_hint->setVisible(!shown);
-    m_go->setVisible(!shown);
     for (QWidget* part : {static_cast<QWidget*>(m_title), m_stages})
         part->setVisible(shown);
     if (shown)

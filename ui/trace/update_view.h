@@ -7,11 +7,11 @@
 #include <vector>
 
 class QLabel;
-class QPushButton;
 
 namespace ui {
 
 class AlternativesTable;
+class PageHint;
 class SectionHeader;
 class StageRow;
 
@@ -29,7 +29,7 @@ public:
     std::vector<StageRow*> stages() const;
     AlternativesTable* table() const { return m_table; }
     QLabel* footnote() const { return m_footnote; }
-    QPushButton* goButton() const { return m_go; }
+    PageHint* hint() const { return m_hint; }
 
 Q_SIGNALS:
     void linkActivated(const engine::trace::Link& link);
@@ -48,8 +48,8 @@ private:
     QWidget* m_stages;
     std::vector<StageRow*> m_rows;
     AlternativesTable* m_table;
-    QLabel *m_footnote, *m_hint;
-    QPushButton* m_go;
+    QLabel* m_footnote;
+    PageHint* m_hint;
 };
 
 } // namespace ui

@@ -276,6 +276,25 @@ private Q_SLOTS:
         QVERIFY(sameState(run.trainer->state(), end));
     }
 
+    void anEndThatWasSteppedOverBeforeIsAnotherWay() {
+        Experiment experiment = withEverything("adam", Precision::Float32);
+        experiment.training.epochs = 30;
+        Run run(experiment);
+        while (run.trainer->epochs() < 40)
+            run.forward(1); // by hand, beyond its epochs
+        const long long last = run.history.last();
+        run.seek(last * 3 / 4);
+        QCOMPARE(run.trainer->epochs(), 30LL);
+        QVERIFY(run.trainer->finish()); // the best weights are others
+        run.history.finished(*run.trainer);
+        QCOMPARE(run.history.last(), last * 3 / 4);
+        run.forward(50);
+        const TrainerState end = run.trainer->state();
+        run.seek(5);
+        run.seek(end.step);
+        QVERIFY(sameState(run.trainer->state(), end));
+    }
+
     void lossesOfAllStepsAreKept() {
         Run run(withEverything("sgd", Precision::Float32));
         std::vector<float> losses;

@@ -19,6 +19,19 @@ core::VectorD parametersAfter(long long steps, double rate = 0.01, long long cha
     return reference->state().parameters;
 }
 
+/// The first so many steps at which that is found, by looking after every step of one trainer.
+std::vector<long long> stepsOf(const WatchSpec& what, std::size_t count) {
+    const auto reference = ringTrainer();
+    auto watch = Watch::create(what, *reference);
+    std::vector<long long> steps;
+    while (watch && steps.size() < count) {
+        reference->step();
+        if (watch->look(*reference))
+            steps.push_back(reference->steps());
+    }
+    return steps;
+}
+
 void takeSteps(Session& session, int steps) {
     for (int i = 0; i < steps; ++i)
         session.step(Granularity::Batch);
@@ -221,15 +234,7 @@ private Q_SLOTS:
 
     void itRunsUntilWhatIsWaitedForAndSaysWhat() {
         const WatchSpec jump{"loss_jumps", {{"percent", 20.0}}};
-        const auto reference = ringTrainer();
-        auto watch = Watch::create(jump, *reference);
-        QVERIFY(watch);
-        std::vector<long long> steps;
-        while (steps.size() < 2) {
-            reference->step();
-            if (watch->look(*reference))
-                steps.push_back(reference->steps());
-        }
+        const std::vector<long long> steps = stepsOf(jump, 2);
         Session session;
         Reader reader(session);
         session.open(ringTrainer());
@@ -337,15 +342,7 @@ private Q_SLOTS:
         const WatchSpec turns{
             "gradient_sign",
             {{"layer", std::int64_t{1}}, {"unit", std::int64_t{1}}, {"input", std::int64_t{1}}}};
-        const auto reference = ringTrainer();
-        auto watch = Watch::create(turns, *reference);
-        QVERIFY(watch);
-        std::vector<long long> steps;
-        while (steps.size() < 12) {
-            reference->step();
-            if (watch->look(*reference))
-                steps.push_back(reference->steps());
-        }
+        const std::vector<long long> steps = stepsOf(turns, 12);
         Session session;
         Reader reader(session);
         session.open(ringTrainer());

@@ -5,6 +5,7 @@
 #include "ui/run.h"
 #include "ui/theme.h"
 #include "ui/trace/formula_view.h"
+#include "ui/trace/page_hint.h"
 #include "ui/trace/stepper.h"
 
 #include <QLabel>
@@ -46,10 +47,10 @@ private Q_SLOTS:
     void itGoesToAGradientAndChecksIt() {
         Desk desk;
         QTRY_VERIFY(desk.stepper.trace());
-        QVERIFY(desk.page.goButton()->isVisible());
+        QVERIFY(desk.page.hint()->button()->isVisible());
         QVERIFY(!desk.page.plot()->isVisible());
         QSignalSpy checked(&desk.page, &CheckView::checked);
-        QTest::mouseClick(desk.page.goButton(), Qt::LeftButton);
+        QTest::mouseClick(desk.page.hint()->button(), Qt::LeftButton);
         QTRY_VERIFY(!checked.isEmpty());
         QVERIFY(desk.page.plot()->isVisible());
         const auto& curve = *desk.page.curve();
@@ -81,7 +82,7 @@ private Q_SLOTS:
         QTRY_VERIFY(!checked.isEmpty());
         desk.stepper.select({0, 0, 0, -1});
         QVERIFY(!desk.page.curve());
-        QVERIFY(desk.page.goButton()->isVisible());
+        QVERIFY(desk.page.hint()->button()->isVisible());
     }
 };
 

@@ -6,6 +6,7 @@
 #include "ui/theme.h"
 #include "ui/trace/batch_view.h"
 #include "ui/trace/formula_view.h"
+#include "ui/trace/page_hint.h"
 #include "ui/trace/stepper.h"
 
 #include <QLabel>
@@ -53,11 +54,11 @@ private Q_SLOTS:
     void itOffersToGoToAWeight() {
         Desk desk;
         QTRY_VERIFY(desk.stepper.trace());
-        QVERIFY(desk.paths.goButton()->isVisible());
+        QVERIFY(desk.paths.hint()->button()->isVisible());
         QVERIFY(!desk.paths.list()->isVisible());
-        QTest::mouseClick(desk.paths.goButton(), Qt::LeftButton);
+        QTest::mouseClick(desk.paths.hint()->button(), Qt::LeftButton);
         QVERIFY(desk.paths.paths());
-        QVERIFY(!desk.paths.goButton()->isVisible());
+        QVERIFY(!desk.paths.hint()->button()->isVisible());
         QVERIFY(desk.paths.list()->isVisible());
         QVERIFY(desk.batch.gradients());
     }

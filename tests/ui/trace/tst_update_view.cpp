@@ -3,6 +3,7 @@
 #include "engine/trace/alternatives.h"
 #include "ui/theme.h"
 #include "ui/trace/formula_view.h"
+#include "ui/trace/page_hint.h"
 #include "ui/trace/update_parts.h"
 #include "ui/trace/update_view.h"
 
@@ -129,12 +130,12 @@ private Q_SLOTS:
         page.stepper.select({page.find(Phase::Forward, 1, "z"), 2, 0, -1});
         QVERIFY(!page.view.story());
         QVERIFY(page.view.stages().empty() || !page.view.stages()[0]->isVisible());
-        QVERIFY(page.view.goButton()->isVisible() && !page.view.table()->isVisible());
-        QTest::mouseClick(page.view.goButton(), Qt::LeftButton);
+        QVERIFY(page.view.hint()->button()->isVisible() && !page.view.table()->isVisible());
+        QTest::mouseClick(page.view.hint()->button(), Qt::LeftButton);
         QCOMPARE(page.stepper.cursor().selection().operation, page.find(Phase::Update, 1, "W"));
         QCOMPARE(page.stepper.cursor().selection().row, 2);
         QVERIFY(page.view.story() && page.view.stages()[0]->isVisible());
-        QVERIFY(!page.view.goButton()->isVisible());
+        QVERIFY(!page.view.hint()->button()->isVisible());
     }
 
     void aFrozenWeightSaysSo() {
