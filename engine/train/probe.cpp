@@ -1,0 +1,101 @@
+#include "engine/train/probe.h"
+
+#include "engine/core/flush_denormals.h"
+#include "engine/train/parameter_ranges.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace engine::train {
+
+using core::Index;
+
+namespace {
+
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+/// A unit is saturated where its slope is below this share of the steepest ...
+constexpr double kFlat = 0.05;
+/// ... on at least this share of the samples.
+constexpr double kMostSamples = 0.95;
+
+/// The steepest slope of a bounded activation; 0 for others.
+double steepest(const model::Activation& f) { return f.name == "tanh" ? 1 : f.name == "sigmoid" ? 0.25 : 0; }
+
+double norm(const core::MatrixMap<float>& matrix) {
+    return matrix.size() == 0 ? kNone : matrix.template cast<double>().norm();
+}
+
+void findFlatUnits(const model::Activation& f, const model::LayerState<float>& state, LayerProbe& layer) {
+    const double limit = kFlat * steepest(f);
+    if (!f.elementwise || state.z.size() == 0 || (limit == 0 && !f.reluFamily))
+        return;
+    for (Index unit = 0; unit < state.z.rows(); ++unit) {
+        Index flat = 0, zero = 0;
+        for (Index sample = 0; sample < state.z.cols(); ++sample) {
+            const double slope = std::abs(f.slope(static_cast<double>(state.z(unit, sample))));
+            flat += slope < limit ? 1 : 0;
+            zero += slope == 0 ? 1 : 0;
+        }
+        const double share = static_cast<double>(flat) / static_cast<double>(state.z.cols());
+        if (limit > 0 && share >= kMostSamples)
+            layer.saturated.push_back(static_cast<int>(unit));
+        else if (limit == 0 && zero == state.z.cols())
+            layer.dead.push_back(static_cast<int>(unit));
+    }
+}
+
+core::Matrix<float> columnsAsFloat(const core::MatrixD& matrix, const std::vector<int>& rows) {
+    core::Matrix<float> result(matrix.rows(), static_cast<Index>(rows.size()));
+    for (std::size_t j = 0; j < rows.size(); ++j)
+        result.col(static_cast<Index>(j)) = matrix.col(rows[j]).cast<float>();
+    return result;
+}
+
+core::ConstMatrixMap<float> view(const core::Matrix<float>& matrix) {
+    return {matrix.data(), matrix.rows(), matrix.cols()};
+}
+
+} // namespace
+
+std::vector<int> probeRows(const data::Prepared& data) {
+    const auto& train = data.split.train;
+    const std::size_t count = std::min(train.size(), static_cast<std::size_t>(kProbeSamples));
+    std::vector<int> rows;
+    for (std::size_t i = 0; i < count; ++i)
+        rows.push_back(train[i * train.size() / count]);
+    return rows;
+}
+
+Probe probe(const model::Network<float>& network, const core::VectorD& parameters, const model::Loss& loss,
+            const data::Prepared& data, const std::vector<int>& rows) {
+    const core::FlushDenormals flush;
+    const core::Vector<float> p = parameters.cast<float>();
+    const auto x = columnsAsFloat(data.features(), rows), t = columnsAsFloat(data.targets, rows);
+    auto workspace = network.workspace(x.cols());
+    core::Vector<float> gradients(p.size());
+    network.forward(p, view(x), workspace);
+    Probe result;
+    result.samples = x.cols();
+    result.loss = network.loss(loss, view(t), workspace);
+    network.backward(p, view(x), view(t), loss, workspace, gradients);
+    for (int index = 0; index < network.layerCount(); ++index) {
+        const auto& state = workspace.layers[static_cast<std::size_t>(index)];
+        LayerProbe layer;
+        const Index offset = network.layout().layerOffset(index), size = network.layout().layerSize(index);
+        layer.weightNorm = size == 0 ? kNone : parameters.segment(offset, size).norm();
+        layer.gradientNorm = size == 0 ? kNone : gradients.segment(offset, size).cast<double>().norm();
+        layer.activationRms =
+            norm(state.a) / std::sqrt(static_cast<double>(std::max<Index>(1, state.a.size())));
+        layer.arriving = norm(state.da);
+        layer.delta = norm(state.dz);
+        layer.weights = histogram(parameters.data() + offset, size);
+        layer.gradients = histogram(gradients.data() + offset, size);
+        layer.activations = histogram(state.a.data(), state.a.size());
+        findFlatUnits(network.layer(index).activation(), state, layer);
+        result.layers.push_back(std::move(layer));
+    }
+    return result;
+}
+
+} // namespace engine::train
