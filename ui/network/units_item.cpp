@@ -17,6 +17,8 @@ namespace {
 
 constexpr double kDimmedFace = 0.6, kDimmedNumber = 0.85;
 constexpr double kReach = 60; // how far texts stand out beyond the middle of a column
+/// Half of the thickest line around a unit.
+constexpr double kFrame = 1.25;
 
 double radiusOf(double unit) { return std::clamp(unit * 0.14, 2.0, 7.0); }
 
@@ -62,8 +64,6 @@ void UnitsItem::paintUnit(QPainter* painter, const Place& place, double largest)
     painter->setOpacity(dimmed ? kDimmedNumber : 1);
     if (m_picture.isDropped(unit))
         paintCross(painter, rect);
-    if (const auto value = m_picture.value(unit))
-        paintValue(painter, rect, *value);
     const bool selected = m_picture.selected == m_layer;
     const QColor frame = lit        ? flowColor(m_picture.highlight.flow)
                          : selected ? theme().accent
@@ -71,6 +71,8 @@ void UnitsItem::paintUnit(QPainter* painter, const Place& place, double largest)
     painter->setBrush(Qt::NoBrush);
     painter->setPen(QPen(frame, lit ? 2.5 : selected ? 1.6 : 1));
     painter->drawRoundedRect(rect, radiusOf(rect.width()), radiusOf(rect.width()));
+    if (const auto value = m_picture.value(unit))
+        paintValue(painter, rect, *value);
     if (const auto bias = m_picture.bias(unit)) {
         const double size = std::clamp(rect.width() * 0.13, 2.5, 5.0);
         painter->setPen(QPen(theme().panel, 1));
@@ -119,10 +121,12 @@ void UnitsItem::paintValue(QPainter* painter, const QRectF& rect, double value) 
     const QFontMetricsF metrics(font);
     const QString text = formatCompact(value);
     const double height = metrics.height() * 0.95, wide = metrics.horizontalAdvance(text) + 5;
-    const double width = std::max(rect.width(), wide);
-    const QRectF plate(rect.center().x() - width / 2, rect.bottom() - height, width, height);
+    // Within the frame, or over it where the number is wider: never struck through.
+    const bool fits = wide <= rect.width() - 2 * kFrame;
+    const double width = fits ? rect.width() - 2 * kFrame : wide;
+    const QRectF plate(rect.center().x() - width / 2, rect.bottom() - kFrame - height, width, height);
     QColor back = theme().window;
-    back.setAlpha(205);
+    back.setAlpha(fits ? 205 : 240);
     painter->setPen(Qt::NoPen);
     painter->setBrush(back);
     painter->drawRoundedRect(plate, 3, 3);
