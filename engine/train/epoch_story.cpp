@@ -50,6 +50,33 @@ trace::Explanation overValidation(const EpochStory& story, Symbol subject, Symbo
     return why;
 }
 
+/// Of the layer that many with parameters.
+std::vector<EpochStory::Tensor> tensorsOf(const EpochStory& story, std::size_t index) {
+    std::vector<EpochStory::Tensor> tensors;
+    int seen = -1, last = -1;
+    for (const EpochStory::Tensor& tensor : story.tensors) {
+        seen += tensor.layer == last ? 0 : 1;
+        last = tensor.layer;
+        if (seen == static_cast<int>(index))
+            tensors.push_back(tensor);
+    }
+    return tensors;
+}
+
+std::string layerName(const std::vector<EpochStory::Tensor>& tensors) {
+    return "(" + std::to_string(tensors.empty() ? 0 : tensors.front().layer + 1) + ")";
+}
+
+/// √Σ of the squares of a layer's tensors.
+Expression length(const std::vector<EpochStory::Tensor>& tensors, const std::string& before,
+                  double EpochStory::Tensor::*squares) {
+    std::vector<Expression> parts;
+    for (const EpochStory::Tensor& tensor : tensors)
+        parts.push_back(number({"‖" + before + (tensor.isBias ? "b" : "W") + "‖²", {}, layerName(tensors)},
+                               tensor.*squares));
+    return trace::call("sqrt", {trace::sum(std::move(parts))});
+}
+
 } // namespace
 
 core::Result<EpochStory> epochStory(const Experiment& experiment, data::PreparedPtr data,
@@ -67,7 +94,9 @@ core::Result<EpochStory> epochStory(const Experiment& experiment, data::Prepared
     EpochStory story;
     long long seen = 0;
     double hits = start.hitSum;
+    core::VectorD before, after, gradients;
     do {
+        trainer.copyParameters(before);
         trainer.step();
         const long long samples = std::min(size, rows - seen);
         seen += samples;
@@ -80,11 +109,14 @@ core::Result<EpochStory> epochStory(const Experiment& experiment, data::Prepared
     } while (!trainer.epochEnded());
     story.record = trainer.lastEpoch();
     story.validationSamples = static_cast<long long>(data->split.validation.size());
-    core::VectorD gradients;
     trainer.copyGradients(gradients);
-    for (const model::TensorSlot& slot : trainer.layout().slots)
-        story.tensors.push_back(
-            {slot.layer, slot.parameter == "bias", gradients.segment(slot.offset, slot.size).squaredNorm()});
+    trainer.copyParameters(after);
+    for (const model::TensorSlot& slot : trainer.layout().slots) {
+        const auto was = before.segment(slot.offset, slot.size), is = after.segment(slot.offset, slot.size);
+        story.tensors.push_back({slot.layer, slot.parameter == "bias",
+                                 gradients.segment(slot.offset, slot.size).squaredNorm(), was.squaredNorm(),
+                                 (is - was).squaredNorm()});
+    }
     return story;
 }
 
@@ -116,24 +148,23 @@ trace::Explanation explainValidationAccuracy(const EpochStory& story) {
 }
 
 trace::Explanation explainGradientNorm(const EpochStory& story, std::size_t index) {
+    const auto tensors = tensorsOf(story, index);
     trace::Explanation why;
-    std::vector<int> layers;
-    for (const EpochStory::Tensor& tensor : story.tensors)
-        if (layers.empty() || layers.back() != tensor.layer)
-            layers.push_back(tensor.layer);
-    const int layer = index < layers.size() ? layers[index] : -1;
-    const std::string sup = "(" + std::to_string(layer + 1) + ")";
-    std::vector<Expression> squares, formula;
-    for (const EpochStory::Tensor& tensor : story.tensors)
-        if (tensor.layer == layer) {
-            const Symbol symbol{tensor.isBias ? "‖∂L/∂b‖²" : "‖∂L/∂W‖²", {}, sup};
-            squares.push_back(number(symbol, tensor.squares));
-        }
-    why.subject = {"‖∂L/∂θ‖", {}, sup};
+    why.subject = {"‖∂L/∂θ‖", {}, layerName(tensors)};
     why.value = index < story.record.gradientNorms.size() ? story.record.gradientNorms[index] : 0;
-    formula = squares;
-    why.formula = trace::call("sqrt", {trace::sum(std::move(formula))});
-    why.numbers = trace::call("sqrt", {trace::sum(std::move(squares))});
+    why.numbers = length(tensors, "∂L/∂", &EpochStory::Tensor::squares);
+    why.formula = why.numbers;
+    return why;
+}
+
+trace::Explanation explainUpdateRatio(const EpochStory& story, std::size_t index) {
+    const auto tensors = tensorsOf(story, index);
+    trace::Explanation why;
+    why.subject = {"‖Δθ‖/‖θ‖", {}, layerName(tensors)};
+    why.value = index < story.record.updateRatios.size() ? story.record.updateRatios[index] : 0;
+    why.numbers = trace::quotient(length(tensors, "Δ", &EpochStory::Tensor::updateSquares),
+                                  length(tensors, "", &EpochStory::Tensor::weightSquares));
+    why.formula = why.numbers;
     return why;
 }
 

@@ -18,7 +18,9 @@ struct EpochStory {
     struct Tensor {
         int layer = 0;
         bool isBias = false;
-        double squares = 0; ///< of its gradient in the last batch, added up
+        double squares = 0;       ///< of its gradient in the last batch, added up
+        double weightSquares = 0; ///< of its numbers before the last update
+        double updateSquares = 0; ///< of the last update
     };
     std::vector<Batch> batches;
     std::vector<Tensor> tensors;
@@ -39,5 +41,7 @@ trace::Explanation explainValidationLoss(const EpochStory& story);
 trace::Explanation explainValidationAccuracy(const EpochStory& story);
 /// `index`: of the record's gradientNorms.
 trace::Explanation explainGradientNorm(const EpochStory& story, std::size_t index);
+/// `index`: of the record's updateRatios. Not where that is NaN.
+trace::Explanation explainUpdateRatio(const EpochStory& story, std::size_t index);
 
 } // namespace engine::train

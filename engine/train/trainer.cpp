@@ -74,6 +74,7 @@ private:
     void endEpoch();
     void advanceSchedule();
     void considerStopping();
+    double updateRatio(const ParameterRange& range) const;
     void refreshRate();
     optim::Position position() const;
 
@@ -119,6 +120,7 @@ Trainer<S>::Trainer(Experiment experiment, data::PreparedPtr data, model::Networ
       m_initial(std::move(initial)), m_gradients(core::Vector<S>::Zero(m_initial.size())),
       m_workspace(m_network.workspace(m_batches.largest())) {
     m_record.gradientNorms.resize(m_layers.size());
+    m_record.updateRatios.resize(m_layers.size());
     reset();
 }
 
@@ -161,9 +163,11 @@ void Trainer<S>::endEpoch() {
     m_record.trainAccuracy = m_classification ? m_hitSum / samples : kNone;
     m_record.learningRate = m_rate;
     m_record.baseRate = m_learningRate;
-    for (std::size_t i = 0; i < m_layers.size(); ++i)
-        m_record.gradientNorms[i] =
-            static_cast<double>(m_gradients.segment(m_layers[i].offset, m_layers[i].size).norm());
+    for (std::size_t i = 0; i < m_layers.size(); ++i) {
+        const ParameterRange& range = m_layers[i];
+        m_record.gradientNorms[i] = static_cast<double>(m_gradients.segment(range.offset, range.size).norm());
+        m_record.updateRatios[i] = updateRatio(range);
+    }
     const Evaluation validation = evaluate(data::Part::Validation);
     m_record.validationLoss = validation.loss;
     m_record.validationAccuracy = validation.accuracy.value_or(kNone);
@@ -173,6 +177,15 @@ void Trainer<S>::endEpoch() {
         advanceSchedule();
     if (m_experiment.training.earlyStopping.enabled)
         considerStopping();
+}
+
+template <class S>
+double Trainer<S>::updateRatio(const ParameterRange& range) const {
+    const auto before = m_updater.before().segment(range.offset, range.size);
+    const auto weights = static_cast<double>(before.norm());
+    if (m_diverged || !(weights > 0))
+        return kNone;
+    return static_cast<double>((m_parameters.segment(range.offset, range.size) - before).norm()) / weights;
 }
 
 template <class S>

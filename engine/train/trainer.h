@@ -25,6 +25,8 @@ struct EpochRecord {
     double baseRate = 0;               ///< the experiment's, or what was set by hand: before the schedule
     std::vector<double> gradientNorms; ///< ‖dL/dW‖ of each layer with parameters (weight and bias together),
                                        ///< last batch of the epoch
+    std::vector<double> updateRatios; ///< ‖Δ‖/‖W‖ of the same, W before it: how far the last update of the
+                                      ///< epoch moved them; NaN where it was not taken or W is 0
 };
 
 struct Evaluation {

@@ -65,7 +65,8 @@ bool Updater<S>::update(core::Vector<S>& parameters, const core::Vector<S>& grad
         return false;
     const double scale = clipScale(gradients);
     for (const ParameterRange& range : m_trainable)
-        if (!updateRange(range, parameters, gradients, {step - m_moments.begun, rate * range.learningRateScale, scale}, team))
+        if (!updateRange(range, parameters, gradients,
+                         {step - m_moments.begun, rate * range.learningRateScale, scale}, team))
             return false;
     parameters.swap(m_next);
     return true;

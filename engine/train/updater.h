@@ -26,6 +26,8 @@ public:
     /// Parameters were set from outside; the moments stay.
     void replace(const core::Vector<S>& parameters) { m_next = parameters; }
     const optim::OptimizerState<S>& moments() const { return m_moments; }
+    /// The parameters before the last update that was taken.
+    const core::Vector<S>& before() const { return m_next; }
 
     /// The update number `step` at that rate (layers' scales come on top). False if a gradient or a new
     /// parameter is not finite: then `parameters` are as they were. Frozen ones do not change by a bit.

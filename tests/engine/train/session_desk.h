@@ -4,6 +4,7 @@
 #include "engine/train/session.h"
 #include "examples.h"
 #include <QtTest>
+#include <algorithm>
 #include <cstring>
 #include <functional>
 #include <limits>
@@ -70,11 +71,16 @@ std::unique_ptr<AnyTrainer> ringTrainer(const Experiment& experiment = longExper
     return examples::trainer(experiment, examples::ring());
 }
 
+bool sameNumbers(const std::vector<double>& a, const std::vector<double>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](double x, double y) { return same(x, y); });
+}
+
 bool sameRecord(const EpochRecord& a, const EpochRecord& b) {
     return a.epoch == b.epoch && a.step == b.step && same(a.trainLoss, b.trainLoss) &&
            same(a.validationLoss, b.validationLoss) && same(a.trainAccuracy, b.trainAccuracy) &&
            same(a.validationAccuracy, b.validationAccuracy) && same(a.learningRate, b.learningRate) &&
-           same(a.baseRate, b.baseRate) && a.gradientNorms == b.gradientNorms;
+           same(a.baseRate, b.baseRate) && sameNumbers(a.gradientNorms, b.gradientNorms) &&
+           sameNumbers(a.updateRatios, b.updateRatios);
 }
 
 /// The points are those that the trainer makes without any thread.

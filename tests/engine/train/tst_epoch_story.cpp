@@ -59,6 +59,13 @@ private Q_SLOTS:
                 QVERIFY(trace::verify(why.numbers));
                 QCOMPARE(why.value, record.gradientNorms[i]);
                 QVERIFY(std::abs(*trace::evaluate(why.numbers) - why.value) <= rounding * why.value);
+                const auto ratio = explainUpdateRatio(*story, i);
+                QVERIFY(trace::verify(ratio.numbers));
+                QCOMPARE(ratio.value, record.updateRatios[i]);
+                QVERIFY(ratio.value > 0);
+                // A small difference of float32 numbers is as exact as these are.
+                const double cancelled = Precision(precision) == Precision::Float64 ? 1e-12 : 1e-4;
+                QVERIFY(std::abs(*trace::evaluate(ratio.numbers) - ratio.value) <= cancelled * ratio.value);
             }
         }
     }

@@ -196,6 +196,7 @@ private Q_SLOTS:
         QCOMPARE(record.gradientNorms.size(), std::size_t(3));
         QVERIFY(std::all_of(record.gradientNorms.begin(), record.gradientNorms.end(),
                             [](double n) { return n > 0; }));
+        QCOMPARE(record.updateRatios.size(), std::size_t(3));
         const Evaluation validation = trainer->evaluate(data::Part::Validation);
         QCOMPARE(record.validationLoss, validation.loss);
         QCOMPARE(record.validationAccuracy, *validation.accuracy);
