@@ -22,6 +22,7 @@ ProbeFeed::ProbeFeed(Run& run, QObject* parent) : QObject(parent), m_run(run) {
     m_again.setSingleShot(true);
     connect(&m_again, &QTimer::timeout, this, &ProbeFeed::update);
     connect(&run, &Run::opened, this, &ProbeFeed::open);
+    connect(&run, &Run::dataChanged, this, &ProbeFeed::open);
     connect(&run, &Run::framed, this, &ProbeFeed::update);
     open();
 }

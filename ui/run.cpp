@@ -1,6 +1,5 @@
 #include "ui/run.h"
 
-#include "engine/data/generators.h"
 #include "ui/document.h"
 #include "ui/file_access.h"
 #include "ui/shared_data.h"
@@ -22,8 +21,6 @@ using engine::train::Activity;
 using engine::train::Experiment;
 
 constexpr double kFrameMilliseconds = 1000.0 / 60;
-/// Data sets up to this many samples are made at once, larger ones and files off the window's thread.
-constexpr std::int64_t kSmallSamples = 20000;
 constexpr int kLearningRateMerge = 1;
 const QString kMemoryKey = QStringLiteral("memory");
 
@@ -34,10 +31,6 @@ Experiment withRate(Experiment experiment, double rate) {
 
 double rateOf(const Experiment& experiment) {
     return experiment.training.optimizer.settings.real("learning_rate");
-}
-
-bool quicklyMade(const engine::data::DataSpec& spec) {
-    return engine::data::findGenerator(spec.source) && spec.settings.integer("samples") <= kSmallSamples;
 }
 
 QString lineOf(const engine::core::Error& error) { return QString::fromStdString(error.text()); }
@@ -173,7 +166,8 @@ void Run::rebuild() {
         applyRate(rateOf(next));
         return;
     }
-    if (isReady() && weights == m_weights && weightsPath == m_weightsPath && reuses(next))
+    if (isReady() && weights == m_weights && weightsPath == m_weightsPath &&
+        (reuses(next) || goesOnWith(next)))
         return;
     m_built = true;
     m_experiment = next;
@@ -298,6 +292,10 @@ void Run::drain() {
 void Run::take(const engine::train::SnapshotPtr& latest) {
     m_snapshot = latest;
     m_tree.take(latest->past);
+    if (latest->data && latest->data != m_data) {
+        m_data = latest->data;
+        Q_EMIT dataChanged();
+    }
     if (latest->problem)
         Q_EMIT refused(lineOf(*latest->problem));
     // Made before our last verb was taken up: true, but not yet its outcome.

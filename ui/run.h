@@ -18,8 +18,9 @@ namespace ui {
 
 class Document;
 
-/// The run of the open document: owns the session, drains its mailbox once a frame, and tells everybody once. An edit of
-/// the document makes a new run (a change of the learning rate alone goes to the running one); it keeps playing if it played.
+/// The run of the open document: owns the session, drains its mailbox once a frame, and tells everybody once.
+/// An edit of the document makes a new run (a change of the learning rate alone goes to the running one); it
+/// keeps playing if it played.
 class Run : public QObject {
     Q_OBJECT
 public:
@@ -61,16 +62,16 @@ public:
     /// Steps a second; 0: as fast as it goes.
     void setSpeed(double stepsPerSecond);
     double speed() const { return m_speed; }
-    /// To that step of the run, paused; what comes after it stays known. cancelSeek() goes back to where it was.
+    /// To that step of the run, paused; what comes after it stays known. cancelSeek() goes back to where it
+    /// was.
     void seek(long long step);
     void cancelSeek();
-    /// Looks at those steps (ascending) while the run rests, without moving it: `look` on the engine's thread, `done` on
-    /// this one, also when something else came in between.
-    void visit(std::vector<long long> steps,
-               std::function<void(const engine::train::TrainerState&, const engine::train::Experiment&)> look,
+    /// Looks at those steps (ascending) while the run rests, without moving it: `look` on the engine's
+    /// thread, `done` on this one, also when something else came in between.
+    void visit(std::vector<long long> steps, std::function<void(const engine::train::Moment&)> look,
                std::function<void()> done);
-    /// Goes on from here with that changed, as another run; the present one is kept as it is known. `change` says in words
-    /// what is other: "η 0.1". Plays on if it plays.
+    /// Goes on from here with that changed, as another run; the present one is kept as it is known. `change`
+    /// says in words what is other: "η 0.1". Plays on if it plays.
     void fork(const QString& change, engine::train::Change what);
     /// The same with other training settings (an undoable edit; undo goes back to the run that is left now).
     void forkWith(const QString& change, const engine::train::Experiment& next);
@@ -93,6 +94,10 @@ Q_SIGNALS:
     void switched();
     /// Something new came: snapshot() and newPoints(). At most once a frame.
     void framed();
+    /// The same run goes on with other settings; network() may have other dropout rates.
+    void settingsChanged();
+    /// The run is trained on other numbers (noise): data().
+    void dataChanged();
     /// Playing or not, finished, diverged.
     void activityChanged();
     /// What was waited for holds now; the run rests there.
@@ -110,6 +115,8 @@ private:
     void forkTo(const QString& change, engine::train::Change what);
     void applyRate(double rate);
     bool reuses(const engine::train::Experiment& next);
+    bool goesOnWith(const engine::train::Experiment& next);
+    void followNetwork(const engine::train::Experiment& next);
     void fail(const QString& problem);
     void schedule();
     void drain();
@@ -135,7 +142,7 @@ private:
     engine::train::Activity m_activity = engine::train::Activity::Idle;
     bool m_playing = false, m_intendsPlay = false;
     bool m_ratePending = false; ///< a learning rate was given that is not in effect yet
-    bool m_awaiting = false; ///< a verb was given whose outcome has not come yet
+    bool m_awaiting = false;    ///< a verb was given whose outcome has not come yet
     std::optional<engine::train::WatchSpec> m_waitsFor;
     bool m_told = false; ///< what was found is told
     RunTree m_tree;

@@ -1,5 +1,8 @@
+#include "engine/train/live.h"
 #include "ui/document.h"
+#include "ui/panels/change_words.h"
 #include "ui/run.h"
+#include "ui/shared_data.h"
 #include "ui/theme.h"
 
 #include <QCoreApplication>
@@ -23,7 +26,7 @@ void Run::forkWith(const QString& change, const Experiment& next) {
     if (!isReady())
         return;
     if (next == m_experiment) // what the run has further on, and not where it stands
-        return forkTo(change, {std::nullopt, nullptr, std::make_shared<const Experiment>(next)});
+        return forkTo(change, {.experiment = std::make_shared<const Experiment>(next)});
     m_forkNext = change;
     if (const auto edited = m_document.edit(tr("Fork: %1").arg(change), next); !edited)
         Q_EMIT refused(QString::fromStdString(edited.error().text()));
@@ -42,7 +45,7 @@ void Run::forkTo(const QString& change, Change what) {
 void Run::applyRate(double rate) {
     m_ratePending = true;
     if (isInThePast()) {
-        forkTo(QStringLiteral("η %1").arg(formatNumber(rate)), {rate, nullptr, nullptr});
+        forkTo(QStringLiteral("η %1").arg(formatNumber(rate)), {.learningRate = rate});
         return;
     }
     m_session.setLearningRate(rate);
@@ -55,7 +58,7 @@ void Run::applyRate(double rate) {
 bool Run::reuses(const Experiment& next) {
     if (!m_forkNext.isEmpty()) {
         m_experiment = next;
-        forkTo(m_forkNext, {std::nullopt, nullptr, std::make_shared<const Experiment>(next)});
+        forkTo(m_forkNext, {.experiment = std::make_shared<const Experiment>(next)});
         return true;
     }
     const auto& branches = m_tree.branches();
@@ -68,6 +71,51 @@ bool Run::reuses(const Experiment& next) {
     return true;
 }
 
+/// Whether it is settings that a run takes over from its next step on; before the first step another run
+/// begins as well.
+bool Run::goesOnWith(const Experiment& next) {
+    const bool hasBegun = m_playing || (m_snapshot && m_snapshot->past.last > 0);
+    if (!hasBegun || !engine::train::isLive(m_experiment, next))
+        return false;
+    Change change;
+    change.experiment = std::make_shared<const Experiment>(next);
+    if (next.data != m_experiment.data) {
+        if (!quicklyMade(next.data))
+            return false;
+        const auto dataset = sharedDataset(next.data, files());
+        if (!dataset)
+            return false;
+        const auto data = engine::data::prepare(*dataset, next.data, m_network->outputs());
+        if (!data || !engine::train::sameRows(*m_data, **data))
+            return false;
+        m_dataset = *dataset;
+        m_loadedSpec = next.data;
+        change.data = *data;
+    }
+    const QString words = changeInWords(m_experiment, next);
+    followNetwork(next);
+    m_experiment = next;
+    m_ratePending = true;
+    if (isInThePast()) {
+        forkTo(words, std::move(change));
+    } else {
+        m_session.change(std::move(change));
+        m_tree.setExperiment(m_experiment);
+        m_awaiting = true;
+        schedule();
+    }
+    Q_EMIT settingsChanged();
+    return true;
+}
+
+/// Other dropout rates: the same parameters.
+void Run::followNetwork(const Experiment& next) {
+    if (next.network == m_experiment.network)
+        return;
+    if (auto network = engine::model::Network<float>::create(next.network))
+        m_network = std::make_shared<const engine::model::Network<float>>(*std::move(network));
+}
+
 void Run::select(RunId id) {
     const Branch* branch = m_tree.find(id);
     if (!isReady() || !branch || id == m_runId)
@@ -76,6 +124,7 @@ void Run::select(RunId id) {
     m_session.select(id);
     m_runId = id;
     m_tree.setCurrent(id);
+    followNetwork(branch->experiment);
     m_experiment = branch->experiment;
     m_awaiting = true;
     schedule();
@@ -92,14 +141,12 @@ void Run::forget(RunId id) {
     Q_EMIT switched();
 }
 
-void Run::visit(std::vector<long long> steps,
-                std::function<void(const engine::train::TrainerState&, const Experiment&)> look,
+void Run::visit(std::vector<long long> steps, std::function<void(const engine::train::Moment&)> look,
                 std::function<void()> done) {
     m_session.visit(std::move(steps),
-                    [look = std::move(look), done = std::move(done)](const engine::train::TrainerState* state,
-                                                                     const Experiment* experiment) {
-                        if (state)
-                            look(*state, *experiment);
+                    [look = std::move(look), done = std::move(done)](const engine::train::Moment* moment) {
+                        if (moment)
+                            look(*moment);
                         else
                             QMetaObject::invokeMethod(qApp, done, Qt::QueuedConnection);
                     });

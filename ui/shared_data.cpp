@@ -1,5 +1,6 @@
 #include "ui/shared_data.h"
 
+#include "engine/data/generators.h"
 #include "engine/io/data_files.h"
 
 #include <QDir>
@@ -15,6 +16,8 @@ using engine::data::DatasetPtr;
 using engine::data::DataSpec;
 
 namespace {
+
+constexpr std::int64_t kSmallSamples = 20000;
 
 struct Shelf {
     std::mutex reading;
@@ -52,6 +55,10 @@ Result<DatasetPtr> sharedDataset(const DataSpec& spec, const engine::io::FileSou
     if (dataset)
         shelf.dataset = *dataset;
     return dataset;
+}
+
+bool quicklyMade(const DataSpec& spec) {
+    return engine::data::findGenerator(spec.source) && spec.settings.integer("samples") <= kSmallSamples;
 }
 
 } // namespace ui

@@ -79,39 +79,41 @@ Expression length(const std::vector<EpochStory::Tensor>& tensors, const std::str
 
 } // namespace
 
-core::Result<EpochStory> epochStory(const Experiment& experiment, data::PreparedPtr data,
-                                    const TrainerState& start) {
-    if (start.position != 0)
+core::Result<EpochStory> epochStory(const Moment& start, const Changes& changes) {
+    if (start.state.position != 0)
         return core::Error{core::Code::InvalidValue, "the state is not at the beginning of an epoch",
                            "epoch"};
-    auto made = makeTrainer(experiment, data);
+    auto made = makeTrainer(start.experiment, start.data);
     if (!made)
         return made.error();
-    AnyTrainer& trainer = **made;
-    trainer.restore(start);
-    const auto rows = static_cast<long long>(data->split.train.size());
-    const long long size = std::min<long long>(trainer.experiment().training.batchSize, rows);
+    std::unique_ptr<AnyTrainer> trainer = *std::move(made);
+    trainer->restore(start.state);
+    const auto rows = static_cast<long long>(start.data->split.train.size());
+    const bool classes = start.data->dataset->task == data::Task::Classification;
     EpochStory story;
-    long long seen = 0;
-    double hits = start.hitSum;
+    double hits = start.state.hitSum;
     core::VectorD before, after, gradients;
-    do {
-        trainer.copyParameters(before);
-        trainer.step();
-        const long long samples = std::min(size, rows - seen);
-        seen += samples;
+    for (bool ended = false; !ended;) {
+        const long long seen = static_cast<long long>(trainer->position());
+        trainer->copyParameters(before);
+        trainer->step();
+        ended = trainer->epochEnded();
+        const long long samples = (ended ? rows : static_cast<long long>(trainer->position())) - seen;
         double now = hits;
-        if (data->dataset->task == data::Task::Classification)
-            now = trainer.epochEnded() ? trainer.lastEpoch().trainAccuracy * static_cast<double>(rows)
-                                       : trainer.state().hitSum;
-        story.batches.push_back({trainer.steps(), samples, trainer.batchLoss(), std::round(now - hits)});
+        if (classes)
+            now = ended ? trainer->lastEpoch().trainAccuracy * static_cast<double>(rows)
+                        : trainer->state().hitSum;
+        story.batches.push_back({trainer->steps(), samples, trainer->batchLoss(), std::round(now - hits)});
         hits = now;
-    } while (!trainer.epochEnded());
-    story.record = trainer.lastEpoch();
-    story.validationSamples = static_cast<long long>(data->split.validation.size());
-    trainer.copyGradients(gradients);
-    trainer.copyParameters(after);
-    for (const model::TensorSlot& slot : trainer.layout().slots) {
+        if (const auto change = changes.find(trainer->steps()); change != changes.end() && !ended)
+            if (const auto applied = apply(change->second, trainer, start.state.parameters); !applied)
+                return applied.error();
+    }
+    story.record = trainer->lastEpoch();
+    story.validationSamples = static_cast<long long>(start.data->split.validation.size());
+    trainer->copyGradients(gradients);
+    trainer->copyParameters(after);
+    for (const model::TensorSlot& slot : trainer->layout().slots) {
         const auto was = before.segment(slot.offset, slot.size), is = after.segment(slot.offset, slot.size);
         story.tensors.push_back({slot.layer, slot.parameter == "bias",
                                  gradients.segment(slot.offset, slot.size).squaredNorm(), was.squaredNorm(),

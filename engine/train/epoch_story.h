@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/trace/expression.h"
-#include "engine/train/trainer.h"
+#include "engine/train/history.h"
 
 #include <vector>
 
@@ -28,10 +28,10 @@ struct EpochStory {
     EpochRecord record; ///< the same as when the epoch was trained, bit for bit
 };
 
-/// Takes the epoch's steps with a trainer of its own. `start`: the state at the beginning of the epoch.
-/// Errors: InvalidValue where the state is within an epoch; those of makeTrainer.
-core::Result<EpochStory> epochStory(const Experiment& experiment, data::PreparedPtr data,
-                                    const TrainerState& start);
+/// Takes the epoch's steps with a trainer of its own. `start`: the beginning of the epoch; `changes`: of the
+/// run, those within the epoch are made again. Errors: InvalidValue where it is not the beginning of an
+/// epoch; those of makeTrainer.
+core::Result<EpochStory> epochStory(const Moment& start, const Changes& changes = {});
 
 /// Why a number of the record is what it is. Of the losses and accuracies exact; a norm of a float32 run is
 /// rounded by the trainer (about 1e-6).

@@ -1,5 +1,6 @@
 #include "engine/train/history.h"
 
+#include "engine/train/live.h"
 #include "engine/train/threads.h"
 
 #include <algorithm>
@@ -49,11 +50,13 @@ core::Result<void> apply(const Change& change, std::unique_ptr<AnyTrainer>& trai
                          const core::VectorD& initial) {
     if (change.experiment) {
         const Experiment now = trainer->experiment();
-        auto next = makeTrainer(*change.experiment, trainer->data(), initial);
+        const data::PreparedPtr data = change.data ? change.data : trainer->data();
+        auto next = makeTrainer(*change.experiment, data, initial);
         if (!next)
             return next.error();
         const Experiment& then = (*next)->experiment();
-        if (then.network != now.network || then.data != now.data)
+        if (!sameParameters(now.network, then.network) || !sameRows(*trainer->data(), *data) ||
+            (!change.data && then.data != now.data))
             return core::Error{core::Code::InvalidValue,
                                "another network or other data: a run goes on with its own", "network"};
         TrainerState state = adopted(trainer->state(), now.training, then.training);
@@ -74,8 +77,8 @@ core::Result<void> apply(const Change& change, std::unique_ptr<AnyTrainer>& trai
 }
 
 History::History(const AnyTrainer& trainer)
-    : m_experiment(std::make_shared<const Experiment>(trainer.experiment())), m_last(trainer.steps()),
-      m_interval(usualInterval(trainer)) {
+    : m_experiment(std::make_shared<const Experiment>(trainer.experiment())), m_data(trainer.data()),
+      m_last(trainer.steps()), m_interval(usualInterval(trainer)) {
     keep(trainer);
 }
 
@@ -86,7 +89,7 @@ void History::took(TrainerPtr& trainer) {
         m_losses.append(trainer->batchLoss());
         if (step - m_keyframes.rbegin()->first >= m_interval)
             keep(*trainer);
-    } else if (const auto changed = m_changes.find(step); changed != m_changes.end()) {
+    } else if (const auto changed = m_changes->find(step); changed != m_changes->end()) {
         [[maybe_unused]] const auto applied = apply(changed->second, trainer, initialParameters());
         assert(applied);
     }
@@ -96,9 +99,10 @@ core::Result<void> History::change(TrainerPtr& trainer, Change change) {
     if (const auto applied = apply(change, trainer, initialParameters()); !applied)
         return applied;
     forgetAfter(trainer->steps());
-    Change& all = m_changes[trainer->steps()];
+    Change& all = changeAt(*trainer);
     if (change.experiment) {
         all.experiment = std::make_shared<const Experiment>(trainer->experiment());
+        all.data = trainer->data();
         all.learningRate.reset();
         m_interval = std::max(m_interval, usualInterval(*trainer));
     }
@@ -110,15 +114,27 @@ core::Result<void> History::change(TrainerPtr& trainer, Change change) {
     return {};
 }
 
+Change& History::changeAt(const AnyTrainer& trainer) {
+    // Somebody may look at the ones there were.
+    auto all = std::make_shared<Changes>(*m_changes);
+    Change& change = (*all)[trainer.steps()];
+    const double rows = static_cast<double>(trainer.data()->split.train.size());
+    change.epoch = static_cast<double>(trainer.epochs()) + static_cast<double>(trainer.position()) / rows;
+    m_changes = std::move(all);
+    return change;
+}
+
 void History::finished(const AnyTrainer& trainer) {
     auto parameters = std::make_shared<core::VectorD>();
     trainer.copyParameters(*parameters);
-    const auto known = m_changes.find(trainer.steps());
-    if (known != m_changes.end() && known->second.parameters && *known->second.parameters == *parameters)
+    const auto known = m_changes->find(trainer.steps());
+    if (known != m_changes->end() && known->second.parameters && *known->second.parameters == *parameters)
         return;
     // Stepped over before without an end, what came after is another run.
     forgetAfter(trainer.steps());
-    m_changes[trainer.steps()].parameters = std::move(parameters);
+    Change& change = changeAt(trainer);
+    change.parameters = std::move(parameters);
+    change.isRestore = true;
     refreshKeyframe(trainer);
 }
 
@@ -127,12 +143,14 @@ void History::approach(TrainerPtr& trainer, long long step, bool isHere) const {
     const auto [at, keyframe] = *std::prev(m_keyframes.upper_bound(step));
     if (isHere && trainer->steps() <= step && trainer->steps() >= at)
         return;
-    place(trainer, experimentAt(at), keyframe->state());
+    const Change settings = settingsAt(at);
+    place(trainer, *settings.experiment, settings.data, keyframe->state());
 }
 
-void History::place(TrainerPtr& trainer, const Experiment& experiment, const TrainerState& state) const {
-    if (trainer->experiment() != experiment) {
-        auto other = makeTrainer(experiment, trainer->data(), initialParameters());
+void History::place(TrainerPtr& trainer, const Experiment& experiment, const data::PreparedPtr& data,
+                    const TrainerState& state) const {
+    if (trainer->experiment() != experiment || trainer->data() != data) {
+        auto other = makeTrainer(experiment, data, initialParameters());
         assert(other); // it was possible once
         trainer = *std::move(other);
         trainer->setThreads(usualThreads());
@@ -186,18 +204,21 @@ void History::forgetAfter(long long step) {
     if (step >= m_last)
         return;
     m_keyframes.erase(m_keyframes.upper_bound(step), m_keyframes.end());
-    m_changes.erase(m_changes.upper_bound(step), m_changes.end());
+    if (m_changes->upper_bound(step) != m_changes->end())
+        m_changes = std::make_shared<const Changes>(m_changes->begin(), m_changes->upper_bound(step));
     m_losses.truncate(step - first());
     m_last = step;
     count();
 }
 
-const Experiment& History::experimentAt(long long step) const {
-    const Experiment* experiment = m_experiment.get();
-    for (const auto& [at, change] : m_changes)
-        if (at <= step && change.experiment)
-            experiment = change.experiment.get();
-    return *experiment;
+Change History::settingsAt(long long step) const {
+    Change settings{std::nullopt, nullptr, m_experiment, m_data};
+    for (const auto& [at, change] : *m_changes)
+        if (at <= step && change.experiment) {
+            settings.experiment = change.experiment;
+            settings.data = change.data;
+        }
+    return settings;
 }
 
 } // namespace engine::train

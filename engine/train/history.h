@@ -11,18 +11,33 @@ namespace engine::train {
 
 /// What was changed by hand between two steps. A replay changes the same again.
 struct Change {
-    std::optional<double> learningRate;              ///< the base rate
-    std::shared_ptr<const core::VectorD> parameters; ///< edited weights; moments stay
-    std::shared_ptr<const Experiment> experiment;    ///< training settings other than those of the network
-                                                     ///< and the data
+    std::optional<double> learningRate = {};              ///< the base rate
+    std::shared_ptr<const core::VectorD> parameters = {}; ///< edited weights; moments stay
+    std::shared_ptr<const Experiment> experiment = {};    ///< other training settings, dropout rates, noise
+    data::PreparedPtr data = {};                          ///< with other noise; only with an experiment
+    double epoch = 0;       ///< when: epochs completed and the share of the one under way; set by History
+    bool isRestore = false; ///< the best weights came back at the end: not by hand
     bool isNothing() const { return !learningRate && !parameters && !experiment; }
 };
+/// By the step after which they were made.
+using Changes = std::map<long long, Change>;
+
+/// A moment of a run: its state, and the settings and data that the next step is made with.
+struct Moment {
+    TrainerState state;
+    Experiment experiment;
+    data::PreparedPtr data;
+};
+
+/// After how many steps so many epochs were completed, of a run that began with those settings and was
+/// changed like that; `rows`: training samples. Exact also where the batch size was changed within an epoch.
+long long stepAtEpoch(long long epochs, const Experiment& begun, const Changes& changes, long long rows);
 
 /// Applies a change to a trainer between two steps. Another experiment makes another trainer, which goes on
 /// from the same parameters, order of batches and random state, and goes back to `initial` when it is reset.
 /// Where its optimizer keeps other moments these begin anew, their step count included; so do patience and
 /// plateau where early stopping or the schedule are others. Errors, with nothing changed: those of
-/// makeTrainer; InvalidValue where network or data differ.
+/// makeTrainer; InvalidValue where the network's parameters or the data's rows are others.
 core::Result<void> apply(const Change& change, std::unique_ptr<AnyTrainer>& trainer,
                          const core::VectorD& initial);
 
@@ -43,21 +58,25 @@ public:
     /// Changes the trainer where it is. Steps known after that are forgotten (fork first to keep them). On an
     /// error nothing has changed.
     core::Result<void> change(TrainerPtr& trainer, Change change);
-    /// The trainer's parameters were replaced by finish(); the same at the same step again is nothing new, else
-    /// steps known after that are forgotten.
+    /// The trainer's parameters were replaced by finish(); the same at the same step again is nothing new,
+    /// else steps known after that are forgotten.
     void finished(const AnyTrainer& trainer);
 
     long long first() const { return m_keyframes.begin()->first; }
     long long last() const { return m_last; }
     const LossTrail& losses() const { return m_losses; }
-    const std::map<long long, Change>& changes() const { return m_changes; }
+    const std::shared_ptr<const Experiment>& begun() const { return m_experiment; }
+    /// Shared until the next one.
+    const std::shared_ptr<const Changes>& changes() const { return m_changes; }
 
     /// Brings the trainer to a step at or before `step`, as near as can be without taking a step: to a
     /// keyframe, or, if it `isHere`, on this history, and that is nearer, it stays. Then step() and took() go
     /// on.
     void approach(TrainerPtr& trainer, long long step, bool isHere) const;
-    /// The trainer of that experiment in that state: the one there is if it is of it, else another one.
-    void place(TrainerPtr& trainer, const Experiment& experiment, const TrainerState& state) const;
+    /// The trainer of that experiment and data in that state: the one there is if it is of them, else another
+    /// one.
+    void place(TrainerPtr& trainer, const Experiment& experiment, const data::PreparedPtr& data,
+               const TrainerState& state) const;
     /// Where a run that is reset goes back to.
     core::VectorD initialParameters() const { return m_keyframes.begin()->second->state().parameters; }
     /// The same run up to where the trainer is: what a fork goes on from.
@@ -76,11 +95,14 @@ private:
     void refreshKeyframe(const AnyTrainer& trainer);
     void count();
     void forgetAfter(long long step);
-    const Experiment& experimentAt(long long step) const;
+    /// What was in effect there: of a change with both, else those the run began with.
+    Change settingsAt(long long step) const;
+    Change& changeAt(const AnyTrainer& trainer);
 
     std::shared_ptr<const Experiment> m_experiment; ///< the first one
+    data::PreparedPtr m_data;                       ///< likewise
     std::map<long long, KeyframePtr> m_keyframes;   ///< by their step, taken after the change made there
-    std::map<long long, Change> m_changes;
+    std::shared_ptr<const Changes> m_changes = std::make_shared<const Changes>();
     LossTrail m_losses; ///< of the steps after the first keyframe
     long long m_last = 0;
     long long m_interval = 1; ///< steps between two keyframes

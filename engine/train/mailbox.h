@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/core/matrix.h"
+#include "engine/train/history.h"
 #include "engine/train/loss_trail.h"
 #include "engine/train/watch.h"
 
@@ -28,11 +29,14 @@ enum class Activity {
 /// What is known of a run besides the moment: every step from `first` to `last` can be gone to.
 struct Past {
     long long first = 0, last = 0;
-    long long forkedAt = 0; ///< where it parted from the run it was forked from
+    long long forkedAt = 0;            ///< where it parted from the run it was forked from
     long long target = -1;             ///< while seeking: where to
     long long from = 0;                ///< while seeking: where the replay began
     std::size_t bytes = 0, budget = 0; ///< memory of the keyframes of all runs that are kept
     std::shared_ptr<const LossTrail> losses;
+    std::shared_ptr<const Experiment> begun; ///< the settings of its first step
+    std::shared_ptr<const Changes>
+        changes; ///< all that was changed by hand; another pointer when another came
 };
 
 /// A moment of a run. Immutable.
@@ -51,6 +55,7 @@ struct Snapshot {
     /// At rest: what the next step is made with. A run that was forked has other settings before and after
     /// that.
     std::shared_ptr<const Experiment> experiment;
+    data::PreparedPtr data; ///< what the next step is trained on; null when idle
     Past past;
     std::optional<core::Error> problem; ///< why the last change, fork or wait was not made
     std::optional<Finding> found;       ///< at rest: what it was waited for

@@ -1,8 +1,9 @@
 // Where a state of training stands.
-#include "engine/train/trainer.h"
+#include "engine/train/history.h"
 
 #include <algorithm>
 #include <cassert>
+#include <cmath>
 
 namespace engine::train {
 
@@ -14,11 +15,25 @@ double effectiveRate(const TrainerState& state, const Experiment& experiment, co
                                 state.plateau);
 }
 
-long long epochStart(const TrainerState& state, const Experiment& experiment, const data::Prepared& data) {
-    const auto rows = static_cast<long long>(data.split.train.size());
-    const long long batch = std::min<long long>(experiment.training.batchSize, rows);
-    const long long seen = state.position > 0 ? static_cast<long long>(state.position) : rows;
-    return std::max(0LL, state.step - (seen + batch - 1) / batch);
+long long stepAtEpoch(long long epochs, const Experiment& begun, const Changes& changes, long long rows) {
+    const auto batchOf = [rows](const Experiment& experiment) {
+        return std::min<long long>(experiment.training.batchSize, rows);
+    };
+    // From the last change before; until the next one all batches are of one size.
+    long long step = 0, batch = batchOf(begun);
+    double at = 0;
+    for (const auto& [taken, change] : changes) {
+        if (change.epoch > static_cast<double>(epochs))
+            break;
+        step = taken;
+        at = change.epoch;
+        if (change.experiment)
+            batch = batchOf(*change.experiment);
+    }
+    const double whole = std::ceil(at);
+    const long long rest = std::llround((whole - at) * static_cast<double>(rows));
+    return step + (rest + batch - 1) / batch +
+           (epochs - static_cast<long long>(whole)) * ((rows + batch - 1) / batch);
 }
 
 std::vector<int> nextBatch(const AnyTrainer& trainer) {

@@ -64,7 +64,7 @@ long long Runs::leftAt(RunId run) const {
 void Runs::goTo(const Place& place) {
     if (place.run != m_current)
         select(place.run);
-    m_history->place(m_trainer, place.experiment, place.state);
+    m_history->place(m_trainer, place.moment.experiment, place.moment.data, place.moment.state);
 }
 
 void Runs::setBudget(std::size_t bytes) {

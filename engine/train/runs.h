@@ -9,8 +9,8 @@
 
 namespace engine::train {
 
-/// Somebody who looks at a moment of a run: its state and the settings in effect; null: that was all.
-using Visit = std::function<void(const TrainerState*, const Experiment*)>;
+/// Somebody who looks at a moment; null: that was all.
+using Visit = std::function<void(const Moment*)>;
 
 /// The runs of a session: the one that goes on, with its trainer and history, and those kept since a fork,
 /// which can be gone back to. All histories together stay within one budget. Of one thread.
@@ -52,10 +52,10 @@ public:
     /// To come back to at once.
     struct Place {
         RunId run = 0;
-        Experiment experiment;
-        TrainerState state;
+        Moment moment;
     };
-    Place here() const { return {m_current, m_trainer->experiment(), m_trainer->state()}; }
+    Place here() const { return {m_current, moment()}; }
+    Moment moment() const { return {m_trainer->state(), m_trainer->experiment(), m_trainer->data()}; }
     void goTo(const Place& place);
 
     void setBudget(std::size_t bytes);

@@ -50,6 +50,8 @@ void Session::setLearningRate(double rate) {
     m_impl->push(verb::SetLearningRate{rate});
 }
 
+void Session::change(Change change) { m_impl->push(verb::ChangeSettings{std::move(change)}); }
+
 void Session::setSpeed(double stepsPerSecond) {
     assert(std::isfinite(stepsPerSecond) && stepsPerSecond >= 0);
     m_impl->push(verb::SetSpeed{stepsPerSecond});

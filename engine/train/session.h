@@ -37,6 +37,10 @@ public:
     /// From the next step on; after the steps that were asked for before. Known steps after that are
     /// forgotten: fork to keep them.
     void setLearningRate(double rate);
+    /// Other training settings, dropout rates or noise (see isLive) from the next step on, while it runs or
+    /// rests; recorded in the run (Past::changes). As with a rate, known steps after that are forgotten. What
+    /// cannot be changed is a Snapshot::problem, and nothing has changed.
+    void change(Change change);
     /// What `start` keeps to: at most so many steps a second; 0: as fast as the machine.
     void setSpeed(double stepsPerSecond);
     /// Back to the initial parameters, paused; a new run id, returned. A learning rate set by hand stays.

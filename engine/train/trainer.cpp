@@ -45,6 +45,7 @@ public:
     const EpochRecord& lastEpoch() const override { return m_record; }
     long long steps() const override { return m_step; }
     long long epochs() const override { return m_epoch; }
+    Index position() const override { return m_batches.position(); }
     long long samplesSeen() const override { return m_epoch * m_batches.samples() + m_batches.position(); }
 
     double learningRate() const override { return m_learningRate; }
@@ -76,7 +77,7 @@ private:
     void considerStopping();
     double updateRatio(const ParameterRange& range) const;
     void refreshRate();
-    optim::Position position() const;
+    optim::Position schedulePosition() const;
 
     Experiment m_experiment;
     data::PreparedPtr m_data;
@@ -221,15 +222,15 @@ std::optional<EarlyStop> Trainer<S>::finish() {
 }
 
 template <class S>
-optim::Position Trainer<S>::position() const {
+optim::Position Trainer<S>::schedulePosition() const {
     return {m_step, static_cast<long long>(m_batches.perEpoch()), m_experiment.training.epochs};
 }
 
 template <class S>
 void Trainer<S>::refreshRate() {
     const optim::ScheduleSpec& schedule = m_experiment.training.schedule;
-    m_rate = optim::scheduledRate(schedule, m_learningRate, position(), m_plateau);
-    m_rateMoves = optim::changesWithinEpoch(schedule, position());
+    m_rate = optim::scheduledRate(schedule, m_learningRate, schedulePosition(), m_plateau);
+    m_rateMoves = optim::changesWithinEpoch(schedule, schedulePosition());
 }
 
 template <class S>

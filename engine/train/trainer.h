@@ -82,6 +82,8 @@ public:
     virtual const EpochRecord& lastEpoch() const = 0;
     virtual long long steps() const = 0;
     virtual long long epochs() const = 0;
+    /// Training rows of the present epoch that are used.
+    virtual core::Index position() const = 0;
     /// Training samples seen since the start.
     virtual long long samplesSeen() const = 0;
 
@@ -127,9 +129,6 @@ core::Result<std::unique_ptr<AnyTrainer>> makeTrainer(const Experiment& experime
 std::vector<int> nextBatch(const AnyTrainer& trainer);
 std::vector<int> nextBatch(const TrainerState& state, const Experiment& experiment,
                            const data::Prepared& data);
-/// The step where the epoch of that state began; of one that is at the beginning of an epoch, where the epoch
-/// before began. Right as long as the batch size was not changed within it.
-long long epochStart(const TrainerState& state, const Experiment& experiment, const data::Prepared& data);
 /// The rate of the next step from that state.
 double effectiveRate(const TrainerState& state, const Experiment& experiment, const data::Prepared& data);
 

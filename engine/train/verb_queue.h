@@ -28,6 +28,9 @@ struct Step {
 struct SetLearningRate {
     double rate;
 };
+struct ChangeSettings {
+    Change change;
+};
 struct SetSpeed {
     double stepsPerSecond;
 };
@@ -57,9 +60,10 @@ struct SetMemory {
 struct Stop {};
 } // namespace verb
 
-using Verb = std::variant<verb::Open, verb::Start, verb::RunUntil, verb::Pause, verb::Step,
-                          verb::SetLearningRate, verb::SetSpeed, verb::Reset, verb::Seek, verb::Look,
-                          verb::Fork, verb::Select, verb::Forget, verb::SetMemory, verb::Stop>;
+using Verb =
+    std::variant<verb::Open, verb::Start, verb::RunUntil, verb::Pause, verb::Step, verb::SetLearningRate,
+                 verb::ChangeSettings, verb::SetSpeed, verb::Reset, verb::Seek, verb::Look, verb::Fork,
+                 verb::Select, verb::Forget, verb::SetMemory, verb::Stop>;
 
 /// What the owner puts in and the worker takes out, in order. The lock is only ever held for a moment, so
 /// that no verb blocks.

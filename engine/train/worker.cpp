@@ -55,7 +55,7 @@ void Worker::take(V& what) {
     // What is asked for after a seek is asked of where it arrives.
     if constexpr (std::is_same_v<V, verb::Start> || std::is_same_v<V, verb::RunUntil> ||
                   std::is_same_v<V, verb::Step> || std::is_same_v<V, verb::SetLearningRate> ||
-                  std::is_same_v<V, verb::Fork>)
+                  std::is_same_v<V, verb::ChangeSettings> || std::is_same_v<V, verb::Fork>)
         finishSeek();
     endLook();
     ++m_taken;
@@ -133,6 +133,15 @@ void Worker::handle(verb::SetLearningRate& change) {
         m_goals.push_back(change.rate);
 }
 
+void Worker::handle(verb::ChangeSettings& settings) {
+    if (m_runs.isEmpty())
+        return;
+    takeRates();
+    change(std::move(settings.change));
+    // What it waits for, it sees in the trainer that goes on.
+    m_news = true;
+}
+
 void Worker::handle(verb::SetSpeed& change) { m_pacer.setSpeed(change.stepsPerSecond, secondsNow()); }
 
 void Worker::handle(verb::Reset& reset) {
@@ -142,7 +151,7 @@ void Worker::handle(verb::Reset& reset) {
     m_seek.reset();
     m_runs.restart(reset.run);
     if (m_rate)
-        change({m_rate, nullptr, nullptr});
+        setRate(*m_rate);
     rest(Activity::Paused);
 }
 
@@ -208,7 +217,11 @@ void Worker::change(Change change) {
     m_rate = m_runs.trainer().learningRate();
 }
 
-void Worker::setRate(double rate) { change({rate, nullptr, nullptr}); }
+void Worker::setRate(double rate) {
+    Change next;
+    next.learningRate = rate;
+    change(std::move(next));
+}
 
 void Worker::takeRates() {
     while (!m_goals.empty() && std::holds_alternative<double>(m_goals.front())) {
@@ -335,6 +348,7 @@ void Worker::postSnapshot(double now) {
             snapshot->state = std::make_shared<const TrainerState>(trainer.state());
             snapshot->experiment = std::make_shared<const Experiment>(trainer.experiment());
         }
+        snapshot->data = trainer.data();
         snapshot->past = past();
     }
     m_shown = snapshot->step;
@@ -347,8 +361,15 @@ Past Worker::past() {
     if (!m_losses || m_losses->steps() != history.losses().steps() || m_lossesOf != m_runs.current())
         m_losses = std::make_shared<const LossTrail>(history.losses());
     m_lossesOf = m_runs.current();
-    Past past{history.first(), history.last(),  m_runs.forkedAt(), -1, 0,
-              m_runs.bytes(),  m_runs.budget(), m_losses};
+    Past past;
+    past.first = history.first();
+    past.last = history.last();
+    past.forkedAt = m_runs.forkedAt();
+    past.bytes = m_runs.bytes();
+    past.budget = m_runs.budget();
+    past.losses = m_losses;
+    past.begun = history.begun();
+    past.changes = history.changes();
     if (m_seek) {
         past.target = m_seek->target;
         past.from = m_seek->from;

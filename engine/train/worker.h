@@ -30,6 +30,7 @@ private:
     void handle(verb::Pause&);
     void handle(verb::Step& step);
     void handle(verb::SetLearningRate& change);
+    void handle(verb::ChangeSettings& change);
     void handle(verb::SetSpeed& change);
     void handle(verb::Reset& reset);
     void handle(verb::Seek& seek);

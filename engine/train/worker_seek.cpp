@@ -79,8 +79,8 @@ void Worker::lookOn() {
         m_runs.trainer().step();
         m_runs.took();
     }
-    const TrainerState state = m_runs.trainer().state();
-    m_look->visit(&state, &m_runs.trainer().experiment());
+    const Moment moment = m_runs.moment();
+    m_look->visit(&moment);
     ++m_look->at;
 }
 
@@ -91,7 +91,7 @@ void Worker::endLook() {
         m_runs.goTo(m_look->origin);
     const Visit visit = std::move(m_look->visit);
     m_look.reset();
-    visit(nullptr, nullptr);
+    visit(nullptr);
 }
 
 } // namespace engine::train

@@ -11,6 +11,7 @@ CanvasPanel::CanvasPanel(Run& run, plots::ResponseFeed& feed, QWidget* parent)
       m_view(new NetworkView(NetworkView::Purpose::Show)) {
     setContent(m_view);
     connect(&run, &Run::opened, this, &CanvasPanel::open);
+    connect(&run, &Run::settingsChanged, this, &CanvasPanel::open);
     connect(&run, &Run::framed, this, &CanvasPanel::frame);
     connect(&feed, &plots::ResponseFeed::changed, this, &CanvasPanel::respond);
     open();

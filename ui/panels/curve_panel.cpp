@@ -1,5 +1,6 @@
 #include "ui/panels/curve_panel.h"
 
+#include "ui/panels/change_words.h"
 #include "ui/panels/epoch_popup.h"
 #include "ui/run.h"
 #include "ui/theme.h"
@@ -59,8 +60,7 @@ void CurvePanel::open() {
     m_placeholder->setText(m_run.isReady() ? placeholder() : QString());
     m_stack->setCurrentIndex(curves.empty() ? 1 : 0);
     m_chart->setSeries(curves);
-    if (m_run.isReady())
-        m_learningRate = m_run.snapshot()->learningRate;
+    m_changes = nullptr;
 }
 
 void CurvePanel::explainPoint(double x, const QPoint& global) {
@@ -91,12 +91,18 @@ void CurvePanel::take() {
         const auto& record = point.record;
         values(record, m_values);
         m_chart->append(double(record.epoch), m_values);
-        if (record.baseRate != m_learningRate)
-            m_chart->mark({double(record.epoch), QStringLiteral("η ") + formatTick(record.baseRate), false});
-        m_learningRate = record.baseRate;
     }
+    markChanges();
     markDivergence();
     m_chart->refresh();
+}
+
+void CurvePanel::markChanges() {
+    const auto& past = m_run.snapshot()->past;
+    if (!past.changes || past.changes == m_changes)
+        return;
+    m_changes = past.changes;
+    m_chart->setMarks(marksOf(*past.begun, *past.changes));
 }
 
 void CurvePanel::markDivergence() {

@@ -16,8 +16,8 @@ namespace ui {
 class EpochPopup;
 class Run;
 
-/// A panel of curves over the epochs of the run: collects every point, marks where the learning rate was
-/// changed and where training stopped because a number was not finite, repaints once a frame while it is
+/// A panel of curves over the epochs of the run: collects every point, marks what was changed by hand
+/// and where training stopped because a number was not finite, repaints once a frame while it is
 /// seen.
 class CurvePanel : public Panel {
     Q_OBJECT
@@ -49,6 +49,7 @@ private:
     void take();
     void changeRun();
     void explainPoint(double x, const QPoint& global);
+    void markChanges();
     void markDivergence();
 
     plots::Chart* m_chart;
@@ -56,7 +57,7 @@ private:
     QLabel* m_placeholder;
     EpochPopup* m_popup = nullptr; ///< made when it is needed
     std::vector<double> m_values;
-    double m_learningRate = 0;
+    std::shared_ptr<const engine::train::Changes> m_changes; ///< as marked
     long long m_divergedAt = -1;
     engine::train::RunId m_shown = 0;
     std::map<engine::train::RunId, plots::Collected> m_kept; ///< of the other runs of the family

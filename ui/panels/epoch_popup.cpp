@@ -55,8 +55,8 @@ EpochPopup::EpochPopup(Run& run, Explain explain, QWidget* parent)
 
 long long EpochPopup::start() const {
     const auto rows = static_cast<long long>(m_run.data()->split.train.size());
-    const long long batch = std::clamp<long long>(m_run.experimentNow().training.batchSize, 1, rows);
-    return (m_epoch - 1) * ((rows + batch - 1) / batch);
+    const auto& past = m_run.snapshot()->past;
+    return past.begun ? engine::train::stepAtEpoch(m_epoch - 1, *past.begun, *past.changes, rows) : 0;
 }
 
 void EpochPopup::openAt(long long epoch, const QPoint& global) {
@@ -90,10 +90,10 @@ void EpochPopup::compute() {
     auto found = std::make_shared<std::optional<EpochStory>>();
     m_run.visit(
         {start()},
-        [data = m_run.data(), epoch = m_epoch, found](const auto& state, const auto& experiment) {
-            if (state.epoch != epoch - 1 || state.position != 0)
-                return; // the batch size was another one before
-            if (auto story = engine::train::epochStory(experiment, data, state))
+        [changes = m_run.snapshot()->past.changes, epoch = m_epoch, found](const engine::train::Moment& at) {
+            if (at.state.epoch != epoch - 1 || at.state.position != 0)
+                return;
+            if (auto story = engine::train::epochStory(at, *changes))
                 *found = *std::move(story);
         },
         [self = QPointer<EpochPopup>(this), found, generation] {
@@ -101,8 +101,7 @@ void EpochPopup::compute() {
                 return;
             if (*found)
                 return self->show(**found);
-            self->m_words->setText(
-                tr("This epoch could not be trained again: it is not known, or the batch size was changed."));
+            self->m_words->setText(tr("This epoch could not be trained again: it is not known."));
             self->place();
         });
 }

@@ -29,6 +29,7 @@ FieldPanel::FieldPanel(Run& run, plots::ResponseFeed& feed, QWidget* parent)
         m_stack->addWidget(page);
     setContent(m_stack);
     connect(&run, &Run::opened, this, &FieldPanel::open);
+    connect(&run, &Run::dataChanged, this, &FieldPanel::open);
     connect(&run, &Run::framed, this, &FieldPanel::frame);
     connect(&feed, &plots::ResponseFeed::changed, this, &FieldPanel::respond);
     open();

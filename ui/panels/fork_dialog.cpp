@@ -1,5 +1,6 @@
 #include "ui/panels/fork_dialog.h"
 
+#include "ui/panels/change_words.h"
 #include "ui/panels/schema_form.h"
 #include "ui/panels/scrolled.h"
 #include "ui/panels/training_settings.h"
@@ -12,39 +13,6 @@
 #include <QVBoxLayout>
 
 namespace ui {
-
-using engine::train::TrainingSpec;
-
-namespace {
-
-QString inWords(const engine::core::Value& value) {
-    if (const auto* flag = std::get_if<bool>(&value))
-        return *flag ? ForkDialog::tr("on") : ForkDialog::tr("off");
-    if (const auto* whole = std::get_if<std::int64_t>(&value))
-        return QString::number(*whole);
-    if (const auto* real = std::get_if<double>(&value))
-        return formatTick(*real);
-    return QString::fromStdString(std::get<std::string>(value));
-}
-
-} // namespace
-
-QString changeInWords(const TrainingSpec& from, const TrainingSpec& to) {
-    QStringList changes;
-    const auto before = toSettings(from), after = toSettings(to);
-    if (from.optimizer.type != to.optimizer.type)
-        changes << QString::fromStdString(to.optimizer.type);
-    for (const auto& parameter : trainingForm(to).parameters) {
-        const auto* old = before.find(parameter.name);
-        const auto* now = after.find(parameter.name);
-        if (parameter.name == "optimizer" || !now || !old || *old == *now)
-            continue;
-        changes << (parameter.name == "learning_rate" ? QStringLiteral("η")
-                                                      : translated(parameter.label).toLower()) +
-                       QLatin1Char(' ') + inWords(*now);
-    }
-    return changes.join(QStringLiteral(", "));
-}
 
 ForkDialog::ForkDialog(Run& run, QWidget* parent)
     : QDialog(parent), m_run(run), m_from(run.experimentNow()), m_form(new SchemaForm), m_summary(new QLabel),
@@ -92,13 +60,13 @@ void ForkDialog::refresh() {
     m_form->setSettings(toSettings(m_to.training));
     const auto valid = engine::train::checked(m_to);
     m_form->showProblem(valid ? QString() : QString::fromStdString(valid.error().text()));
-    const QString change = changeInWords(m_from.training, m_to.training);
+    const QString change = changeInWords(m_from, m_to);
     m_summary->setText(change.isEmpty() ? tr("nothing is changed yet") : change);
     m_fork->setEnabled(valid && !change.isEmpty());
 }
 
 void ForkDialog::fork() {
-    m_run.forkWith(changeInWords(m_from.training, m_to.training), m_to);
+    m_run.forkWith(changeInWords(m_from, m_to), m_to);
     accept();
 }
 

@@ -12,9 +12,6 @@ namespace ui {
 class Run;
 class SchemaForm;
 
-/// What is other between two settings, in words: "η 0.1", "adam, batch 20".
-QString changeInWords(const engine::train::TrainingSpec& from, const engine::train::TrainingSpec& to);
-
 /// The training settings of the run where it stands, to change some of them and go on from here as another
 /// run.
 class ForkDialog : public QDialog {

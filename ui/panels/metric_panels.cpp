@@ -1,6 +1,7 @@
 #include "ui/panels/metric_panels.h"
 
 #include "engine/model/loss.h"
+#include "ui/network/layer_names.h"
 #include "ui/run.h"
 #include "ui/theme.h"
 
@@ -23,13 +24,45 @@ namespace {
 constexpr int kMostSmoothing = 99, kUsualSmoothing = 60;
 /// Layers have other colours than training and validation.
 constexpr int kFirstLayerColor = 2;
+/// The rule of thumb for updates in units of weights (CS231n), and by which factor around it is still usual.
+constexpr double kUsualRatio = 1e-3, kAround = 3;
 
 /// Training, and validation where there is such a part.
-std::vector<plots::Series> parts(const Run& run, const QString& training, const QString& validation) {
+std::vector<plots::Series> parts(const Run& run, const QString& training, const QString& validation,
+                                 plots::Series::Best best) {
     std::vector<plots::Series> series{{CurvePanel::tr("training"), training, 0, false}};
     if (!run.data()->split.validation.empty())
         series.push_back({CurvePanel::tr("validation"), validation, 1, true});
+    series.back().best = best;
     return series;
+}
+
+QString trainingDefinition() {
+    return CurvePanel::tr(
+        "running mean over the batches of the epoch, each before its update, in training mode "
+        "(dropout on), without penalty");
+}
+
+QString validationDefinition() {
+    return CurvePanel::tr(
+        "of the whole validation part, at the end of the epoch, in evaluation mode, without "
+        "penalty");
+}
+
+/// One curve a layer that has parameters.
+std::vector<plots::Series> layers(const Run& run, const QString& definition) {
+    std::vector<plots::Series> series;
+    const auto& network = run.network();
+    for (int i = 0; i < network.layerCount(); ++i)
+        if (!network.layer(i).tensors().empty())
+            series.push_back(
+                {layerTitle(network.spec(), i), definition, kFirstLayerColor + int(series.size()), false});
+    return series;
+}
+
+void setLayers(std::vector<double>& out, const std::vector<double>& values) {
+    for (std::size_t i = 0; i < out.size(); ++i)
+        out[i] = i < values.size() ? values[i] : std::numeric_limits<double>::quiet_NaN();
 }
 
 void setPair(std::vector<double>& out, double training, double validation) {
@@ -87,8 +120,7 @@ void LossPanel::addSmoothing() {
 std::vector<plots::Series> LossPanel::series() {
     const auto* loss = engine::model::findLoss(m_run.experiment().training.loss);
     setSubtitle(loss ? translated(loss->label) : QString());
-    return parts(m_run, tr("mean over the batches of the epoch, each before its update"),
-                 tr("of the whole validation part, at the end of the epoch"));
+    return parts(m_run, trainingDefinition(), validationDefinition(), plots::Series::Best::Lowest);
 }
 
 void LossPanel::values(const engine::train::EpochRecord& record, std::vector<double>& out) const {
@@ -105,8 +137,7 @@ AccuracyPanel::AccuracyPanel(Run& run, QWidget* parent)
 std::vector<plots::Series> AccuracyPanel::series() {
     if (m_run.data()->dataset->task != engine::data::Task::Classification)
         return {};
-    return parts(m_run, tr("mean over the batches of the epoch, each before its update"),
-                 tr("of the whole validation part, at the end of the epoch"));
+    return parts(m_run, trainingDefinition(), validationDefinition(), plots::Series::Best::Highest);
 }
 
 void AccuracyPanel::values(const engine::train::EpochRecord& record, std::vector<double>& out) const {
@@ -126,28 +157,29 @@ GradientPanel::GradientPanel(Run& run, QWidget* parent)
 }
 
 std::vector<plots::Series> GradientPanel::series() {
-    std::vector<plots::Series> series;
-    const auto& network = m_run.network();
-    int hidden = 0;
-    for (int i = 0; i < network.layerCount(); ++i) {
-        const bool last = i == network.layerCount() - 1;
-        const auto& name = network.spec().layers[std::size_t(i)].name;
-        hidden += last ? 0 : 1;
-        if (network.layer(i).tensors().empty())
-            continue;
-        const QString shown = !name.empty() ? QString::fromStdString(name)
-                              : last        ? tr("output")
-                                            : tr("hidden %1").arg(hidden);
-        series.push_back({shown, tr("length of the gradient of weights and biases, last batch of the epoch"),
-                          kFirstLayerColor + int(series.size()), false});
-    }
-    return series;
+    return layers(m_run, tr("length of the gradient of weights and biases, last batch of the epoch, penalty "
+                            "included, before clipping"));
 }
 
 void GradientPanel::values(const engine::train::EpochRecord& record, std::vector<double>& out) const {
-    for (std::size_t i = 0; i < out.size(); ++i)
-        out[i] = i < record.gradientNorms.size() ? record.gradientNorms[i]
-                                                 : std::numeric_limits<double>::quiet_NaN();
+    setLayers(out, record.gradientNorms);
+}
+
+RatioPanel::RatioPanel(Run& run, QWidget* parent)
+    : CurvePanel(run, tr("Update / weight per layer"), QStringLiteral("update-ratio"),
+                 QStringLiteral("‖ΔW‖ / ‖W‖"), parent) {
+    chart().setBand({kUsualRatio / kAround, kUsualRatio * kAround, tr("about 1e−3: usual")});
+    addLogToggle(true);
+    open();
+}
+
+std::vector<plots::Series> RatioPanel::series() {
+    return layers(m_run, tr("length of the last update of the epoch over the length of weights and biases "
+                            "before it"));
+}
+
+void RatioPanel::values(const engine::train::EpochRecord& record, std::vector<double>& out) const {
+    setLayers(out, record.updateRatios);
 }
 
 std::vector<Explanation> LossPanel::explain(const EpochStory& story) const {
@@ -168,6 +200,14 @@ std::vector<Explanation> GradientPanel::explain(const EpochStory& story) const {
     std::vector<Explanation> all;
     for (std::size_t i = 0; i < story.record.gradientNorms.size(); ++i)
         all.push_back(engine::train::explainGradientNorm(story, i));
+    return all;
+}
+
+std::vector<Explanation> RatioPanel::explain(const EpochStory& story) const {
+    std::vector<Explanation> all;
+    for (std::size_t i = 0; i < story.record.updateRatios.size(); ++i)
+        if (!std::isnan(story.record.updateRatios[i]))
+            all.push_back(engine::train::explainUpdateRatio(story, i));
     return all;
 }
 

@@ -47,4 +47,17 @@ protected:
     std::vector<engine::trace::Explanation> explain(const engine::train::EpochStory& story) const override;
 };
 
+/// How far the last update of an epoch moved each layer, in units of its weights, with the rule of thumb as a
+/// band.
+class RatioPanel : public CurvePanel {
+    Q_OBJECT
+public:
+    explicit RatioPanel(Run& run, QWidget* parent = nullptr);
+
+protected:
+    std::vector<plots::Series> series() override;
+    void values(const engine::train::EpochRecord& record, std::vector<double>& out) const override;
+    std::vector<engine::trace::Explanation> explain(const engine::train::EpochStory& story) const override;
+};
+
 } // namespace ui

@@ -105,6 +105,13 @@ void Chart::mark(const Mark& mark) {
     m_stale = true;
 }
 
+void Chart::setMarks(std::vector<Mark> marks) {
+    std::erase_if(m_marks, [](const Mark& mark) { return !mark.bad; });
+    m_marks.insert(m_marks.end(), marks.begin(), marks.end());
+    std::stable_sort(m_marks.begin(), m_marks.end(), [](const Mark& a, const Mark& b) { return a.x < b.x; });
+    m_stale = true;
+}
+
 void Chart::refresh() {
     if (m_stale && isVisible())
         replot();

@@ -47,6 +47,10 @@ public:
     /// In the order of x. Forgotten when the run is taken back before them.
     void mark(const Mark& mark);
     const std::vector<Mark>& marks() const { return m_marks; }
+    /// In place of all marks that are not bad.
+    void setMarks(std::vector<Mark> marks);
+    const std::optional<Band>& band() const { return m_band; }
+    void setBand(Band band) { m_band = std::move(band); }
     /// Forgets curves and marks from x on.
     void truncate(double x);
     Collected collected() const { return {m_curves, m_marks}; }
@@ -127,6 +131,7 @@ private:
     std::vector<Mark> m_marks;
     QString m_file, m_xName, m_yName;
     std::optional<Range> m_bounds;
+    std::optional<Band> m_band;
     Range m_x{0, 10}, m_y{0, 1};
     double m_smoothing = 0;
     bool m_logarithmic = false, m_follows = true, m_legendAtBottom = false, m_showsFocus = false;

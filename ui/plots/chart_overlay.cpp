@@ -1,5 +1,6 @@
 #include "ui/plots/chart_overlay.h"
 
+#include "ui/plots/chart_guides.h"
 #include "ui/theme.h"
 
 #include <QFontMetrics>
@@ -240,10 +241,12 @@ QRectF ChartOverlay::legend(const Chart& chart) {
 void ChartOverlay::paint(QPainter& painter, const Chart& chart, bool live) {
     const Scale scale = chart.scale();
     painter.setRenderHint(QPainter::Antialiasing);
+    paintBand(painter, chart, scale);
     paintNames(painter, chart, scale);
     paintMarks(painter, chart, scale);
     paintNotFinite(painter, chart, scale);
     paintEnds(painter, chart, scale);
+    paintBest(painter, chart, scale);
     paintLegend(painter, chart);
     if (live)
         paintCrosshair(painter, chart, scale);

@@ -43,6 +43,7 @@ ResponseFeed::ResponseFeed(Run& run, const QWidget& viewer)
     : m_run(run), m_viewer(viewer), m_nanoseconds(kAssumedNanoseconds) {
     m_pool.setMaxThreadCount(1);
     connect(&run, &Run::opened, this, &ResponseFeed::open);
+    connect(&run, &Run::dataChanged, this, &ResponseFeed::open);
     connect(&run, &Run::framed, this, &ResponseFeed::update);
     open();
 }

@@ -14,6 +14,14 @@ struct Series {
     QString definition; ///< what exactly is plotted
     int color = 0;      ///< of the Okabe-Ito order
     bool dashed = false;
+    enum class Best { None, Lowest, Highest };
+    Best best = Best::None; ///< which of its points is marked
+};
+
+/// What values are usual, drawn behind the curves.
+struct Band {
+    double lower = 0, upper = 0;
+    QString label;
 };
 
 /// A vertical line at a moment: a change by hand, a divergence.

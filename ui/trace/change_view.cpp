@@ -118,11 +118,10 @@ void ChangeView::survey() {
     m_survey->setEnabled(false);
     m_run.visit(
         std::move(steps),
-        [self = QPointer<ChangeView>(this), data = m_run.data(),
-         generation = m_generation](const auto& state, const auto& experiment) {
-            const auto rows = engine::train::nextBatch(state, experiment, *data);
+        [self = QPointer<ChangeView>(this), generation = m_generation](const engine::train::Moment& at) {
+            const auto rows = engine::train::nextBatch(at.state, at.experiment, *at.data);
             const auto trace =
-                engine::trace::record(engine::train::passInput(experiment, *data, state, rows));
+                engine::trace::record(engine::train::passInput(at.experiment, *at.data, at.state, rows));
             if (!trace)
                 return;
             QMetaObject::invokeMethod(

@@ -198,9 +198,12 @@ void Stepper::moveRun(Rung rung, bool forward) {
 long long Stepper::before(Rung rung) const {
     if (rung == Rung::Batch)
         return m_recorded->step - 1;
-    if (rung == Rung::Epoch)
-        return engine::train::epochStart(*m_recorded, m_run.experimentNow(), *m_run.data());
-    return m_run.snapshot()->past.first;
+    const auto& past = m_run.snapshot()->past;
+    if (rung == Rung::Epoch && past.begun)
+        return engine::train::stepAtEpoch(
+            std::max(0LL, m_recorded->epoch - (m_recorded->position > 0 ? 0 : 1)), *past.begun, *past.changes,
+            static_cast<long long>(m_run.data()->split.train.size()));
+    return past.first;
 }
 
 void Stepper::forget() {

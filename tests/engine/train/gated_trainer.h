@@ -63,6 +63,7 @@ public:
     const EpochRecord& lastEpoch() const override { return m_inner->lastEpoch(); }
     long long steps() const override { return m_inner->steps(); }
     long long epochs() const override { return m_inner->epochs(); }
+    core::Index position() const override { return m_inner->position(); }
     long long samplesSeen() const override { return m_inner->samplesSeen(); }
     double learningRate() const override { return m_inner->learningRate(); }
     double effectiveRate() const override { return m_inner->effectiveRate(); }

@@ -37,7 +37,7 @@ private Q_SLOTS:
                 trainer->step();
             while (!trainer->epochEnded());
             const EpochRecord& record = trainer->lastEpoch();
-            const auto story = epochStory(trainer->experiment(), data, start);
+            const auto story = epochStory({start, trainer->experiment(), data});
             QVERIFY(story);
             QVERIFY(same(story->record.trainLoss, record.trainLoss));
             QVERIFY(same(story->record.validationLoss, record.validationLoss));
@@ -70,10 +70,35 @@ private Q_SLOTS:
         }
     }
 
+    void changesWithinTheEpochAreMadeAgain() {
+        const auto data = examples::ring(47, 13, 5);
+        auto trainer = examples::trainer(experiment(Precision::Float32), data);
+        const Moment start{trainer->state(), trainer->experiment(), data};
+        Changes changes;
+        changes[2].learningRate = 0.5;
+        Experiment other = trainer->experiment();
+        other.training.batchSize = 7;
+        other.training.l2 = 0.01;
+        changes[4].experiment = std::make_shared<const Experiment>(other);
+        do {
+            trainer->step();
+            if (const auto change = changes.find(trainer->steps()); change != changes.end())
+                QVERIFY(apply(change->second, trainer, start.state.parameters));
+        } while (!trainer->epochEnded());
+        const auto story = epochStory(start, changes);
+        QVERIFY(story);
+        QVERIFY(same(story->record.trainLoss, trainer->lastEpoch().trainLoss));
+        QVERIFY(same(story->record.validationLoss, trainer->lastEpoch().validationLoss));
+        QCOMPARE(story->batches.size(), std::size_t(4 + 4)); // 4 of 5, 3 of 7 and the rest
+        QCOMPARE(story->batches.back().samples, 6LL);
+        QVERIFY(trace::verify(explainTrainLoss(*story).numbers));
+        QVERIFY(!same(epochStory(start)->record.trainLoss, trainer->lastEpoch().trainLoss));
+    }
+
     void tamperedStoriesDoNotAddUp() {
         const auto data = examples::ring(47, 13, 5);
         const auto trainer = examples::trainer(experiment(Precision::Float64), data);
-        auto story = *epochStory(trainer->experiment(), data, trainer->state());
+        auto story = *epochStory({trainer->state(), trainer->experiment(), data});
         story.batches[3].loss *= 1.001;
         QVERIFY(!trace::verify(explainTrainLoss(story).numbers));
         story.batches[2].hits += 1;
@@ -84,7 +109,7 @@ private Q_SLOTS:
         const auto data = examples::ring(47, 13, 5);
         const auto trainer = examples::trainer(experiment(Precision::Float32), data);
         trainer->step();
-        QVERIFY(!epochStory(trainer->experiment(), data, trainer->state()));
+        QVERIFY(!epochStory({trainer->state(), trainer->experiment(), data}));
     }
 };
 

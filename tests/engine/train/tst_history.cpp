@@ -209,6 +209,61 @@ private Q_SLOTS:
         }
     }
 
+    void dropoutAndNoiseOfTheDataAreChangedOnTheWay() {
+        const data::PreparedPtr calm = examples::ring(97, 30, 5);
+        auto other = std::make_shared<data::Prepared>(*calm);
+        auto set = std::make_shared<data::Dataset>(*calm->dataset);
+        set->features.array() *= 1.25;
+        other->dataset = set;
+        const data::PreparedPtr noisy = other;
+        Experiment first = withEverything("adam", Precision::Float32);
+        first.data.settings.set("noise", 0.0);
+        Run run(first, calm);
+        run.forward(60);
+        Experiment changed = run.trainer->experiment();
+        changed.network.layers[1].settings.set("rate", 0.5);
+        QVERIFY(run.history.change(run.trainer, {.experiment = std::make_shared<Experiment>(changed)}));
+        run.forward(60);
+        changed.data.settings.set("noise", 0.3);
+        // Noise without its data, and data of other samples, are refused.
+        const auto asked = std::make_shared<Experiment>(changed);
+        QVERIFY(!run.history.change(run.trainer, {.experiment = asked}));
+        QVERIFY(!run.history.change(run.trainer, {.experiment = asked, .data = examples::ring(96, 30, 5)}));
+        QVERIFY(run.history.change(run.trainer, {.experiment = asked, .data = noisy}));
+        run.forward(380);
+        const TrainerState end = run.trainer->state();
+        QCOMPARE(run.history.changes()->size(), std::size_t(2));
+        for (const long long step : {10LL, 60LL, 61LL, 119LL, 120LL, 130LL, 499LL}) {
+            run.seek(step);
+            QCOMPARE(run.trainer->data(), step < 120 ? calm : noisy);
+            QCOMPARE(run.trainer->experiment().network.layers[1].settings.real("rate"),
+                     step < 60 ? 0.25 : 0.5);
+            run.seek(500);
+            QVERIFY(sameState(run.trainer->state(), end));
+        }
+    }
+
+    void stepsAtEpochsAreExactWhateverTheBatchSizeWas() {
+        Run run(withEverything("sgd", Precision::Float32));
+        const Experiment begun = run.trainer->experiment();
+        std::vector<long long> ends{0};
+        int changes = 0;
+        while (ends.size() < 30) {
+            run.forward(1);
+            if (run.trainer->epochEnded())
+                ends.push_back(run.trainer->steps());
+            if (run.trainer->steps() % 23 == 0) {
+                Experiment changed = run.trainer->experiment();
+                changed.training.batchSize = std::vector{7, 40, 3, 97, 16}[std::size_t(changes++ % 5)];
+                QVERIFY(
+                    run.history.change(run.trainer, {.experiment = std::make_shared<Experiment>(changed)}));
+            }
+        }
+        QVERIFY(changes > 3);
+        for (std::size_t epochs = 0; epochs < ends.size(); ++epochs)
+            QCOMPARE(stepAtEpoch((long long)(epochs), begun, *run.history.changes(), 97), ends[epochs]);
+    }
+
     void aChangeThatIsNoneIsRefusedWhole() {
         Run run(withEverything("sgd", Precision::Float32));
         run.forward(20);
@@ -219,7 +274,7 @@ private Q_SLOTS:
             run.history.change(run.trainer, {{}, nullptr, std::make_shared<Experiment>(other)});
         QVERIFY(!changed);
         QVERIFY(sameState(run.trainer->state(), before));
-        QVERIFY(run.history.changes().empty());
+        QVERIFY(run.history.changes()->empty());
     }
 
     void aChangeInThePastForgetsWhatCameAfter() {

@@ -150,7 +150,7 @@ private Q_SLOTS:
         takeSteps(session, 30);
         QVERIFY(reader.atRest());
         session.seek(10);
-        const RunId second = session.fork({0.2, nullptr, nullptr});
+        const RunId second = session.fork({.learningRate = 0.2});
         QVERIFY(reader.atRest());
         QCOMPARE(reader.snapshot->run, second);
         QCOMPARE(reader.snapshot->step, 10LL);
@@ -188,7 +188,7 @@ private Q_SLOTS:
         session.open(ringTrainer());
         session.start();
         QVERIFY(reader.until([&] { return reader.snapshot && reader.snapshot->step > 100; }));
-        const RunId second = session.fork({0.05, nullptr, nullptr});
+        const RunId second = session.fork({.learningRate = 0.05});
         QVERIFY(reader.until([&] { return reader.snapshot->run == second && reader.snapshot->step > 200; }));
         QCOMPARE(reader.snapshot->activity, Activity::Running);
         session.pause();
@@ -203,7 +203,7 @@ private Q_SLOTS:
         QVERIFY(reader.atRest());
         auto other = std::make_shared<Experiment>(longExperiment());
         other->network.layers.front().settings.set("units", 9);
-        const RunId fork = session.fork({{}, nullptr, other});
+        const RunId fork = session.fork({.experiment = other});
         QVERIFY(reader.atRest());
         QVERIFY(reader.snapshot->problem);
         QCOMPARE(reader.snapshot->run, fork);
@@ -285,11 +285,11 @@ private Q_SLOTS:
         std::mutex mutex;
         std::vector<std::pair<long long, core::VectorD>> seen;
         bool done = false;
-        session.visit({3, 11, 29, 1000}, [&](const TrainerState* state, const Experiment* experiment) {
+        session.visit({3, 11, 29, 1000}, [&](const Moment* moment) {
             const std::lock_guard lock(mutex);
-            done = state == nullptr;
-            if (state && experiment->training.batchSize == 5)
-                seen.emplace_back(state->step, state->parameters);
+            done = moment == nullptr;
+            if (moment && moment->experiment.training.batchSize == 5)
+                seen.emplace_back(moment->state.step, moment->state.parameters);
         });
         QVERIFY(reader.until([&] {
             const std::lock_guard lock(mutex);
@@ -319,8 +319,7 @@ private Q_SLOTS:
         QVERIFY(reader.atRest());
         gate.close();
         std::atomic<int> visits = 0, ends = 0;
-        session.visit({5, 6, 7},
-                      [&](const TrainerState* state, const Experiment*) { ++(state ? visits : ends); });
+        session.visit({5, 6, 7}, [&](const Moment* moment) { ++(moment ? visits : ends); });
         gate.waitUntilEntered();
         session.pause();
         gate.open();
@@ -331,7 +330,7 @@ private Q_SLOTS:
         QVERIFY(same(reader.snapshot->parameters, parametersAfter(30)));
         // Nobody is visited while it runs.
         session.start();
-        session.visit({5}, [&](const TrainerState* state, const Experiment*) { ++(state ? visits : ends); });
+        session.visit({5}, [&](const Moment* moment) { ++(moment ? visits : ends); });
         session.pause();
         QVERIFY(reader.atRest());
         QCOMPARE(visits.load(), 0);

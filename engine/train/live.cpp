@@ -1,0 +1,43 @@
+#include "engine/train/live.h"
+
+namespace engine::train {
+
+namespace {
+
+constexpr const char* kRate = "rate";
+constexpr const char* kNoise = "noise";
+
+/// The settings with that one as it is in `other`, where both have it.
+core::Settings with(core::Settings settings, const core::Settings& other, const char* name) {
+    if (const auto* value = other.find(name); value && settings.find(name))
+        settings.set(name, *value);
+    return settings;
+}
+
+} // namespace
+
+bool sameParameters(const model::NetworkSpec& a, const model::NetworkSpec& b) {
+    if (a.layers.size() != b.layers.size())
+        return false;
+    model::NetworkSpec same = a;
+    for (std::size_t i = 0; i < a.layers.size(); ++i)
+        if (a.layers[i].type == "dropout")
+            same.layers[i].settings = with(a.layers[i].settings, b.layers[i].settings, kRate);
+    return same == b;
+}
+
+bool sameRows(const data::Prepared& a, const data::Prepared& b) {
+    return a.split.train == b.split.train && a.split.validation == b.split.validation &&
+           a.split.test == b.split.test && a.features().rows() == b.features().rows() &&
+           a.features().cols() == b.features().cols() && a.targets.rows() == b.targets.rows();
+}
+
+bool isLive(const Experiment& from, const Experiment& to) {
+    data::DataSpec data = from.data;
+    data.settings = with(data.settings, to.data.settings, kNoise);
+    return sameParameters(from.network, to.network) && data == to.data &&
+           from.training.loss == to.training.loss && from.training.seed == to.training.seed &&
+           from.training.precision == to.training.precision;
+}
+
+} // namespace engine::train

@@ -1,0 +1,20 @@
+#pragma once
+
+#include "engine/data/prepare.h"
+#include "engine/train/experiment.h"
+
+namespace engine::train {
+
+/// Whether the parameters of one network are those of the other: they differ in dropout rates at most.
+bool sameParameters(const model::NetworkSpec& a, const model::NetworkSpec& b);
+/// Whether a run over one data can go on over the other: the same samples in the same parts, of the same
+/// sizes; their numbers may be others (noise).
+bool sameRows(const data::Prepared& a, const data::Prepared& b);
+
+/// Whether a run goes on with other settings from its next step, rather than another one beginning: it may
+/// differ in optimizer, learning rate, schedule, batch size, epochs, shuffling, penalties, clipping, early
+/// stopping, dropout rates and the noise of generated data; not in anything else of network and data, nor in
+/// loss, seed and precision.
+bool isLive(const Experiment& from, const Experiment& to);
+
+} // namespace engine::train

@@ -1,0 +1,101 @@
+#include "ui/panels/change_words.h"
+
+#include "ui/panels/training_settings.h"
+#include "ui/theme.h"
+
+#include <QCoreApplication>
+#include <QStringList>
+
+#include <cmath>
+
+namespace ui {
+
+using engine::train::Change;
+using engine::train::Changes;
+using engine::train::Experiment;
+using engine::train::TrainingSpec;
+
+namespace {
+
+struct Words {
+    Q_DECLARE_TR_FUNCTIONS(ui::ChangeWords)
+};
+
+QString inWords(const engine::core::Value& value) {
+    if (const auto* flag = std::get_if<bool>(&value))
+        return *flag ? Words::tr("on") : Words::tr("off");
+    if (const auto* whole = std::get_if<std::int64_t>(&value))
+        return QString::number(*whole);
+    if (const auto* real = std::get_if<double>(&value))
+        return formatTick(*real);
+    return QString::fromStdString(std::get<std::string>(value));
+}
+
+void addTraining(const TrainingSpec& from, const TrainingSpec& to, QStringList& changes) {
+    const auto before = toSettings(from), after = toSettings(to);
+    if (from.optimizer.type != to.optimizer.type)
+        changes << QString::fromStdString(to.optimizer.type);
+    for (const auto& parameter : trainingForm(to).parameters) {
+        const auto* old = before.find(parameter.name);
+        const auto* now = after.find(parameter.name);
+        if (parameter.name == "optimizer" || !now || !old || *old == *now)
+            continue;
+        changes << (parameter.name == "learning_rate" ? QStringLiteral("η")
+                                                      : translated(parameter.label).toLower()) +
+                       QLatin1Char(' ') + inWords(*now);
+    }
+}
+
+/// With another value of that setting, where it is another one.
+void addSetting(const engine::core::Settings& from, const engine::core::Settings& to, const char* name,
+                const QString& label, QStringList& changes) {
+    const auto *old = from.find(name), *now = to.find(name);
+    if (old && now && *old != *now)
+        changes << label + QLatin1Char(' ') + inWords(*now);
+}
+
+QStringList listOfChanges(const Experiment& from, const Experiment& to) {
+    QStringList changes;
+    addTraining(from.training, to.training, changes);
+    for (std::size_t i = 0; i < std::min(from.network.layers.size(), to.network.layers.size()); ++i)
+        if (to.network.layers[i].type == "dropout")
+            addSetting(from.network.layers[i].settings, to.network.layers[i].settings, "rate",
+                       Words::tr("dropout"), changes);
+    addSetting(from.data.settings, to.data.settings, "noise", Words::tr("noise"), changes);
+    return changes;
+}
+
+} // namespace
+
+QString changeInWords(const Experiment& from, const Experiment& to) {
+    return listOfChanges(from, to).join(QStringLiteral(", "));
+}
+
+std::vector<plots::Mark> marksOf(const Experiment& begun, const Changes& changes) {
+    std::vector<plots::Mark> marks;
+    Experiment before = begun, start = begun; // of the last change, and of the epoch's first
+    QString others;
+    double epoch = -1;
+    for (const auto& [step, change] : changes) {
+        if (std::floor(change.epoch) != epoch) {
+            epoch = std::floor(change.epoch);
+            start = before;
+            others.clear();
+            marks.push_back({change.epoch, {}, false});
+        }
+        if (change.experiment)
+            before = *change.experiment;
+        if (change.learningRate)
+            before.training.optimizer.settings.set("learning_rate", *change.learningRate);
+        if (change.parameters)
+            others = change.isRestore ? Words::tr("best weights") : Words::tr("weights edited");
+        QStringList words = listOfChanges(start, before);
+        if (!others.isEmpty())
+            words << others;
+        marks.back().label = words.join(QStringLiteral(", "));
+    }
+    std::erase_if(marks, [](const plots::Mark& mark) { return mark.label.isEmpty(); });
+    return marks;
+}
+
+} // namespace ui

@@ -1,0 +1,76 @@
+#include "ui/plots/chart_guides.h"
+
+#include "ui/theme.h"
+
+#include <QCoreApplication>
+#include <QPainter>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ui::plots {
+
+namespace {
+
+constexpr double kBandAlpha = 0.13;
+
+/// Where the curve is best; NaN without a point.
+Sample bestOf(const Curve& curve, Series::Best which) {
+    const Bucket all = curve.raw().extremes(0, curve.raw().size());
+    if (which == Series::Best::None || all.empty())
+        return {0, std::nan("")};
+    return which == Series::Best::Lowest ? Sample{all.xLow, all.low} : Sample{all.xHigh, all.high};
+}
+
+} // namespace
+
+void paintBand(QPainter& painter, const Chart& chart, const Scale& scale) {
+    if (!chart.band() || chart.series().empty())
+        return;
+    const auto pixel = [&scale](double value) {
+        return std::clamp(scale.pixelY(value), scale.area.top(), scale.area.bottom());
+    };
+    const double top = pixel(chart.band()->upper), bottom = pixel(chart.band()->lower);
+    if (bottom - top < 1)
+        return;
+    QColor color = theme().good;
+    color.setAlphaF(float(kBandAlpha));
+    const QRectF band(scale.area.left(), top, scale.area.width(), bottom - top);
+    painter.fillRect(band, color);
+    painter.setFont(font(FontRole::Small));
+    const QFontMetricsF metrics(painter.font());
+    if (band.height() < metrics.height())
+        return;
+    painter.setPen(theme().muted);
+    painter.drawText(band.adjusted(4, 1, -4, -1), Qt::AlignLeft | Qt::AlignBottom, chart.band()->label);
+}
+
+void paintBest(QPainter& painter, const Chart& chart, const Scale& scale) {
+    for (std::size_t i = 0; i < chart.series().size(); ++i) {
+        const Series& series = chart.series()[i];
+        const Sample best = bestOf(chart.curve(i), series.best);
+        if (!std::isfinite(best.y) || (scale.logarithmic && best.y <= 0))
+            continue;
+        const QPointF at(scale.pixelX(best.x), scale.pixelY(best.y));
+        if (!scale.area.contains(at))
+            continue;
+        painter.setPen(QPen(seriesColor(series.color), 1.6));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawEllipse(at, scaled(4.5), scaled(4.5));
+        painter.setFont(font(FontRole::Small));
+        const QString text =
+            QCoreApplication::translate("ui::plots::Chart", "best %1").arg(formatNumber(best.y));
+        const QFontMetricsF metrics(painter.font());
+        const double width = metrics.horizontalAdvance(text), gap = scaled(8);
+        // Away from the curve, and inside.
+        const bool below = series.best == Series::Best::Lowest;
+        const double left = std::clamp(at.x() - width / 2, scale.area.left(), scale.area.right() - width);
+        double top = below ? at.y() + gap : at.y() - gap - metrics.height();
+        if (top + metrics.height() > scale.area.bottom() || top < scale.area.top())
+            top = below ? at.y() - gap - metrics.height() : at.y() + gap;
+        painter.setPen(theme().muted);
+        painter.drawText(QPointF(left, top + metrics.ascent()), text);
+    }
+}
+
+} // namespace ui::plots

@@ -1,0 +1,14 @@
+#pragma once
+
+#include "ui/plots/chart.h"
+
+class QPainter;
+
+namespace ui::plots {
+
+/// The band of usual values, behind everything.
+void paintBand(QPainter& painter, const Chart& chart, const Scale& scale);
+/// A ring around the best point of the curves that mark theirs, with its value.
+void paintBest(QPainter& painter, const Chart& chart, const Scale& scale);
+
+} // namespace ui::plots
