@@ -47,6 +47,22 @@ void Panel::setTitle(const QString& title) {
     m_title->setText(title);
     setAccessibleName(title);
     keep(*m_title);
+    Q_EMIT titleChanged(title);
+}
+
+QString Panel::title() const { return m_title->text(); }
+
+void Panel::setTitleWidget(QWidget* widget) {
+    if (m_titleWidget) {
+        m_headerLayout->removeWidget(m_titleWidget);
+        m_titleWidget->hide();
+    }
+    m_titleWidget = widget;
+    m_title->setVisible(!widget);
+    if (!widget)
+        return;
+    m_headerLayout->insertWidget(0, widget);
+    widget->show();
 }
 
 void Panel::setSubtitle(const QString& text) { m_subtitle->setText(text.isEmpty() ? text : QStringLiteral("· ") + text); }

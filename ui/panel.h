@@ -17,6 +17,9 @@ public:
     explicit Panel(const QString& title, QWidget* parent = nullptr);
 
     void setTitle(const QString& title);
+    QString title() const;
+    /// In place of the title (a PanelStack's tabs), whose it stays; null: the title again.
+    void setTitleWidget(QWidget* widget);
     /// After the title: "Loss · binary cross-entropy".
     void setSubtitle(const QString& text);
     /// At the right end of the title line.
@@ -27,6 +30,7 @@ public:
 
 Q_SIGNALS:
     void maximizeToggled();
+    void titleChanged(const QString& title);
 
 protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
@@ -40,6 +44,7 @@ private:
     ElidedLabel* m_title;
     ElidedLabel* m_subtitle;
     ElidedLabel* m_caption;
+    QWidget* m_titleWidget = nullptr;
     QWidget* m_content = nullptr;
 };
 

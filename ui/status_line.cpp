@@ -8,6 +8,8 @@
 #include <QHBoxLayout>
 #include <QLabel>
 
+#include <cmath>
+
 namespace ui {
 
 namespace {
@@ -24,6 +26,22 @@ bool isScheduled(const engine::optim::ScheduleSpec& schedule) {
     return schedule.type != "constant" || schedule.settings.integer("warmup_steps") > 0;
 }
 
+/// Until the epochs are done: "1:05 left"; a dash where that cannot be said.
+QString timeLeft(const Run& run) {
+    const auto& snapshot = *run.snapshot();
+    const double rows = double(run.data()->split.train.size());
+    const double samples = double(run.experiment().training.epochs - snapshot.epoch) * rows;
+    if (samples <= 0 || !(snapshot.samplesPerSecond > 0))
+        return QStringLiteral("—");
+    const double seconds = std::ceil(samples / snapshot.samplesPerSecond);
+    if (seconds >= 24 * 3600)
+        return StatusLine::tr("over a day");
+    const int whole = int(seconds), minutes = whole / 60;
+    const auto two = [](int number) { return QStringLiteral("%1").arg(number, 2, 10, QLatin1Char('0')); };
+    return minutes < 60 ? StatusLine::tr("%1:%2 left").arg(minutes).arg(two(whole % 60))
+                        : StatusLine::tr("%1 h %2 left").arg(minutes / 60).arg(two(minutes % 60));
+}
+
 } // namespace
 
 StatusLine::StatusLine(const Context& context, QWidget* parent) : QWidget(parent), m_context(context) {
@@ -35,7 +53,9 @@ StatusLine::StatusLine(const Context& context, QWidget* parent) : QWidget(parent
     m_state = new QLabel;
     m_state->setTextFormat(Qt::PlainText);
     layout->addWidget(m_state);
-    m_epoch = field(QStringLiteral("epoch 88,888,888"), tr("Epochs completed: passes through the training data"));
+    m_epoch = field(QStringLiteral("epoch 88,888 of 88,888"),
+                    tr("Epochs completed, passes through the training data, and how many it is to train"));
+    m_left = field(QStringLiteral("88:88 left"), tr("Until the epochs are done, at the present speed"));
     m_step = field(QStringLiteral("step 888,888,888"), tr("Updates of the weights since the start"));
     m_rate = field(QStringLiteral("88.8 M samples/s"), tr("Training samples the engine goes through in a second"));
     m_effective = field(QStringLiteral("rate 0.0008888"),
@@ -108,7 +128,11 @@ void StatusLine::showNumbers() {
         return;
     m_shown.start();
     const auto& snapshot = *run.snapshot();
-    m_epoch->setText(tr("epoch %1").arg(formatCount(snapshot.epoch)));
+    const long long epochs = run.experiment().training.epochs;
+    m_epoch->setText(snapshot.epoch <= epochs
+                         ? tr("epoch %1 of %2").arg(formatCount(snapshot.epoch), formatCount(epochs))
+                         : tr("epoch %1").arg(formatCount(snapshot.epoch)));
+    m_left->setText(run.isPlaying() ? timeLeft(run) : QStringLiteral("—"));
     m_step->setText(tr("step %1").arg(formatCount(snapshot.step)));
     m_rate->setText(run.isPlaying() ? tr("%1 samples/s").arg(formatRate(snapshot.samplesPerSecond)) : QStringLiteral("—"));
     m_effective->setText(tr("rate %1").arg(formatNumber(snapshot.effectiveRate)));

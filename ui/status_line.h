@@ -29,7 +29,7 @@ private:
 
     Context m_context;
     QElapsedTimer m_shown;
-    QLabel *m_state, *m_epoch, *m_step, *m_rate, *m_effective, *m_frames, *m_precision, *m_right;
+    QLabel *m_state, *m_epoch, *m_left, *m_step, *m_rate, *m_effective, *m_frames, *m_precision, *m_right;
     std::vector<std::pair<QLabel*, QString>> m_fields;
 };
 

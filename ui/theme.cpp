@@ -129,6 +129,7 @@ QTableView, QTreeView, QListView { background: %panel; border: none; gridline-co
 QTableView::item { padding: 3px 6px; }
 QTabBar::tab { background: transparent; color: %muted; padding: 5px 12px; border-bottom: 2px solid transparent; }
 QTabBar#sides::tab { padding: 5px 8px; }
+QTabBar#titles::tab { padding: 5px 7px; margin-right: 2px; }
 QTabBar::tab:selected { color: %text; border-bottom-color: %accent; }
 QScrollBar:vertical { background: transparent; width: 11px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 11px; margin: 0; }

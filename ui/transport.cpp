@@ -43,7 +43,8 @@ Transport::Transport(const Context& context, QMenu* menu, QWidget* parent)
     layout->setSpacing(7);
     layout->addWidget(m_name);
     layout->addSpacing(6);
-    m_start = button(QStringLiteral("start"), {}, tr("Back to the initial weights (Home)"), &Transport::toStart);
+    m_start = button(QStringLiteral("start"), {}, tr("Same start: back to the initial weights (Home)"), &Transport::toStart);
+    m_new = button(QStringLiteral("new"), {}, tr("New start: other initial weights, by another seed (Ctrl+R)"), &Transport::newStart);
     m_back = button(QStringLiteral("back"), tr("Back"), tr("One step back (←; Shift: a larger one)"), &Transport::stepBack);
     m_play = button(QStringLiteral("play"), tr("Play"), tr("Train, or pause (Space)"), &Transport::togglePlay);
     m_play->setObjectName(QStringLiteral("primary"));
@@ -55,7 +56,7 @@ Transport::Transport(const Context& context, QMenu* menu, QWidget* parent)
     connect(m_until, &QToolButton::clicked, this, &Transport::openUntil);
     m_step = button(QStringLiteral("play"), tr("Step"), tr("One step of the size chosen at the right (→; Shift: a larger one)"),
                     &Transport::stepForward);
-    for (QWidget* b : std::initializer_list<QWidget*>{m_start, m_back, m_play, m_until, m_step})
+    for (QWidget* b : std::initializer_list<QWidget*>{m_start, m_new, m_back, m_play, m_until, m_step})
         layout->addWidget(b);
     addLadder(layout);
     addSpeed(layout);
@@ -161,6 +162,7 @@ void Transport::openUntil() {
 }
 
 void Transport::toStart() { m_context.run.reset(); }
+void Transport::newStart() { m_context.run.newWeights(); }
 
 void Transport::stepForward() {
     m_context.stepper.forward();
@@ -199,6 +201,7 @@ void Transport::showActivity() {
     m_play->setIcon(icon(playing ? QStringLiteral("pause") : QStringLiteral("play"), theme().onAccent, theme().faint));
     m_play->setEnabled(ready);
     m_start->setEnabled(ready);
+    m_new->setEnabled(ready);
     m_step->setEnabled(ready);
     m_until->setEnabled(ready);
     m_back->setEnabled(playing || m_context.stepper.canGoBack());
@@ -226,7 +229,7 @@ void Transport::restyle() {
     QFont name = ui::font(FontRole::Title);
     name.setPixelSize(scaled(15));
     m_name->setFont(name);
-    for (QPushButton* b : {m_start, m_back, m_play, m_step})
+    for (QPushButton* b : {m_start, m_new, m_back, m_play, m_step})
         b->setIcon(icon(b->property("icon name").toString()));
     for (QLabel* label : {m_speedLabel, m_rateLabel})
         label->setFont(ui::font(FontRole::Small));

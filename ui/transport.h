@@ -29,6 +29,7 @@ public:
     void togglePlay();
     void openUntil();
     void toStart();
+    void newStart();
     void stepForward();
     void stepBack();
     void stepForwardLarger();
@@ -54,7 +55,7 @@ private:
 
     Context m_context;
     QLabel* m_name;
-    QPushButton *m_start, *m_back, *m_play, *m_step;
+    QPushButton *m_start, *m_new, *m_back, *m_play, *m_step;
     QToolButton* m_until;
     UntilPopup* m_untilPopup = nullptr; ///< made when it is needed
     std::vector<QToolButton*> m_rungs;

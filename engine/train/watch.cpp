@@ -16,81 +16,6 @@ namespace {
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kProbe = 64; // samples
 
-core::Parameter number(const char* name, core::Kind kind, core::Value usual, double minimum, double maximum,
-                       const char* unit, const char* label, const char* help) {
-    core::Parameter parameter;
-    parameter.name = name;
-    parameter.kind = kind;
-    parameter.defaultValue = std::move(usual);
-    parameter.minimum = minimum;
-    parameter.maximum = maximum;
-    parameter.unit = unit;
-    parameter.label = label;
-    parameter.help = help;
-    return parameter;
-}
-
-core::Parameter whole(const char* name, std::int64_t usual, double minimum, double maximum, const char* unit,
-                      const char* label, const char* help) {
-    return number(name, core::Kind::Integer, usual, minimum, maximum, unit, label, help);
-}
-
-core::Parameter part() {
-    core::Parameter parameter;
-    parameter.name = "part";
-    parameter.kind = core::Kind::Choice;
-    parameter.defaultValue = std::string("validation");
-    parameter.label = "Part";
-    parameter.help = "Which samples: those that are learned from, or those held out meanwhile.";
-    parameter.choices = {"validation", "training"};
-    return parameter;
-}
-
-std::vector<core::Schema> makeWatches() {
-    constexpr double kMost = 1e6;
-    const auto real = core::Kind::Real;
-    return {
-        {"loss_rises",
-         "The loss rises",
-         "At the end of an epoch after which the loss was higher than the epoch before, several times in a "
-         "row: "
-         "with the validation part a sign of overfitting.",
-         {whole("epochs", 3, 1, 1000, "epochs", "Times in a row", "How many epochs in a row it has to rise."),
-          part()}},
-        {"loss_jumps",
-         "The loss jumps",
-         "When a batch's loss is much higher than that of the batch before.",
-         {number("percent", real, 50.0, 0.1, kMost, "%", "By more than",
-                 "How much higher than the loss of the batch before.")}},
-        {"gradient_sign",
-         "A gradient changes sign",
-         "When the gradient of one weight or bias points the other way than at the step before.",
-         {whole("layer", 1, 1, 1000, "", "Layer", "Which layer, from 1."),
-          whole("unit", 1, 1, kMost, "", "Neuron", "Which neuron of the layer, from 1."),
-          whole("input", 1, 0, kMost, "", "Input", "Which of its inputs, from 1; 0: the bias.")}},
-        {"unit_dies",
-         "A ReLU neuron dies",
-         "When the output of a ReLU neuron has become 0 for every training sample: it learns nothing any "
-         "more.",
-         {}},
-        {"unit_saturates",
-         "A neuron saturates",
-         "When the slope of a sigmoid or tanh neuron has become small for every training sample: hardly any "
-         "gradient passes it.",
-         {number("percent", real, 1.0, 1e-6, 100, "%", "Slope below",
-                 "How small, in percent of the steepest slope that the activation has.")}},
-        {"not_finite",
-         "A number is not finite",
-         "When a loss, a gradient or a weight becomes NaN or infinite.",
-         {}},
-        {"accuracy",
-         "The accuracy reaches",
-         "At the end of an epoch in which so many samples were classified right.",
-         {number("percent", real, 95.0, 0, 100, "%", "At least", "Share of the samples that are right."),
-          part()}},
-    };
-}
-
 /// The steepest slope of an activation that is watched; 0 for others.
 double watchedSlope(const std::string& type, const std::string& activation) {
     if (type == "unit_dies")
@@ -123,18 +48,6 @@ bool ofTraining(const core::Settings& settings) { return settings.text("part") =
 
 } // namespace
 
-const std::vector<core::Schema>& watches() {
-    static const std::vector<core::Schema> all = makeWatches();
-    return all;
-}
-
-const core::Schema* findWatch(const std::string& type) {
-    for (const core::Schema& schema : watches())
-        if (schema.type == type)
-            return &schema;
-    return nullptr;
-}
-
 core::Result<Watch> Watch::create(const WatchSpec& spec, AnyTrainer& trainer) {
     const core::Schema* schema = findWatch(spec.type);
     if (!schema)
@@ -143,10 +56,15 @@ core::Result<Watch> Watch::create(const WatchSpec& spec, AnyTrainer& trainer) {
     if (!settings)
         return settings.error();
     const bool ofAccuracy = spec.type == "accuracy";
+    if (spec.type == "epoch" && settings->integer("epochs") <= trainer.epochs())
+        return Error{Code::InvalidValue,
+                     "epoch " + std::to_string(settings->integer("epochs")) +
+                         " is over; so many are completed: " + std::to_string(trainer.epochs()),
+                     "epochs"};
     if (ofAccuracy && trainer.data()->dataset->task != data::Task::Classification)
         return Error{Code::InvalidValue, "these data ask for numbers, not classes: there is no accuracy",
                      "data"};
-    if ((ofAccuracy || spec.type == "loss_rises") && !ofTraining(*settings) &&
+    if ((ofAccuracy || spec.type == "loss_rises" || spec.type == "loss_reaches") && !ofTraining(*settings) &&
         trainer.data()->split.validation.empty())
         return Error{Code::InvalidValue, "the data have no validation part; choose the training part",
                      "part"};
@@ -173,9 +91,11 @@ core::Result<Watch> Watch::create(const WatchSpec& spec, AnyTrainer& trainer) {
 Watch::Watch(WatchSpec spec, AnyTrainer& trainer) : m_spec(std::move(spec)), m_before(kNone) {
     if (m_spec.type == "loss_jumps")
         m_before = trainer.batchLoss();
-    if (m_spec.type == "accuracy")
-        m_before = trainer.evaluate(ofTraining(m_spec.settings) ? data::Part::Train : data::Part::Validation)
-                       .accuracy.value_or(kNone);
+    if (m_spec.type == "accuracy" || m_spec.type == "loss_reaches") {
+        const Evaluation now =
+            trainer.evaluate(ofTraining(m_spec.settings) ? data::Part::Train : data::Part::Validation);
+        m_before = m_spec.type == "accuracy" ? now.accuracy.value_or(kNone) : now.loss;
+    }
     if (m_spec.type != "unit_dies" && m_spec.type != "unit_saturates")
         return;
     for (const model::LayerSpec& layer : trainer.experiment().network.layers)
@@ -198,6 +118,12 @@ std::optional<Finding> Watch::look(AnyTrainer& trainer) {
         return gradientSign(trainer);
     if (type == "accuracy")
         return accuracy(trainer);
+    if (type == "loss_reaches")
+        return lossReaches(trainer);
+    if (type == "epoch")
+        return trainer.epochEnded() && trainer.epochs() == m_spec.settings.integer("epochs")
+                   ? std::optional(found(trainer))
+                   : std::nullopt;
     return unit(trainer);
 }
 
@@ -267,6 +193,20 @@ std::optional<Finding> Watch::accuracy(const AnyTrainer& trainer) {
     const double before = m_before, goal = m_spec.settings.real("percent") / 100;
     m_before = ofTraining(m_spec.settings) ? record.trainAccuracy : record.validationAccuracy;
     if (!(m_before >= goal) || before >= goal)
+        return {};
+    Finding finding = found(trainer);
+    finding.before = before;
+    finding.after = m_before;
+    return finding;
+}
+
+std::optional<Finding> Watch::lossReaches(const AnyTrainer& trainer) {
+    if (!trainer.epochEnded())
+        return {};
+    const EpochRecord& record = trainer.lastEpoch();
+    const double before = m_before, goal = m_spec.settings.real("loss");
+    m_before = ofTraining(m_spec.settings) ? record.trainLoss : record.validationLoss;
+    if (!(m_before <= goal) || before <= goal)
         return {};
     Finding finding = found(trainer);
     finding.before = before;

@@ -16,7 +16,8 @@ struct WatchSpec {
     bool operator==(const WatchSpec&) const = default;
 };
 
-/// loss_rises, loss_jumps, gradient_sign, unit_dies, unit_saturates, not_finite, accuracy.
+/// loss_rises, loss_jumps, gradient_sign, unit_dies, unit_saturates, not_finite, loss_reaches, epoch,
+/// accuracy.
 const std::vector<core::Schema>& watches();
 const core::Schema* findWatch(const std::string& type);
 
@@ -52,6 +53,7 @@ private:
     std::optional<Finding> gradientSign(const AnyTrainer& trainer);
     std::optional<Finding> unit(AnyTrainer& trainer);
     std::optional<Finding> accuracy(const AnyTrainer& trainer);
+    std::optional<Finding> lossReaches(const AnyTrainer& trainer);
     Finding found(const AnyTrainer& trainer) const;
     bool isFlat(double slope, int layer) const;
     void addWitness(AnyTrainer& trainer, std::size_t layer, std::size_t unit);

@@ -1,10 +1,13 @@
 #include "ui/modes/mode.h"
 
 #include "ui/panel.h"
+#include "ui/panel_stack.h"
 
 #include <QSettings>
 #include <QSplitter>
 #include <QVBoxLayout>
+
+#include <algorithm>
 
 namespace ui {
 
@@ -43,11 +46,26 @@ void Mode::setArrangement(QWidget* root) {
         connect(panel, &Panel::maximizeToggled, this, [this, panel] { toggleMaximized(panel); });
 }
 
+/// What is shown or hidden as a whole: panels, and stacks of them.
+std::vector<QWidget*> Mode::places() const {
+    std::vector<QWidget*> places;
+    for (PanelStack* stack : findChildren<PanelStack*>())
+        places.push_back(stack);
+    for (Panel* panel : findChildren<Panel*>()) {
+        const bool isStacked = std::any_of(places.begin(), places.end(), [panel](const QWidget* place) {
+            return qobject_cast<const PanelStack*>(place) && place->isAncestorOf(panel);
+        });
+        if (!isStacked)
+            places.push_back(panel);
+    }
+    return places;
+}
+
 void Mode::toggleMaximized(QWidget* panel) {
     const bool restore = m_maximized != nullptr;
     m_maximized = restore ? nullptr : panel;
-    for (Panel* other : findChildren<Panel*>())
-        other->setVisible(restore || other == panel || panel->isAncestorOf(other) || other->isAncestorOf(panel));
+    for (QWidget* place : places())
+        place->setVisible(restore || place == panel || panel->isAncestorOf(place) || place->isAncestorOf(panel));
     // A splitter without a visible child would keep its share of the room.
     const auto splitters = findChildren<QSplitter*>();
     for (QSplitter* splitter : splitters)

@@ -2,6 +2,8 @@
 
 #include <QWidget>
 
+#include <vector>
+
 namespace ui {
 
 class Document;
@@ -27,9 +29,11 @@ protected:
     /// The root splitter (or any widget) of the arrangement, once all panels are in it: sizes of all splitters in it are
     /// restored and kept, and double-clicked panels in it are maximized.
     void setArrangement(QWidget* root);
+    bool isMaximized() const { return m_maximized != nullptr; }
 
 private:
     void toggleMaximized(QWidget* panel);
+    std::vector<QWidget*> places() const;
 
     QWidget* m_root = nullptr;
     QWidget* m_maximized = nullptr;

@@ -1,47 +1,127 @@
 #include "ui/modes/train_mode.h"
 
+#include "ui/panel_stack.h"
 #include "ui/panels/canvas_panel.h"
+#include "ui/panels/distribution_panel.h"
 #include "ui/panels/field_panel.h"
+#include "ui/panels/health_panel.h"
+#include "ui/panels/live_panel.h"
 #include "ui/panels/metric_panels.h"
+#include "ui/panels/space_panel.h"
+#include "ui/panels/thermometer_panel.h"
 #include "ui/plots/response_feed.h"
+#include "ui/probe_feed.h"
 
+#include <QGridLayout>
 #include <QSplitter>
 
 namespace ui {
 
+namespace {
+
+/// Of the grid of all instruments.
+constexpr int kColumns = 4;
+
+void keepShares(QSplitter* splitter, const QList<int>& sizes) {
+    splitter->setSizes(sizes);
+    for (int i = 0; i < splitter->count(); ++i)
+        splitter->setStretchFactor(i, sizes[i]);
+}
+
+} // namespace
+
 TrainMode::TrainMode(Context context, QWidget* parent)
     : Mode(QStringLiteral("train"), parent), m_context(context),
-      m_feed(new plots::ResponseFeed(context.run, *this)) {
+      m_feed(new plots::ResponseFeed(context.run, *this)), m_probes(new ProbeFeed(context.run, this)) {
     m_feed->setParent(this);
     auto* root = new QSplitter(Qt::Vertical);
     auto* top = new QSplitter(Qt::Horizontal, root);
     auto* bottom = new QSplitter(Qt::Horizontal, root);
-    auto* loss = new LossPanel(context.run);
-    auto* accuracy = new AccuracyPanel(context.run);
-    auto* gradient = new GradientPanel(context.run);
-    top->addWidget(new FieldPanel(context.run, *m_feed));
-    top->addWidget(loss);
-    bottom->addWidget(new CanvasPanel(context.run, *m_feed));
-    bottom->addWidget(accuracy);
-    bottom->addWidget(gradient);
-    for (CurvePanel* panel : std::initializer_list<CurvePanel*>{accuracy, gradient}) {
-        panel->chart().setSmoothing(loss->chart().smoothing());
-        connect(loss, &LossPanel::smoothingChanged, &panel->chart(), &plots::Chart::setSmoothing);
-    }
-    for (CurvePanel* panel : std::initializer_list<CurvePanel*>{loss, accuracy, gradient})
-        connect(panel, &CurvePanel::lookInside, this, &TrainMode::lookInside);
-    top->setSizes({430, 900});
-    bottom->setSizes({560, 380, 390});
-    root->setSizes({410, 410});
-    for (QSplitter* splitter : {top, bottom})
-        for (int i = 0; i < splitter->count(); ++i)
-            splitter->setStretchFactor(i, splitter->sizes()[i]);
-    root->setStretchFactor(0, 1);
-    root->setStretchFactor(1, 1);
+    PanelStack* learned = stack(QStringLiteral("learned"), top);
+    PanelStack* curves = stack(QStringLiteral("curves"), top);
+    PanelStack* health = stack(QStringLiteral("health"), bottom);
+    PanelStack* gradients = stack(QStringLiteral("gradients"), bottom);
+    PanelStack* distributions = stack(QStringLiteral("distributions"), bottom);
+    learned->add(new FieldPanel(context.run, *m_feed));
+    learned->add(new CanvasPanel(context.run, *m_feed));
+    learned->add(new SpacePanel(context.run, *m_feed));
+    addCurves(*curves, *gradients);
+    addHealth(*health);
+    gradients->add(new ThermometerPanel(context.run, *m_probes), tr("Way back"));
+    distributions->add(new DistributionPanel(context.run, *m_probes));
+    keepShares(top, {480, 885});
+    keepShares(bottom, {430, 460, 475});
+    keepShares(root, {410, 410});
+    m_tabs = root;
     setArrangement(root);
 }
 
-TrainMode::~TrainMode() = default;
+TrainMode::~TrainMode() {
+    if (m_all)
+        showAll(false);
+}
+
+PanelStack* TrainMode::stack(const QString& name, QSplitter* row) {
+    auto* made = new PanelStack(QStringLiteral("train/") + name);
+    row->addWidget(made);
+    m_stacks.push_back(made);
+    return made;
+}
+
+void TrainMode::addCurves(PanelStack& curves, PanelStack& gradients) {
+    auto* loss = new LossPanel(m_context.run);
+    auto* accuracy = new AccuracyPanel(m_context.run);
+    auto* norms = new GradientPanel(m_context.run);
+    auto* ratios = new RatioPanel(m_context.run);
+    curves.add(loss);
+    curves.add(accuracy);
+    gradients.add(norms, tr("Gradient norm"));
+    gradients.add(ratios, tr("Update / weight"));
+    for (CurvePanel* panel : std::initializer_list<CurvePanel*>{accuracy, norms, ratios}) {
+        panel->chart().setSmoothing(loss->chart().smoothing());
+        connect(loss, &LossPanel::smoothingChanged, &panel->chart(), &plots::Chart::setSmoothing);
+    }
+    for (CurvePanel* panel : std::initializer_list<CurvePanel*>{loss, accuracy, norms, ratios})
+        connect(panel, &CurvePanel::lookInside, this, &TrainMode::lookInside);
+}
+
+void TrainMode::addHealth(PanelStack& health) {
+    auto* notes = new HealthPanel(m_context.run, *m_probes);
+    connect(notes, &HealthPanel::lookInside, this, &TrainMode::lookInside);
+    health.add(notes);
+    health.add(new LivePanel(m_context.document, m_context.run));
+}
+
+void TrainMode::showAll(bool on) {
+    if (on == showsAll() || isMaximized())
+        return;
+    m_tabs->setVisible(!on);
+    if (!on) {
+        for (PanelStack* stack : m_stacks)
+            stack->gather();
+        delete m_all;
+        m_all = nullptr;
+        return;
+    }
+    m_all = new QWidget;
+    auto* grid = new QGridLayout(m_all);
+    grid->setContentsMargins(0, 0, 0, 0);
+    grid->setSpacing(8);
+    int place = 0;
+    for (PanelStack* stack : m_stacks) {
+        stack->release();
+        for (Panel* panel : stack->panels()) {
+            grid->addWidget(panel, place / kColumns, place % kColumns);
+            panel->show();
+            ++place;
+        }
+    }
+    for (int column = 0; column < kColumns; ++column)
+        grid->setColumnStretch(column, 1);
+    for (int row = 0; row * kColumns < place; ++row)
+        grid->setRowStretch(row, 1);
+    layout()->addWidget(m_all);
+}
 
 void TrainMode::showEvent(QShowEvent* event) {
     Mode::showEvent(event);

@@ -2,13 +2,22 @@
 
 #include "ui/modes/mode.h"
 
+#include <vector>
+
+class QSplitter;
+
 namespace ui {
+
+class Panel;
+class PanelStack;
+class ProbeFeed;
 
 namespace plots {
 class ResponseFeed;
 }
 
-/// Watching it learn: what it has learned, loss, network, accuracy, gradient norms.
+/// Watching it learn: what it has learned, curves, health, gradients, distributions. Five places with several
+/// instruments each, or all instruments side by side.
 class TrainMode : public Mode {
     Q_OBJECT
 public:
@@ -16,6 +25,10 @@ public:
     ~TrainMode() override;
 
     const Context& context() const { return m_context; }
+    /// All instruments in view at once, for large screens; else one a place.
+    bool showsAll() const { return m_all != nullptr; }
+    void showAll(bool on);
+    const std::vector<PanelStack*>& stacks() const { return m_stacks; }
 
 Q_SIGNALS:
     /// The run is on its way to what is to be looked at in Step mode.
@@ -25,8 +38,16 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
+    PanelStack* stack(const QString& name, QSplitter* row);
+    void addCurves(PanelStack& curves, PanelStack& gradients);
+    void addHealth(PanelStack& health);
+
     Context m_context;
     plots::ResponseFeed* m_feed;
+    ProbeFeed* m_probes;
+    QWidget* m_tabs = nullptr; ///< the arrangement of stacks
+    QWidget* m_all = nullptr;  ///< of all side by side
+    std::vector<PanelStack*> m_stacks;
 };
 
 } // namespace ui

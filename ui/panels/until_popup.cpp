@@ -121,12 +121,17 @@ QString watchInWords(const WatchSpec& watch) {
     words[0] = words[0].toLower();
     if (watch.type == "accuracy")
         words += UntilPopup::tr(" %1 %").arg(formatTick(watch.settings.real("percent", 95)));
+    if (watch.type == "loss_reaches")
+        words += QLatin1Char(' ') + formatTick(watch.settings.real("loss", 0.1));
+    if (watch.type == "epoch")
+        words = UntilPopup::tr("epoch %1").arg(formatCount(watch.settings.integer("epochs", 100)));
     return words;
 }
 
 QString findingInWords(const Finding& finding, const engine::model::NetworkSpec& network) {
     // At the end of an epoch, or within the one that is not completed.
-    const bool atEnd = finding.type == "loss_rises" || finding.type == "accuracy";
+    const bool atEnd = finding.type == "loss_rises" || finding.type == "loss_reaches" ||
+                       finding.type == "epoch" || finding.type == "accuracy";
     const QString when = UntilPopup::tr("Step %1 (epoch %2): ")
                              .arg(formatCount(finding.step), formatCount(finding.epoch + (atEnd ? 0 : 1)));
     const QString unit = UntilPopup::tr("neuron %1 of layer %2").arg(finding.unit + 1).arg(finding.layer + 1);
@@ -157,6 +162,10 @@ QString findingInWords(const Finding& finding, const engine::model::NetworkSpec&
     if (finding.type == "accuracy")
         return when +
                UntilPopup::tr("the accuracy is %1 %.").arg(formatTick(std::round(finding.after * 1000) / 10));
+    if (finding.type == "loss_reaches")
+        return when + UntilPopup::tr("the loss has fallen from %1 to %2.").arg(before, after);
+    if (finding.type == "epoch")
+        return when + UntilPopup::tr("here it was to stop.");
     return when + UntilPopup::tr("a number became NaN or infinite; the update was not taken.");
 }
 

@@ -217,6 +217,31 @@ private Q_SLOTS:
         QVERIFY(finding->after >= 0.9 && finding->before < 0.9);
     }
 
+    void aLossIsReachedAtTheEndOfItsEpoch() {
+        const Experiment of = experiment("tanh", 1);
+        const long long expected = firstStep(of, [](AnyTrainer& trainer) {
+            return trainer.epochEnded() && trainer.lastEpoch().validationLoss <= 0.4;
+        });
+        QVERIFY(expected > 0);
+        const auto finding = firstFinding({"loss_reaches", {{"loss", 0.4}}}, of);
+        QVERIFY(finding);
+        QCOMPARE(finding->step, expected);
+        QVERIFY(finding->after <= 0.4 && finding->before > 0.4);
+    }
+
+    void anEpochEndsWhenItsLastBatchIsTaken() {
+        const Experiment of = experiment("tanh", 0.1);
+        const long long expected = firstStep(of, [](AnyTrainer& trainer) { return trainer.epochs() == 7; });
+        const auto finding = firstFinding({"epoch", {{"epochs", std::int64_t{7}}}}, of);
+        QVERIFY(finding);
+        QCOMPARE(finding->step, expected);
+        const TrainerPtr trainer = ring(of);
+        while (trainer->epochs() < 7)
+            trainer->step();
+        QVERIFY(!Watch::create({"epoch", {{"epochs", std::int64_t{7}}}}, *trainer));
+        QVERIFY(Watch::create({"epoch", {{"epochs", std::int64_t{8}}}}, *trainer));
+    }
+
     void whatHoldsAlreadyDoesNotCount() {
         const Experiment of = experiment("relu", 1e-9);
         const TrainerPtr trainer = ring(of);
