@@ -53,6 +53,8 @@ std::vector<long long> statesToLookAt(long long first, long long failed) {
                : back < kFar ? static_cast<long long>(std::ceil(static_cast<double>(back) * kFarther))
                              : 2 * back;
     }
+    if (!states.empty() && states.back() > first)
+        states.push_back(first);
     std::reverse(states.begin(), states.end());
     return states;
 }

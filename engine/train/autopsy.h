@@ -40,8 +40,8 @@ struct Autopsy {
 using AutopsyPtr = std::shared_ptr<const Autopsy>;
 
 /// Which states (by updates taken, ascending) tell of the end of a run whose update number `failed` was not
-/// taken: those before each of the last 20 updates, some further back, about 40 at most. `first`: the
-/// earliest known.
+/// taken: those before each of the last 20 updates, some further back, the first one; about 40 in all.
+/// `first`: the earliest known.
 std::vector<long long> statesToLookAt(long long first, long long failed);
 
 /// Measures a run's last steps, one state after the other, and keeps two of them.
