@@ -74,7 +74,7 @@ void LastSteps::look(const TrainerState& state, const Experiment& experiment) {
         m_calm = m_last;
 }
 
-AutopsyPtr LastSteps::autopsy() const {
+AutopsyPtr LastSteps::autopsy(const std::atomic<bool>* givenUp) const {
     if (!m_last)
         return nullptr;
     auto made = std::make_shared<Autopsy>();
@@ -85,7 +85,7 @@ AutopsyPtr LastSteps::autopsy() const {
     made->calm = m_calm->step;
     made->learningRate = effectiveRate(m_last->state, m_last->experiment, *m_data);
     made->optimizer = m_last->experiment.training.optimizer;
-    made->curvature = curvature(m_calm->experiment, *m_data, m_calm->state.parameters);
+    made->curvature = curvature(m_calm->experiment, *m_data, m_calm->state.parameters, givenUp);
     made->stableRate = stableRate(made->optimizer, made->curvature.largest);
     return made;
 }

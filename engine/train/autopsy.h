@@ -51,9 +51,11 @@ public:
 
     /// A state and the settings of the step that follows, in ascending order. Costs one recorded pass.
     void look(const TrainerState& state, const Experiment& experiment);
+    /// Number of the step that follows the last state; 0: nothing was looked at.
+    long long lastStep() const { return m_last ? m_last->step.step : 0; }
     /// Of what was looked at, the last state being the one whose step failed. Null: nothing was looked at.
-    /// Costs a pass and a curvature().
-    AutopsyPtr autopsy() const;
+    /// Costs a pass and a curvature(); see there for `givenUp`.
+    AutopsyPtr autopsy(const std::atomic<bool>* givenUp = nullptr) const;
 
 private:
     data::PreparedPtr m_data;

@@ -106,7 +106,7 @@ std::pair<double, double> top(const std::vector<double>& diagonal, const std::ve
     return {solver.eigenvalues()(size - 1), solver.eigenvectors()(size - 1, size - 1)};
 }
 
-Curvature lanczos(Bend& bend) {
+Curvature lanczos(Bend& bend, const std::atomic<bool>* givenUp) {
     Curvature found{kNone, 0, false};
     // Something of every direction that is trained.
     VectorD v = bend.scale(), before = VectorD::Zero(v.size());
@@ -118,7 +118,7 @@ Curvature lanczos(Bend& bend) {
         return found;
     v.normalize();
     std::vector<double> diagonal, beside;
-    while (found.products < most) {
+    while (found.products < most && !(givenUp && *givenUp)) {
         VectorD next = bend(v);
         ++found.products;
         diagonal.push_back(next.dot(v));
@@ -142,12 +142,13 @@ Curvature lanczos(Bend& bend) {
 
 } // namespace
 
-Curvature curvature(const Experiment& experiment, const data::Prepared& data, const VectorD& parameters) {
+Curvature curvature(const Experiment& experiment, const data::Prepared& data, const VectorD& parameters,
+                    const std::atomic<bool>* givenUp) {
     const auto network = model::Network<double>::create(experiment.network);
     if (!network || !parameters.allFinite() || parameters.size() == 0)
         return {kNone, 0, false};
     Bend bend(experiment, data, *network, parameters);
-    return lanczos(bend);
+    return lanczos(bend, givenUp);
 }
 
 double stableRate(const optim::OptimizerSpec& optimizer, double curvature) {

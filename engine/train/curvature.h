@@ -5,7 +5,7 @@
 
 #include "engine/data/prepare.h"
 
-#include <vector>
+#include <atomic>
 
 namespace engine::train {
 
@@ -27,9 +27,10 @@ struct Curvature {
 inline constexpr int kCurvatureRows = 1000;
 
 /// Pure. Costs up to 60 passes forward and backward (twice) over those rows; fewer rows for large networks.
-/// Errors of the experiment: a network that cannot be made gives NaN.
-Curvature curvature(const Experiment& experiment, const data::Prepared& data,
-                    const core::VectorD& parameters);
+/// Another thread may set `givenUp`: then it comes back soon, with what it has. A network that cannot be made
+/// gives NaN.
+Curvature curvature(const Experiment& experiment, const data::Prepared& data, const core::VectorD& parameters,
+                    const std::atomic<bool>* givenUp = nullptr);
 
 /// Up to which learning rate gradient descent with that curvature λ comes to rest: 2/λ, with momentum β
 /// 2(1 + β)/λ, with Nesterov's 2(1 + β)/((1 + 2β)λ) (LeCun, Bottou, Orr, Müller 1998, Efficient BackProp,
