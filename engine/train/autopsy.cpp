@@ -43,6 +43,11 @@ double roundedDown(double number) {
     return std::floor(number / unit * (1 + 1e-12)) * unit;
 }
 
+/// The optimizer's default.
+double usualRate(const optim::OptimizerSpec& optimizer) {
+    return optim::findOptimizer(optimizer.type)->defaults().real("learning_rate");
+}
+
 } // namespace
 
 std::vector<long long> statesToLookAt(long long first, long long failed) {
@@ -85,6 +90,7 @@ AutopsyPtr LastSteps::autopsy(const std::atomic<bool>* givenUp) const {
     made->calm = m_calm->step;
     made->learningRate = effectiveRate(m_last->state, m_last->experiment, *m_data);
     made->optimizer = m_last->experiment.training.optimizer;
+    made->clips = m_last->experiment.training.gradientClipNorm > 0;
     made->curvature = curvature(m_calm->experiment, *m_data, m_calm->state.parameters, givenUp);
     made->stableRate = stableRate(made->optimizer, made->curvature.largest);
     return made;
@@ -100,8 +106,9 @@ double growthPerStep(const Autopsy& autopsy) {
 
 double rateToTry(const Autopsy& autopsy) {
     if (std::isnan(autopsy.stableRate))
-        return roundedDown(autopsy.learningRate / 10);
-    return roundedDown(std::min(autopsy.stableRate, autopsy.learningRate) / 2);
+        return roundedDown(std::min(autopsy.learningRate / 10, 10 * usualRate(autopsy.optimizer)));
+    const double momentum = autopsy.optimizer.settings.real("momentum", 0);
+    return roundedDown(std::min(autopsy.stableRate, autopsy.learningRate) / (2 * (1 + momentum)));
 }
 
 } // namespace engine::train

@@ -32,6 +32,7 @@ struct Autopsy {
     double learningRate = 0; ///< in effect at the step that failed
     double stableRate = 0;   ///< see train::stableRate; NaN: none is known
     optim::OptimizerSpec optimizer;
+    bool clips = false; ///< the gradient was clipped already
 
     const LastStep& last() const { return growth.back(); }
     /// Updates taken before the calm step: where to go back to.
@@ -73,8 +74,10 @@ private:
 /// where it did not grow, or not as a finite number.
 double growthPerStep(const Autopsy& autopsy);
 
-/// A learning rate to try: half of the stable one, or of the one in effect where that is smaller; a tenth of
-/// the one in effect where no stable one is known. Rounded down to one digit, to two below 3: 0.3, 0.024.
+/// A learning rate to try: half of the stable one, or of the one in effect where that is smaller; with
+/// momentum β 1/(1 + β) of that, since single batches push it on; a tenth of the one in effect where no
+/// stable one is known, at most ten times the optimizer's default. Rounded down to one digit, to two below 3:
+/// 0.3, 0.024.
 double rateToTry(const Autopsy& autopsy);
 
 } // namespace engine::train

@@ -20,6 +20,8 @@ using engine::train::AutopsyPtr;
 
 namespace {
 
+constexpr int kMostSentences = 4;
+
 QLabel* wrapped() {
     auto* label = new QLabel;
     label->setWordWrap(true);
@@ -43,27 +45,30 @@ engine::train::Finding findingOf(const engine::train::Autopsy& autopsy) {
 } // namespace
 
 AutopsyView::AutopsyView(Run& run, AutopsyFeed& feed, QWidget* parent)
-    : QWidget(parent), m_run(run), m_feed(feed), m_headline(wrapped()), m_words(wrapped()),
-      m_growth(new plots::GrowthView), m_look(new QPushButton), m_back(new QPushButton),
-      m_try(new QPushButton) {
+    : QWidget(parent), m_run(run), m_feed(feed), m_headline(wrapped()), m_growth(new plots::GrowthView),
+      m_look(new QPushButton), m_back(new QPushButton), m_try(new QPushButton) {
     m_headline->setAccessibleName(tr("Why training stopped"));
     auto* text = new QWidget;
     auto* words = new QVBoxLayout(text);
     words->setContentsMargins(0, 0, 0, 0);
+    words->setSpacing(scaled(4));
     words->addWidget(m_headline);
-    words->addWidget(m_words);
+    for (int i = 0; i < kMostSentences; ++i) {
+        m_words.push_back(wrapped());
+        words->addWidget(m_words.back());
+    }
     auto* layout = new QVBoxLayout(this);
-    layout->setContentsMargins(0, 0, 0, 10);
-    layout->setSpacing(6);
-    layout->addWidget(new Scrolled(text), 3);
-    layout->addWidget(m_growth, 2);
+    layout->setContentsMargins(0, 0, 0, 8);
+    layout->setSpacing(4);
+    layout->addWidget(new Scrolled(text));
+    layout->addWidget(m_growth, 1);
     addButtons(*layout);
     connect(&Look::instance(), &Look::changed, this, &AutopsyView::restyle);
     connect(&feed, &AutopsyFeed::begun, this, &AutopsyView::wait);
-    connect(&feed, &AutopsyFeed::ready, this, &AutopsyView::show);
+    connect(&feed, &AutopsyFeed::ready, this, &AutopsyView::tell);
     connect(&feed, &AutopsyFeed::dropped, this, &AutopsyView::wait);
     restyle();
-    feed.autopsy() ? show(feed.autopsy()) : wait();
+    feed.autopsy() ? tell(feed.autopsy()) : wait();
 }
 
 void AutopsyView::addButtons(QVBoxLayout& layout) {
@@ -89,24 +94,32 @@ QString AutopsyView::headline() const { return m_headline->text(); }
 
 void AutopsyView::restyle() {
     m_headline->setFont(ui::font(FontRole::Title));
-    m_words->setFont(ui::font(FontRole::Body));
+    for (auto* label : m_words)
+        label->setFont(ui::font(FontRole::Body));
+}
+
+void AutopsyView::setChain(const QStringList& chain) {
+    m_chain = chain;
+    for (qsizetype i = 0; i < qsizetype(m_words.size()); ++i) {
+        m_words[std::size_t(i)]->setText(chain.value(i));
+        m_words[std::size_t(i)]->setVisible(i < chain.size());
+    }
 }
 
 void AutopsyView::wait() {
     const bool busy = m_feed.isBusy();
     m_headline->setText(busy ? tr("Training stopped at step %1").arg(formatCount(m_feed.step())) : QString());
-    m_words->setText(busy ? tr("Looking for the cause …") : QString());
-    m_chain.clear();
+    setChain(busy ? QStringList{tr("Looking for the cause …")} : QStringList());
     m_growth->setAutopsy(nullptr);
     for (auto* button : {m_look, m_back, m_try})
         button->hide();
 }
 
-void AutopsyView::show(const AutopsyPtr& autopsy) {
+void AutopsyView::tell(const AutopsyPtr& autopsy) {
     const auto& network = m_run.experiment().network;
     m_headline->setText(autopsyHeadline(*autopsy, network));
-    m_chain = autopsyChain(*autopsy, network);
-    m_words->setText(m_chain.join(QStringLiteral("\n\n")));
+    setChain(autopsyChain(*autopsy, network));
+    restyle();
     m_growth->setAutopsy(autopsy);
     m_look->setText(tr("Look at step %1").arg(formatCount(autopsy->step)));
     m_look->setToolTip(tr("Step mode, with the pass whose update was not taken"));

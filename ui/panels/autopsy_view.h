@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include <vector>
+
 class QLabel;
 class QPushButton;
 class QVBoxLayout;
@@ -40,14 +42,16 @@ Q_SIGNALS:
     void rateRequested(double rate, long long step);
 
 private:
-    void show(const engine::train::AutopsyPtr& autopsy);
+    void tell(const engine::train::AutopsyPtr& autopsy);
     void wait();
+    void setChain(const QStringList& chain);
     void restyle();
     void addButtons(QVBoxLayout& layout);
 
     Run& m_run;
     AutopsyFeed& m_feed;
-    QLabel *m_headline, *m_words;
+    QLabel* m_headline;
+    std::vector<QLabel*> m_words; ///< a sentence each
     plots::GrowthView* m_growth;
     QPushButton *m_look, *m_back, *m_try;
     QStringList m_chain;

@@ -83,34 +83,33 @@ QString brokenSentence(const Autopsy& autopsy, const NetworkSpec& network) {
     const QString precision = precisionName(autopsy), value = formatCompact(broken.value),
                   largest = formatCompact(broken.largest);
     if (broken.isNaN)
-        return tr("%1 is not a number: ∞ − ∞, 0 · ∞, 0 / 0 or ∞ / ∞ came up on the way to it.").arg(what);
+        return tr("%1 is not a number: it comes from ∞ − ∞, 0 · ∞, 0 / 0 or ∞ / ∞.").arg(what);
     if (!std::isfinite(broken.value))
-        return tr("%1 is beyond %2, the largest number of %3.").arg(what, largest, precision);
+        return tr("%1 is infinite; %3 ends at %2.").arg(what, largest, precision);
     if (std::abs(broken.value) > broken.largest)
-        return tr("%1 would be %2; the largest number of %3 is %4.").arg(what, value, precision, largest);
-    return tr("%1 would be %2, but on the way to it a number went beyond %4, the largest of %3.")
+        return tr("%1 would be %2; %3 ends at %4.").arg(what, value, precision, largest);
+    return tr("%1 would be %2, but a sum on the way to it went beyond %4, where %3 ends.")
         .arg(what, value, precision, largest);
 }
 
 QString keptSentence(const Autopsy& autopsy) {
     const QString step = formatCount(autopsy.step - 1);
-    return autopsy.step == 1 ? tr("The update was not taken: the weights are the initial ones.")
-                             : tr("The update was not taken: the weights are those after step %1.").arg(step);
+    return autopsy.step == 1 ? tr("The update was not taken.")
+                             : tr("The weights stay those after step %1.").arg(step);
 }
 
 QString growthSentence(const Autopsy& autopsy) {
     const auto &calm = autopsy.calm, &last = autopsy.last();
     const QString gradient = formatCompact(last.gradientNorm), weights = formatCompact(last.parameterNorm);
     if (calm.step == last.step)
-        return tr("Nothing grew before: at this step the norm of the gradient is %1 and that of the weights "
-                  "%2; the update's would be %3.")
+        return tr("Nothing grew before: the gradient’s norm is %1, the weights’ %2; the update’s would be "
+                  "%3.")
             .arg(gradient, weights, formatCompact(last.updateNorm));
     const double factor = engine::train::growthPerStep(autopsy);
     const QString perStep = last.step - calm.step > 1 && std::isfinite(factor)
-                                ? tr(", about × %1 a step").arg(formatCompact(factor))
+                                ? tr(" (× %1 a step)").arg(formatCompact(factor))
                                 : QString();
-    return tr("From step %1 to step %2 the norm of the gradient grew from %3 to %4%5; that of the weights "
-              "went from %6 to %7.")
+    return tr("From step %1 to %2 the gradient’s norm grew from %3 to %4%5, the weights’ from %6 to %7.")
         .arg(formatCount(calm.step), formatCount(last.step), formatCompact(calm.gradientNorm), gradient,
              perStep, formatCompact(calm.parameterNorm), weights);
 }
@@ -129,8 +128,8 @@ QString rateSentence(const Autopsy& autopsy) {
         return tr("It ran with η = %1. The curvature of the loss could not be measured before the growth, so "
                   "no stable rate is known.")
             .arg(eta);
-    const QString measured = tr("The steepest curvature of the training loss before step %1 was λ = %2.")
-                                 .arg(step, formatNumber(lambda));
+    const QString measured =
+        tr("Steepest curvature of the loss before step %1: λ = %2.").arg(step, formatCompact(lambda));
     if (autopsy.optimizer.type != "sgd")
         return measured + QLatin1Char(' ') +
                tr("%1 scales the step of each weight by itself, so 2 / λ is no limit for its η = %2.")
@@ -138,27 +137,25 @@ QString rateSentence(const Autopsy& autopsy) {
     if (std::isnan(autopsy.stableRate))
         return measured + QLatin1Char(' ') +
                tr("That is not curved upwards, so it sets no limit to η = %1.").arg(eta);
-    const QString limit = tr("Gradient descent comes to rest below η = %1 = %2")
+    const QString limit = tr("Gradient descent is stable below η = %1 = %2")
                               .arg(stableFormula(autopsy.optimizer), formatNumber(autopsy.stableRate));
     const QString verdict =
         rate > autopsy.stableRate
-            ? tr("it ran with %1, %2 times as much: each step goes farther beyond the valley than the one "
-                 "before.")
+            ? tr("%1 is %2 times that: every step overshoots farther.")
                   .arg(eta, formatCompact(rate / autopsy.stableRate))
-            : tr("it ran with %1, which is below. Single batches can be steeper than all data together, or "
-                 "the steps led to a steeper place.")
-                  .arg(eta);
+            : tr("%1 is less, but single batches or later places can be steeper.").arg(eta);
     return measured + QLatin1Char(' ') + limit + QStringLiteral("; ") + verdict;
 }
 
 QString trySentence(const Autopsy& autopsy) {
     if (!isOfTheRate(autopsy))
         return tr("No learning rate helps against that: mend this sample, or standardize the data.");
-    const QString rate = formatTick(engine::train::rateToTry(autopsy)),
-                  step = formatCount(autopsy.calmState());
-    return autopsy.calmState() == 0
-               ? tr("To try: η = %1 from the beginning, or a clipped gradient.").arg(rate)
-               : tr("To try: go back to step %1 and take η = %2, or clip the gradient.").arg(step, rate);
+    const QString rate = formatTick(engine::train::rateToTry(autopsy));
+    const QString what =
+        autopsy.calmState() == 0
+            ? tr("To try: η = %1 from the start").arg(rate)
+            : tr("To try: η = %1 from step %2 on").arg(rate, formatCount(autopsy.calmState()));
+    return autopsy.clips ? what + QLatin1Char('.') : what + tr(", or clip the gradient.");
 }
 
 } // namespace
@@ -181,7 +178,11 @@ QStringList autopsyChain(const Autopsy& autopsy, const NetworkSpec& network) {
         chain << brokenSentence(autopsy, network) + QLatin1Char(' ') + keptSentence(autopsy);
     if (isOfTheRate(autopsy))
         chain << growthSentence(autopsy) << rateSentence(autopsy);
-    return chain << trySentence(autopsy);
+    chain << trySentence(autopsy);
+    // A number stays with its name.
+    chain.replaceInStrings(QStringLiteral(" = "), QStringLiteral("\u00a0=\u00a0"));
+    chain.replaceInStrings(QStringLiteral(" / λ"), QStringLiteral("\u00a0/\u00a0λ"));
+    return chain;
 }
 
 } // namespace ui

@@ -19,6 +19,9 @@ namespace {
 constexpr std::ptrdiff_t kCalmSteps = 4;
 /// More steps than these are drawn without dots.
 constexpr std::size_t kMostDots = 40;
+constexpr int kUpdate = 2;
+/// Of the width, for the names: the end is where curves are high.
+constexpr double kKeysShare = 0.7;
 
 std::array<double, 3> normsOf(const LastStep& step) {
     return {step.gradientNorm, step.parameterNorm, step.updateNorm};
@@ -68,10 +71,10 @@ void GrowthView::setAutopsy(engine::train::AutopsyPtr autopsy) {
 }
 
 QSize GrowthView::sizeHint() const { return {scaled(360), scaled(150)}; }
-QSize GrowthView::minimumSizeHint() const { return {scaled(160), scaled(110)}; }
+QSize GrowthView::minimumSizeHint() const { return {scaled(160), scaled(84)}; }
 
 QRectF GrowthView::area() const {
-    return QRectF(rect()).adjusted(scaled(58), scaled(10), -scaled(18), -keysHeight() - scaled(22));
+    return QRectF(rect()).adjusted(scaled(58), scaled(8), -scaled(18), -scaled(20));
 }
 
 double GrowthView::pixelX(long long step) const {
@@ -98,10 +101,10 @@ void GrowthView::paintScales(QPainter& painter) const {
     }
     for (const double tick : stepTicks(m_x, std::max(2, int(all.width() / scaled(62)))))
         painter.drawText(
-            QRectF(pixelX(std::llround(tick)) - scaled(40), all.bottom() + scaled(4), scaled(80), height),
+            QRectF(pixelX(std::llround(tick)) - scaled(40), all.bottom() + scaled(3), scaled(80), height),
             Qt::AlignCenter, formatCount(std::llround(tick)));
     painter.setPen(theme().faint);
-    painter.drawText(QRectF(0, all.bottom() + scaled(4), all.left() - scaled(14), height),
+    painter.drawText(QRectF(0, all.bottom() + scaled(3), all.left() - scaled(14), height),
                      Qt::AlignRight | Qt::AlignVCenter, tr("step"));
 }
 
@@ -120,7 +123,8 @@ void GrowthView::paintCurve(QPainter& painter, int curve) const {
         if (const double norm = normsOf(step)[std::size_t(curve)]; drawable(norm))
             line << QPointF(pixelX(step.step), pixelY(norm));
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(seriesColor(curve), 1.6));
+    // Gradient and update may lie upon each other.
+    painter.setPen(QPen(seriesColor(curve), 1.6, curve == kUpdate ? Qt::DashLine : Qt::SolidLine));
     painter.drawPolyline(line);
     if (m_steps.size() > kMostDots)
         return;
@@ -138,8 +142,8 @@ void GrowthView::draw(QPainter& painter) const {
         paintCurve(painter, curve);
         keys.push_back({seriesColor(curve), names()[curve], Key::Shape::Line});
     }
-    keys.push_back({theme().good, tr("last calm step"), Key::Shape::Line});
-    paintKeys(painter, {0, double(height()) - keysHeight(), double(width()), keysHeight()}, keys);
+    // Growth leaves the upper left corner free.
+    paintKeys(painter, {area().left(), area().top(), area().width() * kKeysShare, keysHeight()}, keys);
 }
 
 QStringList GrowthView::readAt(const QPointF& position) const {
@@ -149,7 +153,11 @@ QStringList GrowthView::readAt(const QPointF& position) const {
         *std::min_element(m_steps.begin(), m_steps.end(), [&](const LastStep& a, const LastStep& b) {
             return std::abs(pixelX(a.step) - position.x()) < std::abs(pixelX(b.step) - position.x());
         });
-    QStringList lines{tr("step %1").arg(formatCount(nearest.step)),
+    const bool isCalm = nearest.step == m_autopsy->calm.step, isLast = nearest.step == m_autopsy->step;
+    QStringList lines{(isLast   ? tr("step %1: not taken")
+                       : isCalm ? tr("step %1: the last calm one")
+                                : tr("step %1"))
+                          .arg(formatCount(nearest.step)),
                       tr("loss of the batch %1").arg(formatNumber(nearest.loss))};
     for (int curve = 0; curve < 3; ++curve)
         lines << tr("norm of %1 %2").arg(names()[curve], formatNumber(normsOf(nearest)[std::size_t(curve)]));

@@ -329,6 +329,7 @@ private Q_SLOTS:
         QTest::newRow("exactly") << 0.6 << 1.0 << 0.3;
         QTest::newRow("above the one in effect") << 5.0 << 0.2 << 0.1;
         QTest::newRow("unknown") << std::nan("") << 0.5 << 0.05;
+        QTest::newRow("unknown and far too large") << std::nan("") << 50.0 << 0.1;
         QTest::newRow("large") << 1e4 << 1e30 << 5000.0;
     }
     void theRateToTryHasOneDigitOrTwo() {
@@ -336,9 +337,13 @@ private Q_SLOTS:
         QFETCH(double, inEffect);
         QFETCH(double, expected);
         Autopsy autopsy;
+        autopsy.optimizer = {"sgd", {}};
         autopsy.stableRate = stable;
         autopsy.learningRate = inEffect;
         QCOMPARE(rateToTry(autopsy), expected);
+        autopsy.optimizer.settings.set("momentum", 0.25);
+        if (stable == 0.6)
+            QCOMPARE(rateToTry(autopsy), 0.24);
     }
 };
 
