@@ -1,0 +1,114 @@
+#include "engine/train/autopsy.h"
+
+#include "engine/train/pass.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace engine::train {
+
+namespace {
+
+/// Every one of so many updates before the end; before them in steps that grow ...
+constexpr long long kClose = 20;
+constexpr double kFarther = 1.3;
+/// ... to this far, and beyond in steps that double.
+constexpr long long kFar = 200;
+/// A gradient up to so many times the smallest is not growing yet: batches differ.
+constexpr double kCalm = 3;
+constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+
+LastStep measured(const trace::Trace& trace) {
+    LastStep step;
+    step.step = trace.input.step;
+    const int dataLoss =
+        trace.find(trace::Phase::Loss, static_cast<int>(trace.input.network.layers.size()) - 1, "data loss");
+    step.loss = dataLoss < 0 ? trace.loss : trace.operations[static_cast<std::size_t>(dataLoss)].values(0, 0);
+    // Squares of float64's largest numbers would be infinite.
+    step.gradientNorm = trace.gradients.stableNorm();
+    step.parameterNorm = trace.input.parameters.stableNorm();
+    step.updateNorm = trace.delta.stableNorm();
+    return step;
+}
+
+double roundedDown(double number) {
+    if (!(number > 0) || !std::isfinite(number))
+        return kNone;
+    double unit = std::pow(10, std::floor(std::log10(number)));
+    if (number / unit < 3)
+        unit /= 10;
+    // Not one below because of a quotient's last bit.
+    return std::floor(number / unit * (1 + 1e-12)) * unit;
+}
+
+/// The optimizer's default.
+double usualRate(const optim::OptimizerSpec& optimizer) {
+    return optim::findOptimizer(optimizer.type)->defaults().real("learning_rate");
+}
+
+} // namespace
+
+std::vector<long long> statesToLookAt(long long first, long long failed) {
+    std::vector<long long> states;
+    for (long long back = 1; failed - back >= first;) {
+        states.push_back(failed - back);
+        back = back < kClose ? back + 1
+               : back < kFar ? static_cast<long long>(std::ceil(static_cast<double>(back) * kFarther))
+                             : 2 * back;
+    }
+    if (!states.empty() && states.back() > first)
+        states.push_back(first);
+    std::reverse(states.begin(), states.end());
+    return states;
+}
+
+void LastSteps::look(const TrainerState& state, const Experiment& experiment) {
+    const auto trace =
+        trace::record(passInput(experiment, *m_data, state, nextBatch(state, experiment, *m_data)));
+    if (!trace)
+        return;
+    const LastStep step = measured(**trace);
+    m_steps.push_back(step);
+    m_last = Kept{state, experiment, step};
+    // A batch without any gradient (hinge) is calm, but no measure.
+    if (step.gradientNorm > 0)
+        m_smallest = std::min(m_smallest, step.gradientNorm);
+    if (!m_calm || step.gradientNorm <= kCalm * m_smallest)
+        m_calm = m_last;
+}
+
+AutopsyPtr LastSteps::autopsy(const std::atomic<bool>* givenUp) const {
+    if (!m_last)
+        return nullptr;
+    auto made = std::make_shared<Autopsy>();
+    made->step = m_last->step.step;
+    made->precision = m_last->experiment.training.precision;
+    made->broken = brokenNumber(m_last->state, m_last->experiment, *m_data);
+    made->growth = m_steps;
+    made->calm = m_calm->step;
+    made->learningRate = effectiveRate(m_last->state, m_last->experiment, *m_data);
+    made->optimizer = m_last->experiment.training.optimizer;
+    made->clips = m_last->experiment.training.gradientClipNorm > 0;
+    made->curvature = curvature(m_calm->experiment, *m_data, m_calm->state.parameters, givenUp);
+    made->stableRate = stableRate(made->optimizer, made->curvature.largest);
+    return made;
+}
+
+double growthPerStep(const Autopsy& autopsy) {
+    const auto steps = static_cast<double>(autopsy.last().step - autopsy.calm.step);
+    const double factor = autopsy.last().gradientNorm / autopsy.calm.gradientNorm;
+    if (steps < 1 || !(factor > 1) || !std::isfinite(factor))
+        return kNone;
+    return std::pow(factor, 1 / steps);
+}
+
+double rateToTry(const Autopsy& autopsy) {
+    if (std::isnan(autopsy.stableRate))
+        return roundedDown(std::min(autopsy.learningRate / 10, 10 * usualRate(autopsy.optimizer)));
+    const double momentum = autopsy.optimizer.settings.real("momentum", 0);
+    return roundedDown(std::min(autopsy.stableRate, autopsy.learningRate) / (2 * (1 + momentum)));
+}
+
+} // namespace engine::train
