@@ -51,6 +51,17 @@ double Density::at(double x) const {
     return values[left] + (inside - static_cast<double>(left)) * (values[left + 1] - values[left]);
 }
 
+double Density::most(double from, double to) const {
+    double largest = std::max(at(from), at(to));
+    if (values.empty() || !(spacing > 0) || !(to > from))
+        return largest;
+    const double end = static_cast<double>(values.size() - 1);
+    const double low = std::max(0.0, std::ceil((from - first) / spacing));
+    for (double i = low; i <= std::min(end, (to - first) / spacing); ++i)
+        largest = std::max(largest, values[static_cast<std::size_t>(i)]);
+    return largest;
+}
+
 double Density::peak() const { return values.empty() ? 0 : *std::max_element(values.begin(), values.end()); }
 
 std::pair<double, double> Density::extent(double share) const {

@@ -14,6 +14,8 @@ struct Density {
 
     /// Linear between two points, 0 beyond half a spacing outside of them, and where all numbers are equal.
     double at(double x) const;
+    /// The largest between two places, so that a narrow peak is not missed from a distance.
+    double most(double from, double to) const;
     /// The largest value.
     double peak() const;
     /// From the first to the last point that is at least that share of the peak; both 0 without any number.

@@ -95,6 +95,17 @@ private Q_SLOTS:
         QCOMPARE(Density().extent(0.01).second, 0.0);
     }
 
+    void aNarrowPeakIsNotMissed() {
+        const Density needle = smoothed(of(bell(1000, 0.3, 1e-4)), Ends::Open);
+        QCOMPARE(needle.at(0.2) + needle.at(0.4), 0.0);
+        QCOMPARE(needle.most(0.2, 0.4), needle.peak());
+        QCOMPARE(needle.most(0.31, 0.4), 0.0);
+        QCOMPARE(needle.most(-5, 0.2), 0.0);
+        const Density wide = smoothed(of(bell(1000, 0, 1)), Ends::Open);
+        QCOMPARE(wide.most(0.7, 0.7001), std::max(wide.at(0.7), wide.at(0.7001)));
+        QCOMPARE(Density().most(0, 1), 0.0);
+    }
+
     void quantilesAreWhereTheyShouldBe() {
         std::vector<double> numbers;
         for (int i = 0; i <= 6400; ++i)
