@@ -63,9 +63,12 @@ QString Segments::text(const Choice& choice, Room room) const {
 
 int Segments::widthOf(Room room) const {
     const QFontMetrics metrics(ui::font(FontRole::Small));
+    // A tool button keeps two spaces beside its text.
+    const int beside =
+        metrics.horizontalAdvance(QLatin1Char(' ')) * 2 + (room == Room::Ample ? kAmple : kTight);
     int wide = 0;
     for (const Choice& choice : m_choices)
-        wide += metrics.horizontalAdvance(text(choice, room)) + (room == Room::Ample ? kAmple : kTight);
+        wide += metrics.horizontalAdvance(text(choice, room)) + beside;
     return wide;
 }
 
@@ -88,6 +91,7 @@ void Segments::fit() {
         if (button->property("tight").toBool() != (room != Room::Ample)) {
             button->setProperty("tight", room != Room::Ample);
             button->style()->polish(button);
+            button->updateGeometry();
         }
     }
 }

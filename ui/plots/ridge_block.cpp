@@ -135,15 +135,15 @@ void RidgeBlock::paint(QPainter& painter, const QColor& color, const QString& ba
         painter.setPen(QPen(own, i + 1 == lines.size() ? 1.7 : 1));
         painter.drawPolyline(points);
     }
-    const auto label = [&](const QString& text, const QPointF& end) {
-        painter.drawText(QRectF(place.left(), end.y() - high / 2, end.x() - scaled(6) - place.left(), high),
+    const auto label = [&](const QString& text, const QPointF& end, double above) {
+        painter.drawText(QRectF(place.left(), end.y() - above, end.x() - scaled(6) - place.left(), high),
                          Qt::AlignRight | Qt::AlignVCenter, text);
     };
     painter.setPen(theme().faint);
     if (chosen.size() > 1)
-        label(back, toPixel(x.lower, 0, 1));
+        label(back, toPixel(x.lower, 0, 1), high / 2);
     if (!chosen.empty())
-        label(front, toPixel(x.lower, 0, 0));
+        label(front, toPixel(x.lower, 0, 0), high - 2); // clear of the ticks
     painter.setPen(isBroken ? theme().bad : theme().text);
     painter.drawText(QRectF(place.left() + scaled(10), place.top(), labelWidth + scaled(8), high),
                      Qt::AlignLeft | Qt::AlignVCenter,
