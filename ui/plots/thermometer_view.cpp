@@ -94,8 +94,9 @@ double ThermometerView::barHeight() const { return std::min(rowHeight() - 1, dou
 
 double ThermometerView::pixelX(double length) const {
     const QRectF all = room();
-    return all.left() +
-           std::log(length / m_scale.lower) / std::log(m_scale.upper / m_scale.lower) * all.width();
+    const double share = std::log(std::clamp(length, m_scale.lower, m_scale.upper) / m_scale.lower) /
+                         std::log(m_scale.upper / m_scale.lower);
+    return all.left() + share * all.width();
 }
 
 QRectF ThermometerView::bar(std::size_t index) const {
