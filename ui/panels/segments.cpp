@@ -2,7 +2,6 @@
 
 #include "ui/theme.h"
 
-#include <QFontMetrics>
 #include <QHBoxLayout>
 #include <QStyle>
 #include <QToolButton>
@@ -10,15 +9,6 @@
 #include <algorithm>
 
 namespace ui {
-
-namespace {
-
-/// Of the style sheet: on both sides of a text, and the border.
-constexpr int kAmple = 2 * 9 + 2, kTight = 2 * 3 + 2;
-/// Above and below.
-constexpr int kUpright = 2 * 4 + 2;
-
-} // namespace
 
 Segments::Segments(const QString& name, std::vector<Choice> choices, Names names, QWidget* parent)
     : QWidget(parent), m_choices(std::move(choices)), m_names(names) {
@@ -57,37 +47,23 @@ int Segments::current() const {
 
 void Segments::choose(int choice) { m_buttons[std::size_t(choice)]->click(); }
 
-QString Segments::text(const Choice& choice, Room room) const {
-    return room == Room::Scarce || m_names == Names::Brief ? choice.brief : choice.name;
-}
-
-int Segments::widthOf(Room room) const {
-    const QFontMetrics metrics(ui::font(FontRole::Small));
-    // A tool button keeps two spaces beside its text.
-    const int beside =
-        metrics.horizontalAdvance(QLatin1Char(' ')) * 2 + (room == Room::Ample ? kAmple : kTight);
-    int wide = 0;
-    for (const Choice& choice : m_choices)
-        wide += metrics.horizontalAdvance(text(choice, room)) + beside;
-    return wide;
-}
-
-int Segments::height(bool least) const {
-    return QFontMetrics(ui::font(FontRole::Small)).height() + (least ? 0 : kUpright);
-}
-
 void Segments::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
     fit();
 }
 
 void Segments::fit() {
-    const Room room = width() >= widthOf(Room::Ample)   ? Room::Ample
-                      : width() >= widthOf(Room::Tight) ? Room::Tight
-                                                        : Room::Scarce;
+    Room room = Room::Ample;
+    while (room != Room::Scarce && width() < m_sizes[std::size_t(room)].width())
+        room = Room(int(room) + 1);
+    apply(room);
+}
+
+void Segments::apply(Room room) {
+    const bool isBrief = room == Room::Scarce || m_names == Names::Brief;
     for (std::size_t i = 0; i < m_buttons.size(); ++i) {
         QToolButton* button = m_buttons[i];
-        button->setText(text(m_choices[i], room));
+        button->setText(isBrief ? m_choices[i].brief : m_choices[i].name);
         if (button->property("tight").toBool() != (room != Room::Ample)) {
             button->setProperty("tight", room != Room::Ample);
             button->style()->polish(button);
@@ -99,6 +75,17 @@ void Segments::fit() {
 void Segments::restyle() {
     for (QToolButton* button : m_buttons)
         button->setFont(ui::font(FontRole::Small));
+    // What the style sheet makes of it, the buttons know.
+    for (const Room room : {Room::Ample, Room::Tight, Room::Scarce}) {
+        apply(room);
+        QSize& size = m_sizes[std::size_t(room)];
+        size = {0, 0};
+        for (QToolButton* button : m_buttons) {
+            button->ensurePolished();
+            const QSize own = button->sizeHint();
+            size = {size.width() + own.width(), std::max(size.height(), own.height())};
+        }
+    }
     updateGeometry();
     fit();
 }

@@ -3,6 +3,7 @@
 #include <QString>
 #include <QWidget>
 
+#include <array>
 #include <vector>
 
 class QToolButton;
@@ -26,8 +27,8 @@ public:
     /// As if it had been clicked.
     void choose(int choice);
     const std::vector<QToolButton*>& buttons() const { return m_buttons; }
-    QSize sizeHint() const override { return {widthOf(Room::Ample), height(false)}; }
-    QSize minimumSizeHint() const override { return {widthOf(Room::Scarce), height(true)}; }
+    QSize sizeHint() const override { return m_sizes[0]; }
+    QSize minimumSizeHint() const override { return m_sizes[2]; }
 
 Q_SIGNALS:
     void chosen(int choice);
@@ -37,16 +38,14 @@ protected:
 
 private:
     enum class Room { Ample, Tight, Scarce };
-    int widthOf(Room room) const;
-    int height(bool least) const;
     void fit();
+    void apply(Room room);
     void restyle();
-
-    QString text(const Choice& choice, Room room) const;
 
     std::vector<Choice> m_choices;
     Names m_names;
     std::vector<QToolButton*> m_buttons;
+    std::array<QSize, 3> m_sizes; ///< of all buttons together, by Room
 };
 
 } // namespace ui

@@ -1,9 +1,10 @@
-#include "../trace/run_bench.h"
-
+#include "ui/document.h"
+#include "ui/file_access.h"
 #include "ui/panels/distribution_panel.h"
 #include "ui/panels/segments.h"
 #include "ui/plots/ridge_view.h"
 #include "ui/probe_feed.h"
+#include "ui/run.h"
 #include "ui/theme.h"
 
 #include <QScrollArea>
@@ -12,7 +13,7 @@
 #include <QTest>
 #include <QToolButton>
 
-#include <algorithm>
+#include <functional>
 
 using namespace ui;
 using engine::train::DistributionSlice;
@@ -21,14 +22,25 @@ using engine::train::Quantity;
 
 namespace {
 
-struct Bench : RunBench {
+struct Bench {
+    Document document;
+    Run run{document, fileSource()};
     ProbeFeed feed{run};
     DistributionPanel panel{run, feed};
+    using Change = std::function<void(engine::train::Experiment&)>;
 
-    explicit Bench(bool shown = true, const Change& change = {}) : RunBench(change) {
+    explicit Bench(bool shown = true, const Change& change = {}) {
+        open(change);
         panel.resize(450, 300);
         if (shown)
             panel.show();
+    }
+    void open(const Change& change) {
+        engine::train::Experiment experiment = document.experiment();
+        if (change)
+            change(experiment);
+        QVERIFY(document.edit(QStringLiteral("test"), experiment).ok());
+        QTRY_VERIFY(run.isReady());
     }
     void epochs(int count) {
         const long long until = run.snapshot()->epoch + count;
@@ -111,8 +123,8 @@ private Q_SLOTS:
         QTRY_VERIFY(bench.isCovered() && bench.run.isSettled());
         QTRY_COMPARE(bench.last(), bench.run.snapshot()->step);
         QSignalSpy framed(&bench.run, &Run::framed);
-        QTest::qWait(150);
-        QVERIFY2(framed.count() <= 2, qPrintable(QString::number(framed.count())));
+        while (framed.wait(100))
+            QVERIFY2(framed.count() <= 3, qPrintable(QString::number(framed.count())));
     }
 
     void anotherRunBeginsAnew() {
