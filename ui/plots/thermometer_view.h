@@ -1,0 +1,63 @@
+#pragma once
+
+#include "engine/train/backward_signal.h"
+#include "ui/plots/picture.h"
+
+#include <QFontMetricsF>
+#include <QStringList>
+
+namespace ui::plots {
+
+/// The signal of the backward pass, ‖∂L/∂z‖, layer by layer from the loss to the input as bars on a
+/// logarithmic scale, between them the factors of the chain rule that made it longer or shorter, the smallest
+/// of them marked. As high as it needs to be: lay it into a scroll area.
+class ThermometerView : public Picture {
+    Q_OBJECT
+public:
+    explicit ThermometerView(QWidget* parent = nullptr);
+
+    /// `names`: of all layers of the network. Without layers: nothing is shown.
+    void setSignal(engine::train::BackwardSignal signal, const QStringList& names);
+    const engine::train::BackwardSignal& signal() const { return m_signal; }
+    /// What is left at the input, in words.
+    QString verdict() const;
+    QStringList readAt(const QPointF& position) const override;
+    /// Where the bar of that entry of the signal is drawn; empty where its length cannot be.
+    QRectF bar(std::size_t index) const;
+    /// Where the line with the factors above that entry is.
+    QRectF factorLine(std::size_t index) const;
+
+protected:
+    void draw(QPainter& painter) const override;
+    QByteArray csv() const override;
+    void forgetPixels() override;
+
+private:
+    struct Factor {
+        QString text;
+        QRectF place;
+        bool slope = false;
+        double value = 0;
+    };
+    /// The two in the line above that entry.
+    std::vector<Factor> factors(std::size_t index) const;
+    bool isSmallest(std::size_t index, const Factor& factor) const;
+    QRectF room() const;
+    double rowHeight() const;
+    double barHeight() const;
+    /// Bars and the lines between them.
+    double rows() const;
+    double pixelX(double length) const;
+    QString name(std::size_t index) const;
+    void drawBar(QPainter& painter, std::size_t index) const;
+    void drawFactors(QPainter& painter, std::size_t index) const;
+    void drawScale(QPainter& painter) const;
+
+    engine::train::BackwardSignal m_signal;
+    QStringList m_names;
+    Range m_scale{1e-3, 1};
+    QFontMetricsF m_metrics;
+    double m_valueWidth = 0, m_labelWidth = 0;
+};
+
+} // namespace ui::plots
