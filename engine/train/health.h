@@ -58,11 +58,12 @@ inline constexpr double kGone = 1e-6;
 /// A gradient is enormous where a plain step at the usual rate of 0.01 would be as long as the weights
 /// themselves; a good step changes about a thousandth of them (Karpathy, CS231n, "ratio of weights:updates").
 inline constexpr double kEnormous = 100;
-/// It explodes where it grew by this factor within kGrowthEpochs, for three epochs, to more than the weights.
-inline constexpr double kGrowth = 100;
+/// It explodes where it is larger than the weights, and within kGrowthEpochs the smallest of three epochs at
+/// the end was so many times the largest of three at the beginning.
+inline constexpr double kGrowth = 10;
 inline constexpr int kGrowthEpochs = 10;
-/// The loss oscillates where, of the last kSwingEpochs epochs, this share ended higher than the one before,
-/// on average by kSwing of the loss: a good rate leaves a few small rises by chance.
+/// The loss oscillates where, of the last kSwingEpochs epochs, this share ended higher than the one before
+/// (and as many lower), on average by kSwing of the loss: a good rate leaves a few small rises by chance.
 inline constexpr int kSwingEpochs = 20;
 inline constexpr double kRises = 0.3, kSwing = 0.3;
 /// A plateau: not better by kProgress for kPlateauEpochs, and still above kHalfGuess of the loss of a

@@ -53,7 +53,8 @@ std::optional<HealthNote> oscillation(Records records) {
         }
     }
     note.of = int(count) - 1;
-    if (note.count < kRises * note.of)
+    // A loss that only rises does not swing.
+    if (note.count < kRises * note.of || note.count > (1 - kRises) * note.of)
         return {};
     note.value = rise / note.count / (sum / double(count));
     return note.value >= kSwing ? std::optional(note) : std::nullopt;
@@ -105,19 +106,16 @@ std::optional<HealthNote> overfitting(Records records) {
 }
 
 Growth gradientGrowth(Records records) {
-    constexpr std::size_t before = std::size_t(kGrowthEpochs) - kGrownEpochs;
     if (records.size() < kGrowthEpochs)
         return {};
     const Records last = records.last(kGrowthEpochs);
-    std::vector<double> old;
-    for (const EpochRecord& record : last.first(before))
-        old.push_back(totalNorm(record));
-    std::nth_element(old.begin(), old.begin() + std::ptrdiff_t(before / 2), old.end());
-    double grown = std::numeric_limits<double>::infinity();
-    for (const EpochRecord& record : last.last(kGrownEpochs))
-        grown = std::min(grown, totalNorm(record));
-    const EpochRecord& begin = last[before - 1];
-    return {old[before / 2] > 0 ? grown / old[before / 2] : 0, begin.epoch, begin.step};
+    double old = 0, grown = std::numeric_limits<double>::infinity();
+    for (std::size_t i = 0; i < kGrownEpochs; ++i) {
+        old = std::max(old, totalNorm(last[i]));
+        grown = std::min(grown, totalNorm(last[last.size() - 1 - i]));
+    }
+    const EpochRecord& begin = last[kGrownEpochs - 1];
+    return {old > 0 ? grown / old : 0, begin.epoch, begin.step};
 }
 
 } // namespace engine::train
