@@ -103,7 +103,7 @@ std::optional<HealthNote> arriving(const std::vector<Trained>& layers) {
     note.layer = least->layer;
     note.value = least->rms / most->rms;
     note.other = least->rms;
-    return note;
+    return note.value == 0 ? std::nullopt : std::optional(note);
 }
 
 // A layer that lets nothing through is the reason for what happens below it.
