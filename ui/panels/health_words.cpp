@@ -27,12 +27,13 @@ QString percent(double share) {
                                                     : formatTick(std::round(share * 1000) / 10));
 }
 
-// "86,000": a factor, in two digits where it is large.
+// "1.25", "86,000": in three digits, or two where it is large.
 QString times(double factor) {
-    if (factor < 1000 || factor >= 1e9)
+    if (!(factor >= 0.01 && factor < 1e9))
         return formatCompact(factor);
-    const double unit = std::pow(10, std::floor(std::log10(factor)) - 1);
-    return formatCount(std::llround(std::round(factor / unit) * unit));
+    const double scale = std::pow(10, (factor < 1000 ? 2 : 1) - std::floor(std::log10(factor)));
+    const double rounded = std::round(factor * scale) / scale;
+    return factor < 1000 ? formatTick(rounded) : formatCount(std::llround(rounded));
 }
 
 // "neurons 3, 7, 9", or how many where they are too many to name.

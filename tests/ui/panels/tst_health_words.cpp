@@ -113,7 +113,7 @@ private Q_SLOTS:
         const auto words =
             healthInWords(note(Kind::UnscaledInputs, Severity::Warning, -1, 0, 0, 79.5, 79.5, 0, {400}),
                           experiment(), pictures);
-        QCOMPARE(words.what, QStringLiteral("Inputs are far from 1: the pixels are about 79.50"));
+        QCOMPARE(words.what, QStringLiteral("Inputs are far from 1: the pixels are about 79.5"));
     }
 
     void whatHasNoNameHasANumber() {
