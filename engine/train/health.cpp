@@ -21,11 +21,13 @@ struct Trained {
     double ratio = 0; ///< ‖∂L/∂W‖ / ‖W‖; 0 where all weights are 0
 };
 
+core::Index sizeOf(const LayerProbe& layer) { return layer.weights.finite + layer.weights.notFinite; }
+
 std::vector<Trained> trainedLayers(const Experiment& experiment, const Probe& probe) {
     std::vector<Trained> layers;
     for (std::size_t i = 0; i < probe.layers.size(); ++i) {
         const LayerProbe& layer = probe.layers[i];
-        const auto size = layer.weights.finite + layer.weights.notFinite;
+        const auto size = sizeOf(layer);
         if (size == 0 || !experiment.network.layers[i].trainable)
             continue;
         layers.push_back({int(i), layer.gradientNorm / std::sqrt(double(size)),
@@ -125,7 +127,19 @@ void findInGradients(const std::vector<Trained>& layers, std::span<const EpochRe
         notes.push_back(*arrives);
 }
 
-void findInCurves(std::span<const EpochRecord> records, double guess, std::vector<HealthNote>& notes) {
+// One for each layer of the records; −1: frozen.
+std::vector<int> layersOfRecords(const Experiment& experiment, const Probe& probe) {
+    std::vector<int> layers;
+    for (std::size_t i = 0; i < probe.layers.size(); ++i)
+        if (sizeOf(probe.layers[i]) > 0)
+            layers.push_back(experiment.network.layers[i].trainable ? int(i) : -1);
+    return layers;
+}
+
+void findInCurves(std::span<const EpochRecord> records, std::span<const int> layers, double guess,
+                  std::vector<HealthNote>& notes) {
+    if (const auto found = updates(records, layers, guess))
+        notes.push_back(*found);
     if (const auto swings = oscillation(records))
         notes.push_back(*swings);
     else if (const auto stands = plateau(records, guess))
@@ -144,7 +158,7 @@ std::vector<HealthNote> health(const Experiment& experiment, const DataHealth& d
     std::vector<HealthNote> notes;
     findFlatUnits(probe, notes);
     findInGradients(trainedLayers(experiment, probe), records, notes);
-    findInCurves(records, data.guess, notes);
+    findInCurves(records, layersOfRecords(experiment, probe), data.guess, notes);
     notes.insert(notes.end(), data.notes.begin(), data.notes.end());
     for (HealthNote& note : notes)
         if (note.epoch == 0)

@@ -33,6 +33,8 @@ struct HealthNote {
                            ///< part; other: share of the most frequent one
         UnscaledInputs, ///< features `units` (smaller, larger): value is the factor between their sizes; or
                         ///< one feature alone, far from 1: value is its size. other: the smaller one's size
+        LargeUpdates, ///< value: ‖Δ‖/‖W‖ of the last update of `epoch` in `layer`, which it moved most
+        SmallUpdates, ///< likewise: the others were moved less still
     };
     enum class Severity { Good, Warning, Bad };
 
@@ -83,6 +85,12 @@ inline constexpr double kFairShare = 0.4;
 /// (LeCun et al. 1998, "Efficient BackProp", 4.3). Pixels have one unit: only their common size counts, as
 /// that of a feature alone does.
 inline constexpr double kUnscaled = 10;
+
+/// Updates are long where, for kUpdateEpochs, they changed a layer by more than this share of it, and tiny
+/// where they changed no layer by kTinyUpdate although the loss is above kHalfGuess of a guess: a hundred
+/// times more or less than the thousandth that is usual (Karpathy, CS231n).
+inline constexpr double kLongUpdate = 0.1, kTinyUpdate = 1e-5;
+inline constexpr std::size_t kUpdateEpochs = 3;
 
 /// What is known of the data alone: computed once a run.
 struct DataHealth {

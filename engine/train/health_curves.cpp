@@ -105,6 +105,34 @@ std::optional<HealthNote> overfitting(Records records) {
     return note;
 }
 
+std::optional<HealthNote> updates(Records records, std::span<const int> layers, double guess) {
+    if (records.size() < kUpdateEpochs)
+        return {};
+    HealthNote note;
+    double longest = std::numeric_limits<double>::infinity(), shortest = 0;
+    for (const EpochRecord& record : records.last(kUpdateEpochs)) {
+        note.value = -1;
+        for (std::size_t i = 0; i < std::min(layers.size(), record.updateRatios.size()); ++i)
+            if (layers[i] >= 0 && record.updateRatios[i] > note.value) {
+                note.layer = layers[i];
+                note.value = record.updateRatios[i];
+            }
+        longest = std::min(longest, note.value);
+        shortest = std::max(shortest, note.value < 0 ? kTinyUpdate : note.value);
+    }
+    note.severity = HealthNote::Severity::Warning;
+    note.epoch = records.back().epoch;
+    note.step = records.back().step - 1; // before that update
+    const bool isFar = smoothed(records, records.size() - 1, &EpochRecord::trainLoss) >= kHalfGuess * guess;
+    if (longest > kLongUpdate)
+        note.kind = HealthNote::Kind::LargeUpdates;
+    else if (shortest < kTinyUpdate && isFar)
+        note.kind = HealthNote::Kind::SmallUpdates;
+    else
+        return {};
+    return note;
+}
+
 Growth gradientGrowth(Records records) {
     if (records.size() < kGrowthEpochs)
         return {};

@@ -21,7 +21,10 @@ HealthPanel::HealthPanel(Run& run, ProbeFeed& feed, QWidget* parent)
       m_table(
           new HealthTable({{QStringLiteral("‖∂L/∂W‖ / ‖W‖"),
                             tr("Length of the gradient of weights and biases, in units of their own length, "
-                               "over some training samples")}})),
+                               "over some training samples")},
+                           {tr("update / weight"),
+                            tr("Length of the last update of the epoch, in units of the weights before it; "
+                               "around 0.001 is usual")}})),
       m_placeholder(new QLabel(tr("Looking at the run …"))) {
     m_placeholder->setObjectName(QStringLiteral("muted"));
     m_placeholder->setAlignment(Qt::AlignCenter);
@@ -113,16 +116,30 @@ void HealthPanel::showNotes() {
                                    : tr("%1 notes").arg(formatCount(static_cast<long long>(notes.size()))));
 }
 
+const engine::train::EpochRecord* HealthPanel::lastEpoch() const {
+    const auto known = m_epochs.find(m_shown);
+    if (known == m_epochs.end())
+        return nullptr;
+    const auto records = known->second.records();
+    const auto later = std::find_if(records.begin(), records.end(),
+                                    [this](const auto& record) { return record.step > m_feed.step(); });
+    return later == records.begin() ? nullptr : &*std::prev(later);
+}
+
 void HealthPanel::showTable() {
+    constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
     std::vector<HealthTable::Row> rows;
+    const auto* epoch = lastEpoch();
     const auto& probe = m_feed.probe();
     if (probe && m_run.isReady())
         for (std::size_t i = 0; i < probe->layers.size(); ++i) {
             const auto& layer = probe->layers[i];
-            if (layer.weights.finite + layer.weights.notFinite > 0)
-                rows.push_back({layerTitle(m_run.network().spec(), int(i)),
-                                {layer.weightNorm > 0 ? layer.gradientNorm / layer.weightNorm
-                                                      : std::numeric_limits<double>::quiet_NaN()}});
+            if (layer.weights.finite + layer.weights.notFinite == 0)
+                continue;
+            const double update =
+                epoch && rows.size() < epoch->updateRatios.size() ? epoch->updateRatios[rows.size()] : kNone;
+            rows.push_back({layerTitle(m_run.network().spec(), int(i)),
+                            {layer.weightNorm > 0 ? layer.gradientNorm / layer.weightNorm : kNone, update}});
         }
     m_table->show(rows);
     m_table->setVisible(!rows.empty());

@@ -45,6 +45,8 @@ private:
     void look();
     void showNotes();
     void showTable();
+    /// Of the last epoch before the probe; null: none.
+    const engine::train::EpochRecord* lastEpoch() const;
     HealthRow* addRow();
 
     Run& m_run;

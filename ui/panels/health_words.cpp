@@ -60,13 +60,13 @@ HealthWords deadUnits(const HealthNote& note, const Experiment& experiment) {
                            "and they learn nothing. ");
     const bool few = note.severity == HealthNote::Severity::Good;
     const bool all = note.severity == HealthNote::Severity::Bad;
-    return {flatUnits(choiceLabel("activation", "relu"), tr("dead"), note, experiment),
-            why + (few ? tr("A few do no harm.")
-                   : all
-                       ? tr("Nothing from here down learns. Begin again with a smaller learning rate, smaller "
-                            "biases, or leaky ReLU.")
-                       : tr("Often a step was too long: try a smaller learning rate, He initialization or "
-                            "leaky ReLU."))};
+    return {
+        flatUnits(choiceLabel("activation", "relu"), tr("dead"), note, experiment),
+        why + (few   ? tr("A few do no harm.")
+               : all ? tr("Nothing from here down learns. Begin again with a smaller learning rate, smaller "
+                          "biases, or leaky ReLU.")
+                     : tr("Often a step was too long: try a smaller learning rate, He initialization or "
+                          "leaky ReLU."))};
 }
 
 HealthWords saturatedUnits(const HealthNote& note, const Experiment& experiment) {
@@ -151,6 +151,19 @@ HealthWords overfitting(const HealthNote& note) {
            "dropout, L2, more data or fewer units.")};
 }
 
+HealthWords updates(const HealthNote& note, const Experiment& experiment) {
+    const QString where = layerTitle(experiment.network, note.layer), share = percent(note.value);
+    if (note.kind == HealthNote::Kind::LargeUpdates)
+        return {
+            tr("Updates are long: the last one of epoch %1 changed %2 by %3 of its weights")
+                .arg(formatCount(note.epoch), where, share),
+            tr("Around 0.1 % is usual; a step that long undoes what others learned. Try a smaller learning "
+               "rate.")};
+    return {tr("Updates are tiny: the last one of epoch %1 changed even %2 by only %3 of its weights")
+                .arg(formatCount(note.epoch), where, share),
+            tr("Around 0.1 % is usual; at this pace learning takes very long. Try a larger learning rate.")};
+}
+
 QString className(int number, const Dataset& data) {
     const auto index = std::size_t(number);
     return index < data.classNames.size() && !data.classNames[index].empty()
@@ -204,6 +217,9 @@ HealthWords healthInWords(const HealthNote& note, const Experiment& experiment, 
         return vanishing(note, experiment);
     case Kind::ExplodingGradient:
         return exploding(note, experiment);
+    case Kind::LargeUpdates:
+    case Kind::SmallUpdates:
+        return updates(note, experiment);
     case Kind::Oscillation:
         return oscillation(note);
     case Kind::Plateau:

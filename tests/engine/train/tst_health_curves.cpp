@@ -4,6 +4,7 @@
 
 #include <QtTest>
 
+#include <algorithm>
 #include <cmath>
 
 using namespace health_bench;
@@ -32,6 +33,8 @@ class TestHealthCurves : public QObject {
 private Q_SLOTS:
     void aGradientThatGrowsExplodes();
     void aRateThatIsTooHighOscillates();
+    void aRateThatIsTooHighMakesLongUpdates();
+    void aRateThatIsTooLowMakesTinyUpdates();
     void equalWeightsStayOnAPlateau();
     void aLossThatIsLowIsNoPlateau();
     void aFewSamplesAreLearnedByHeart();
@@ -76,6 +79,43 @@ void TestHealthCurves::aRateThatIsTooHighOscillates() {
     // A tenth of the rate does not.
     const auto calm = ring(0.4).look();
     QVERIFY2(!find(calm, Kind::Oscillation), qPrintable(inWords(calm)));
+}
+
+void TestHealthCurves::aRateThatIsTooHighMakesLongUpdates() {
+    Bench bench(
+        withBatch(examples::experiment({2, 6, 4, 1}, "tanh", "sigmoid", "binary_cross_entropy", "sgd", 4),
+                  100),
+        examples::ring(100, 20, 0));
+    bench.train(5);
+    const auto notes = bench.look();
+    const HealthNote* found = find(notes, Kind::LargeUpdates);
+    QVERIFY2(found, qPrintable(inWords(notes)));
+    const auto& last = bench.records.back();
+    QCOMPARE(found->value, *std::max_element(last.updateRatios.begin(), last.updateRatios.end()));
+    QCOMPARE(found->value, last.updateRatios[std::size_t(found->layer)]);
+    QVERIFY(found->value > kLongUpdate);
+    QCOMPARE(found->epoch, 5LL);
+    QCOMPARE(found->step, last.step - 1);
+}
+
+void TestHealthCurves::aRateThatIsTooLowMakesTinyUpdates() {
+    Experiment slow = examples::ringExperiment();
+    slow.network.layers.insert(slow.network.layers.begin() + 1, model::layerOf("dropout"));
+    slow.training.optimizer.settings.set("learning_rate", 1e-7);
+    Bench bench(slow, examples::ring(100, 20, 0));
+    bench.train(5);
+    const auto notes = bench.look();
+    const HealthNote* found = find(notes, Kind::SmallUpdates);
+    QVERIFY2(found, qPrintable(inWords(notes)));
+    QVERIFY(found->value > 0 && found->value < kTinyUpdate);
+    // Dropout has no weights: the second of the records is the third layer.
+    const auto& ratios = bench.records.back().updateRatios;
+    const auto most = std::max_element(ratios.begin(), ratios.end()) - ratios.begin();
+    QCOMPARE(found->layer, most == 0 ? 0 : int(most) + 1);
+    // What has learned enough may rest.
+    for (EpochRecord& each : bench.records)
+        each.trainLoss = 0.01;
+    QVERIFY(!find(bench.look(), Kind::SmallUpdates));
 }
 
 void TestHealthCurves::equalWeightsStayOnAPlateau() {

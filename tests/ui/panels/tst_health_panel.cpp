@@ -116,6 +116,30 @@ private Q_SLOTS:
         QCOMPARE(desk.panel.table()->text(3, 0), QString());
     }
 
+    void updatesAreThoseOfTheLastEpoch() {
+        Desk desk;
+        std::vector<double> ratios;
+        QObject::connect(&desk.run, &Run::framed, &desk.panel, [&] {
+            for (const auto& point : desk.run.newPoints())
+                if (point.record.epoch == 1)
+                    ratios = point.record.updateRatios;
+        });
+        QTRY_VERIFY(desk.isSettled());
+        QCOMPARE(desk.panel.table()->text(0, 2), QStringLiteral("–"));
+        desk.run.step(Granularity::Epoch);
+        desk.run.step(Granularity::Batch);
+        QTRY_VERIFY(desk.isSettled() && desk.run.snapshot()->epoch == 1 && ratios.size() == 3);
+        for (int i = 0; i < 3; ++i)
+            QCOMPARE(desk.panel.table()->text(i, 2), formatNumber(ratios[std::size_t(i)]));
+        desk.run.step(Granularity::Epoch);
+        QTRY_VERIFY(desk.isSettled() && desk.run.snapshot()->epoch == 2);
+        QVERIFY(desk.panel.table()->text(0, 2) != formatNumber(ratios[0]));
+        // Back within the second epoch it is the first one's again.
+        desk.run.seek(desk.run.snapshot()->step - 1);
+        QTRY_VERIFY(desk.isSettled() && desk.run.snapshot()->epoch == 1);
+        QCOMPARE(desk.panel.table()->text(0, 2), formatNumber(ratios[0]));
+    }
+
     void aSickNetworkIsNamedWithItsLayerAndTheNumber() {
         Desk desk;
         desk.edit(makeDeep);
@@ -140,7 +164,7 @@ private Q_SLOTS:
         QTRY_VERIFY(desk.isSettled() && desk.run.snapshot()->epoch == 25);
         HealthRow* row = desk.row(QStringLiteral("The training loss has not improved since epoch 1:"));
         QVERIFY2(row, qPrintable(desk.sentences().join(u'\n')));
-        QCOMPARE(desk.panel.rows().front(), row); // the worst first
+        QCOMPARE(desk.panel.rows().back()->sign()->text(), QStringLiteral("●")); // the worst first
         const long long perEpoch = desk.run.snapshot()->step / 25;
         QSignalSpy inside(&desk.panel, &HealthPanel::lookInside);
         QTest::mouseClick(row->what(), Qt::LeftButton, {},

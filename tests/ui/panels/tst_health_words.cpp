@@ -76,6 +76,13 @@ private Q_SLOTS:
         row("growing", note(Kind::ExplodingGradient, bad, 2, 0, 0, 3, 40, 12),
             "The gradient explodes: 40 times as long as after epoch 12; in output 3 times the weights",
             "smaller learning rate");
+        row("long updates", note(Kind::LargeUpdates, warning, 2, 0, 0, 0.253, 0, 12),
+            "Updates are long: the last one of epoch 12 changed output by 25.3 % of its weights",
+            "smaller learning rate");
+        row("tiny updates", note(Kind::SmallUpdates, warning, 0, 0, 0, 3e-7, 0, 12),
+            "Updates are tiny: the last one of epoch 12 changed even hidden 1 by only 3.0e−5 % of its "
+            "weights",
+            "larger learning rate");
         row("swings", note(Kind::Oscillation, warning, -1, 9, 20, 0.421, 0, 7),
             "The training loss goes up and down: 9 of the last 20 epochs ended higher, by 42.1 % of it on "
             "average",
