@@ -1,0 +1,92 @@
+#include "ui/panels/health_table.h"
+
+#include "ui/theme.h"
+
+#include <QGridLayout>
+#include <QLabel>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ui {
+
+// Lines of cells in even rows of the grid, thin lines between them in odd ones.
+HealthTable::HealthTable(std::vector<Column> columns, QWidget* parent)
+    : QWidget(parent), m_columns(std::move(columns)), m_layout(new QGridLayout(this)) {
+    m_layout->setContentsMargins(0, 0, 0, 0);
+    m_columns.insert(m_columns.begin(), {tr("layer"), {}});
+    for (int column = 0; column < int(m_columns.size()); ++column) {
+        QLabel* head = cell(0, column, "muted");
+        head->setText(m_columns[std::size_t(column)].name);
+        head->setToolTip(m_columns[std::size_t(column)].tip);
+        m_layout->setColumnStretch(column, column == 0 ? 3 : 2);
+    }
+    connect(&Look::instance(), &Look::changed, this, &HealthTable::restyle);
+    restyle();
+}
+
+QLabel* HealthTable::cell(int row, int column, const char* look) {
+    auto* label = new QLabel;
+    label->setObjectName(QLatin1String(look));
+    label->setAlignment((column == 0 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignVCenter);
+    m_layout->addWidget(label, row, column);
+    return label;
+}
+
+void HealthTable::setRowCount(int count) {
+    if (count == m_rows)
+        return;
+    const int columns = int(m_columns.size());
+    for (int row = m_rows; row < count; ++row) {
+        auto* line = new QFrame;
+        line->setObjectName(QStringLiteral("line"));
+        line->setFixedHeight(1);
+        m_layout->addWidget(line, 2 * row + 1, 0, 1, columns);
+        for (int column = 0; column < columns; ++column)
+            cell(2 * row + 2, column, "cell")->setToolTip(m_columns[std::size_t(column)].tip);
+    }
+    for (int at = m_layout->count() - 1; at >= 0; --at) {
+        int row = 0, column = 0, rowSpan = 0, columnSpan = 0;
+        m_layout->getItemPosition(at, &row, &column, &rowSpan, &columnSpan);
+        if (row > 2 * count)
+            delete m_layout->itemAt(at)->widget();
+    }
+    m_rows = count;
+    restyle();
+}
+
+void HealthTable::show(const std::vector<Row>& rows) {
+    setRowCount(int(rows.size()));
+    for (int row = 0; row < m_rows; ++row) {
+        const auto label = [&](int column) {
+            return qobject_cast<QLabel*>(m_layout->itemAtPosition(2 * row + 2, column)->widget());
+        };
+        const Row& shown = rows[std::size_t(row)];
+        label(0)->setText(shown.layer);
+        for (int column = 1; column < int(m_columns.size()); ++column) {
+            const double number = shown.numbers[std::size_t(column - 1)];
+            label(column)->setText(std::isnan(number) ? QStringLiteral("–") : formatNumber(number));
+        }
+    }
+}
+
+QString HealthTable::text(int row, int column) const {
+    const auto* item = m_layout->itemAtPosition(2 * row + 2, column);
+    return item ? qobject_cast<QLabel*>(item->widget())->text() : QString();
+}
+
+void HealthTable::restyle() {
+    m_layout->setHorizontalSpacing(scaled(10));
+    m_layout->setVerticalSpacing(scaled(4));
+    for (int at = 0; at < m_layout->count(); ++at) {
+        auto* label = qobject_cast<QLabel*>(m_layout->itemAt(at)->widget());
+        int row = 0, column = 0, rowSpan = 0, columnSpan = 0;
+        m_layout->getItemPosition(at, &row, &column, &rowSpan, &columnSpan);
+        if (label)
+            label->setFont(ui::font(row == 0     ? FontRole::Small
+                                    : column > 0 ? FontRole::Number
+                                                 : FontRole::Body));
+    }
+}
+
+} // namespace ui

@@ -1,0 +1,17 @@
+#pragma once
+
+#include "engine/train/health.h"
+
+#include <QString>
+
+namespace ui {
+
+/// A note in plain words.
+struct HealthWords {
+    QString what; ///< one sentence that names the place and the number
+    QString why;  ///< why, and what to try
+};
+HealthWords healthInWords(const engine::train::HealthNote& note, const engine::train::Experiment& experiment,
+                          const engine::data::Dataset& data);
+
+} // namespace ui
