@@ -3,6 +3,7 @@
 #include "engine/train/projection.h"
 
 #include <cassert>
+#include <cmath>
 #include <limits>
 
 namespace engine::train {
@@ -11,14 +12,15 @@ namespace {
 
 PartResiduals ofPart(const model::Network<float>& network, const core::VectorD& parameters,
                      const data::Prepared& data, const std::vector<int>& rows) {
-    const auto y = activations(network, parameters, data, rows, network.layerCount() - 1);
-    assert(y.rows() == data.targets.rows());
     PartResiduals part;
-    part.values = data::columns(data.targets, rows) - y.cast<double>();
+    part.answers = activations(network, parameters, data, rows, network.layerCount() - 1).cast<double>();
+    assert(part.answers.rows() == data.targets.rows());
+    part.values = data::columns(data.targets, rows) - part.answers;
     part.rootMeanSquare =
-        rows.empty()
-            ? core::VectorD(core::VectorD::Constant(y.rows(), std::numeric_limits<double>::quiet_NaN()))
-            : core::VectorD(part.values.array().square().rowwise().mean().sqrt());
+        core::VectorD::Constant(part.values.rows(), std::numeric_limits<double>::quiet_NaN());
+    if (!rows.empty())
+        part.rootMeanSquare = part.values.array().square().rowwise().mean().sqrt();
+    part.overall = std::sqrt(part.rootMeanSquare.array().square().mean());
     return part;
 }
 

@@ -5,10 +5,12 @@
 
 namespace engine::train {
 
-/// t − y of every sample of one part, in the order of its rows.
+/// Of every sample of one part, in the order of its rows.
 struct PartResiduals {
-    core::MatrixD values;         ///< outputs × samples
+    core::MatrixD answers;        ///< y, outputs × samples
+    core::MatrixD values;         ///< t − y, outputs × samples
     core::VectorD rootMeanSquare; ///< √(Σ (t − y)² / samples), one an output; NaN without samples
+    double overall = 0;           ///< the same over all outputs and samples
 };
 
 /// What is left of regression targets when the network's answers are taken away. y is the network's own

@@ -35,10 +35,23 @@ private Q_SLOTS:
         split.test = {4};
         const auto data = examples::prepared(data::Task::Regression, x, t, split);
         const Residuals found = residuals(line(), kLine, *data);
+        QCOMPARE(found.train.answers, (core::MatrixD{{5, 1, 3}}));
         QCOMPARE(found.train.values, (core::MatrixD{{-2, 0.5, 0}}));
         QCOMPARE(found.train.rootMeanSquare(0), std::sqrt(4.25 / 3));
         QCOMPARE(found.validation.values, (core::MatrixD{{0}}));
         QCOMPARE(found.validation.rootMeanSquare(0), 0.0);
+    }
+
+    void theOverallMeanIsOverAllOutputs() {
+        model::NetworkSpec spec;
+        spec.input = {1};
+        spec.layers = {model::denseLayer(2, "linear")};
+        const auto network = *model::Network<float>::create(spec);
+        const auto data = examples::prepared(data::Task::Regression, core::MatrixD{{0, 1}},
+                                             core::MatrixD{{1, 2}, {3, -3}}, examples::splitInOrder(2, 0, 0));
+        const Residuals found = residuals(network, core::VectorD{{0, 0, 0, 0}}, *data);
+        QCOMPARE(found.train.rootMeanSquare, (core::VectorD{{std::sqrt(2.5), 3}}));
+        QCOMPARE(found.train.overall, std::sqrt(23.0 / 4));
     }
 
     void inputsAreThoseTheNetworkIsTrainedOn() {
