@@ -189,16 +189,19 @@ void FitView::drawDistances(QPainter& painter, const Axes& axes) const {
     if (!m_residuals)
         return;
     const auto& train = m_residuals->train;
-    for (int output = 0; output < curves(); ++output) {
-        QColor color = m_data->targets.rows() == 1 ? theme().negative : seriesColor(output);
-        color.setAlphaF(kDistanceStrength);
-        painter.setPen(QPen(color, 1));
+    const bool one = m_data->targets.rows() == 1;
+    for (int output = 0; output < curves(); ++output)
         eachDrawn(m_data->split.train, [&](Index i, int row) {
             const double x = m_data->dataset->features(0, row), y = train.answers(output, i);
-            if (std::isfinite(y))
-                painter.drawLine(axes.toPixel(x, m_data->targets(output, row)), axes.toPixel(x, y));
+            if (!std::isfinite(y))
+                return;
+            QColor color = !one                          ? seriesColor(output)
+                           : train.values(output, i) < 0 ? theme().negative
+                                                         : theme().positive;
+            color.setAlphaF(kDistanceStrength);
+            painter.setPen(QPen(color, 1));
+            painter.drawLine(axes.toPixel(x, m_data->targets(output, row)), axes.toPixel(x, y));
         });
-    }
 }
 
 void FitView::drawStrip(QPainter& painter, const Axes& strip) const {
