@@ -76,7 +76,7 @@ void FieldPanel::frame() {
 
 void FieldPanel::respond() {
     m_field->setResponse(m_feed.response());
-    m_fit->setResponse(m_feed.response());
+    m_fit->setResponse(m_feed.response(), m_feed.residuals());
 }
 
 void FieldPanel::showEvent(QShowEvent* event) {

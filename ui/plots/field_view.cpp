@@ -1,5 +1,6 @@
 #include "ui/plots/field_view.h"
 
+#include "ui/plots/sample_marks.h"
 #include "ui/theme.h"
 
 #include <QPainter>
@@ -93,8 +94,8 @@ void FieldView::drawPoints(QPainter& painter, const Axes& axes) const {
         for (const int row : m_data->split.train)
             training[std::size_t(row)] = 1;
         for (int i = 0; i < int(dataset.samples()); i += every)
-            paintPoint(onto, axes.toPixel(dataset.features(0, i), dataset.features(1, i)), radius,
-                       pointColor(m_meaning, dataset, i), training[std::size_t(i)] != 0);
+            paintSample(onto, axes.toPixel(dataset.features(0, i), dataset.features(1, i)), radius, m_meaning,
+                        dataset, i, training[std::size_t(i)] != 0);
     };
     // Onto paper they go as they are; onto the screen from a picture of them.
     if (painter.device()->devType() != QInternal::Widget)
@@ -112,19 +113,9 @@ void FieldView::drawPoints(QPainter& painter, const Axes& axes) const {
 }
 
 std::vector<Key> FieldView::keys() const {
-    std::vector<Key> keys;
-    if (m_meaning.kind == FieldMeaning::Kind::Value) {
-        keys.push_back({valueColor(-1, 1), tr("below 0")});
-        keys.push_back({valueColor(1, 1), tr("above 0")});
-    } else {
-        const auto& names = m_data->dataset->classNames;
-        for (std::size_t i = 0; i < names.size(); ++i)
-            keys.push_back({classColor(m_meaning, int(i)), QString::fromStdString(names[i])});
-    }
-    const QColor any = theme().muted;
-    keys.push_back({any, tr("training"), Key::Shape::Dot});
-    if (!m_data->split.validation.empty() || !m_data->split.test.empty())
-        keys.push_back({any, tr("held out"), Key::Shape::Ring});
+    auto keys = answerKeys(m_meaning, *m_data->dataset);
+    for (const Key& key : partKeys(m_data->split))
+        keys.push_back(key);
     return keys;
 }
 

@@ -54,7 +54,9 @@ void paintSwatch(QPainter& painter, const Key& key, const QPointF& center) {
         break;
     case Key::Shape::Dot:
     case Key::Shape::Ring:
-        paintPoint(painter, center, r, key.color, key.shape == Key::Shape::Dot);
+    case Key::Shape::Diamond:
+        paintPoint(painter, center, r, key.color, key.shape != Key::Shape::Ring,
+                   key.shape == Key::Shape::Diamond ? PointShape::Diamond : PointShape::Circle);
         break;
     }
 }
@@ -139,13 +141,13 @@ void Axes::paint(QPainter& painter) const {
     };
     const int across = std::max(2, int(area.width() / scaled(62))),
               up = std::max(2, int(area.height() / scaled(44)));
-    for (const double tick : ticksOf(x, across)) {
+    for (const double tick : xLabels ? ticksOf(x, across) : std::vector<double>()) {
         const double at = toPixel(tick, y.lower).x();
         painter.setPen(theme().muted);
         painter.drawText(QRectF(at - 40, area.bottom() + scaled(4), 80, height), Qt::AlignCenter,
                          formatTick(tick));
     }
-    for (const double tick : ticksOf(y, up)) {
+    for (const double tick : yLabels ? ticksOf(y, up) : std::vector<double>()) {
         const double at = toPixel(x.lower, tick).y();
         if (grid) {
             painter.setPen(QPen(theme().grid, 1));
@@ -164,6 +166,14 @@ void Axes::paint(QPainter& painter) const {
 
 double keysHeight() { return scaled(20); }
 
+double keysWidth(const std::vector<Key>& keys) {
+    const QFontMetricsF metrics(font(FontRole::Small));
+    double width = -scaled(12); // no gap behind the last
+    for (const Key& key : keys)
+        width += widthOf(key, metrics);
+    return width;
+}
+
 void paintKeys(QPainter& painter, const QRectF& line, const std::vector<Key>& keys) {
     painter.setFont(font(FontRole::Small));
     const QFontMetricsF metrics(painter.font());
@@ -181,21 +191,28 @@ void paintKeys(QPainter& painter, const QRectF& line, const std::vector<Key>& ke
     }
 }
 
-void paintPoint(QPainter& painter, const QPointF& at, double radius, const QColor& color, bool filled) {
+void paintPoint(QPainter& painter, const QPointF& at, double radius, const QColor& color, bool filled,
+                PointShape shape) {
     // Points are light on a dark field and strong on a light one.
     const QColor outline =
         Look::instance().scheme() == Scheme::Dark ? QColor(0, 0, 0, 150) : QColor(255, 255, 255, 230);
+    const auto paint = [&](double r) {
+        if (shape == PointShape::Circle)
+            return painter.drawEllipse(at, r, r);
+        r *= 1.2; // looks as large as the circle
+        painter.drawPolygon(
+            QPolygonF{at + QPointF(0, -r), at + QPointF(r, 0), at + QPointF(0, r), at + QPointF(-r, 0)});
+    };
     if (filled) {
         painter.setPen(QPen(outline, 1));
         painter.setBrush(color);
-        painter.drawEllipse(at, radius, radius);
-        return;
+        return paint(radius);
     }
     painter.setBrush(Qt::NoBrush);
     painter.setPen(QPen(outline, 2.8));
-    painter.drawEllipse(at, radius - 0.6, radius - 0.6);
+    paint(radius - 0.6);
     painter.setPen(QPen(color, 1.5));
-    painter.drawEllipse(at, radius - 0.6, radius - 0.6);
+    paint(radius - 0.6);
 }
 
 } // namespace ui::plots

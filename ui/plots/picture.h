@@ -47,6 +47,8 @@ struct Axes {
     Range x, y;
     QString xName, yName;
     bool grid = false;
+    bool xLabels = true; ///< false: what lies below has them
+    bool yLabels = true; ///< false: heights are not numbers
 
     QPointF toPixel(double xValue, double yValue) const;
     double valueX(double pixel) const;
@@ -58,7 +60,7 @@ struct Axes {
 
 /// One entry of a line of swatches.
 struct Key {
-    enum class Shape { Block, Dot, Ring, Line };
+    enum class Shape { Block, Dot, Ring, Line, Diamond };
     QColor color;
     QString name;
     Shape shape = Shape::Block;
@@ -66,8 +68,12 @@ struct Key {
 /// A line of swatches, centred in `line`; what does not fit is left out.
 void paintKeys(QPainter& painter, const QRectF& line, const std::vector<Key>& keys);
 double keysHeight();
+/// What a line needs to leave nothing out.
+double keysWidth(const std::vector<Key>& keys);
 
+enum class PointShape { Circle, Diamond };
 /// A training point filled, another one hollow; legible on any field.
-void paintPoint(QPainter& painter, const QPointF& at, double radius, const QColor& color, bool filled);
+void paintPoint(QPainter& painter, const QPointF& at, double radius, const QColor& color, bool filled,
+                PointShape shape = PointShape::Circle);
 
 } // namespace ui::plots

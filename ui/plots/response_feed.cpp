@@ -58,11 +58,14 @@ int ResponseFeed::gridSide(Index multiplications) {
 void ResponseFeed::open() {
     m_network = nullptr;
     m_response = nullptr;
+    m_residuals = nullptr;
+    m_answered = nullptr;
     m_shown = nullptr;
     if (m_run.isReady() && m_run.network().inputs() <= 2) {
         m_network = std::make_shared<const engine::model::Network<float>>(m_run.network());
         m_multiplications = costOfPoint(m_run.experiment().network, *m_network);
-        const Plane plane = planeOf(*m_run.data()->dataset);
+        const auto& dataset = *m_run.data()->dataset;
+        const Plane plane = planeOf(dataset);
         const bool line = m_network->inputs() == 1;
         m_grid.width = line ? kLinePoints : gridSide(m_multiplications);
         m_grid.height = line ? 1 : m_grid.width;
@@ -70,6 +73,8 @@ void ResponseFeed::open() {
         m_grid.x1 = plane.x.upper;
         m_grid.y0 = plane.y.lower;
         m_grid.y1 = plane.y.upper;
+        m_hasResiduals = line && dataset.task == engine::data::Task::Regression;
+        m_points = Index(m_grid.width) * m_grid.height + (m_hasResiduals ? dataset.samples() : 0);
     }
     Q_EMIT changed();
     update();
@@ -82,39 +87,46 @@ void ResponseFeed::update() {
 
 void ResponseFeed::start() {
     m_shown = m_run.snapshot();
-    const auto compute = [network = m_network, data = m_run.data(), shown = m_shown, grid = m_grid] {
-        return engine::train::respond(*network, shown->parameters, data->scaler.mean, data->scaler.deviation,
-                                      grid);
+    const auto compute = [network = m_network, data = m_run.data(), shown = m_shown, grid = m_grid,
+                          residuals = m_hasResiduals] {
+        namespace train = engine::train;
+        Answer answer;
+        answer.response = std::make_shared<const train::Response>(
+            train::respond(*network, shown->parameters, data->scaler.mean, data->scaler.deviation, grid));
+        if (residuals)
+            answer.residuals = std::make_shared<const train::Residuals>(
+                train::residuals(*network, shown->parameters, *data));
+        return answer;
     };
-    const double cost = double(m_multiplications) * m_grid.width * m_grid.height;
+    const double cost = double(m_multiplications) * double(m_points);
     if (cost * m_nanoseconds < kQuickNanoseconds) {
         QElapsedTimer timer;
         timer.start();
-        auto response = compute();
+        const Answer answer = compute();
         // Slowly, so that one interrupted measurement does not send it to the other thread.
         m_nanoseconds = 0.9 * m_nanoseconds + 0.1 * double(timer.nsecsElapsed()) / cost;
-        return take(m_shown->run, std::move(response));
+        return take(m_shown, answer);
     }
     m_busy = true;
-    m_pool.start([this, compute, run = m_shown->run] {
-        QElapsedTimer timer;
-        timer.start();
-        auto response = std::make_shared<engine::train::Response>(compute());
+    m_pool.start([this, compute, shown = m_shown] {
+        const Answer answer = compute();
         QMetaObject::invokeMethod(
             this,
-            [this, run, response] {
+            [this, shown, answer] {
                 m_busy = false;
-                take(run, std::move(*response));
+                take(shown, answer);
                 update();
             },
             Qt::QueuedConnection);
     });
 }
 
-void ResponseFeed::take(engine::train::RunId run, engine::train::Response response) {
-    if (!m_network || !m_run.snapshot() || run != m_run.snapshot()->run)
+void ResponseFeed::take(const engine::train::SnapshotPtr& shown, const Answer& answer) {
+    if (!m_network || !m_run.snapshot() || shown->run != m_run.snapshot()->run)
         return;
-    m_response = std::make_shared<const engine::train::Response>(std::move(response));
+    m_response = answer.response;
+    m_residuals = answer.residuals;
+    m_answered = shown;
     Q_EMIT changed();
 }
 

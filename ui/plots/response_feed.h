@@ -2,6 +2,7 @@
 
 #include "engine/model/network.h"
 #include "engine/train/mailbox.h"
+#include "engine/train/residuals.h"
 #include "engine/train/response.h"
 
 #include <QObject>
@@ -18,6 +19,7 @@ class Run;
 namespace ui::plots {
 
 using ResponsePtr = std::shared_ptr<const engine::train::Response>;
+using ResidualsPtr = std::shared_ptr<const engine::train::Residuals>;
 
 /// What every unit of the running network answers over the plane (two inputs) or line (one input) of its
 /// data, computed once a frame and shared by all who show it. The grid is as fine as its cost (points ×
@@ -32,6 +34,10 @@ public:
 
     /// Null: more inputs, no run, or not computed yet.
     const ResponsePtr& response() const { return m_response; }
+    /// The moment the response is of; null with it.
+    const engine::train::SnapshotPtr& snapshot() const { return m_answered; }
+    /// Of the same moment; null unless the data are numbers over one input.
+    const ResidualsPtr& residuals() const { return m_residuals; }
     /// Brings it up to the run's snapshot (the viewer was shown).
     void update();
 
@@ -42,18 +48,26 @@ Q_SIGNALS:
     void changed();
 
 private:
+    struct Answer {
+        ResponsePtr response;
+        ResidualsPtr residuals;
+    };
     void open();
     void start();
-    void take(engine::train::RunId run, engine::train::Response response);
+    void take(const engine::train::SnapshotPtr& shown, const Answer& answer);
 
     Run& m_run;
     const QWidget& m_viewer;
     QThreadPool m_pool; ///< one thread
     std::shared_ptr<const engine::model::Network<float>> m_network;
     engine::train::Response m_grid;
-    engine::core::Index m_multiplications = 0;
-    engine::train::SnapshotPtr m_shown; ///< of the latest response or the job under way
+    bool m_hasResiduals = false;
+    engine::core::Index m_multiplications = 0; ///< of one point
+    engine::core::Index m_points = 0;          ///< of the grid and, for residuals, samples
+    engine::train::SnapshotPtr m_shown;        ///< of the latest response or the job under way
+    engine::train::SnapshotPtr m_answered;
     ResponsePtr m_response;
+    ResidualsPtr m_residuals;
     double m_nanoseconds; ///< measured for one multiplication
     bool m_busy = false;
 };
