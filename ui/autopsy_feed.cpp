@@ -59,10 +59,10 @@ void AutopsyFeed::follow() {
 }
 
 void AutopsyFeed::visit() {
-    m_steps = std::make_shared<LastSteps>(m_run.data());
+    m_steps = std::make_shared<LastSteps>();
     m_run.visit(
         engine::train::statesToLookAt(m_end->past.first, m_end->step),
-        [steps = m_steps](const auto& state, const auto& experiment) { steps->look(state, experiment); },
+        [steps = m_steps](const engine::train::Moment& at) { steps->look(at); },
         [self = QPointer<AutopsyFeed>(this), steps = m_steps] {
             if (self && self->m_steps == steps)
                 self->explain();

@@ -68,6 +68,13 @@ void PanelStack::setCurrent(int index) {
     m_stack->setCurrentIndex(index);
 }
 
+void PanelStack::setOffered(Panel* panel, bool on) {
+    const int index = int(std::find(m_panels.begin(), m_panels.end(), panel) - m_panels.begin());
+    for (QTabBar* bar : m_bars)
+        bar->setTabVisible(index, on);
+    setCurrent(on ? index : m_current == index ? 0 : m_current);
+}
+
 void PanelStack::release() {
     for (Panel* panel : m_panels) {
         panel->setTitleWidget(nullptr);

@@ -25,6 +25,8 @@ public:
     const std::vector<Panel*>& panels() const { return m_panels; }
     Panel* current() const;
     void setCurrent(int index);
+    /// One that is not offered now is passed over; the first one takes its place.
+    void setOffered(Panel* panel, bool on);
     /// Gives all panels to somebody else: each has its own title again.
     void release();
     /// Takes them back.

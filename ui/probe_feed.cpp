@@ -81,6 +81,7 @@ void ProbeFeed::take(const engine::train::Snapshot& shown, engine::train::ProbeP
     m_probe = std::move(probe);
     m_step = shown.step;
     m_epoch = shown.epoch;
+    m_epochs = shown.epochs;
     Q_EMIT changed();
 }
 

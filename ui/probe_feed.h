@@ -31,6 +31,8 @@ public:
     /// The step it was made after: parameters as that step left them.
     long long step() const { return m_step; }
     long long epoch() const { return m_epoch; }
+    /// With the share of the one under way.
+    double epochs() const { return m_epochs; }
     /// Brings it up to the run's snapshot (a viewer was shown).
     void update();
 
@@ -53,6 +55,7 @@ private:
     engine::train::SnapshotPtr m_shown; ///< of the latest probe or the job under way
     engine::train::ProbePtr m_probe;
     long long m_step = 0, m_epoch = 0;
+    double m_epochs = 0;
     bool m_busy = false;
 };
 

@@ -64,14 +64,14 @@ std::vector<long long> statesToLookAt(long long first, long long failed) {
     return states;
 }
 
-void LastSteps::look(const TrainerState& state, const Experiment& experiment) {
-    const auto trace =
-        trace::record(passInput(experiment, *m_data, state, nextBatch(state, experiment, *m_data)));
+void LastSteps::look(const Moment& at) {
+    const auto trace = trace::record(
+        passInput(at.experiment, *at.data, at.state, nextBatch(at.state, at.experiment, *at.data)));
     if (!trace)
         return;
     const LastStep step = measured(**trace);
     m_steps.push_back(step);
-    m_last = Kept{state, experiment, step};
+    m_last = Kept{at, step};
     // A batch without any gradient (hinge) is calm, but no measure.
     if (step.gradientNorm > 0)
         m_smallest = std::min(m_smallest, step.gradientNorm);
@@ -84,14 +84,15 @@ AutopsyPtr LastSteps::autopsy(const std::atomic<bool>* givenUp) const {
         return nullptr;
     auto made = std::make_shared<Autopsy>();
     made->step = m_last->step.step;
-    made->precision = m_last->experiment.training.precision;
-    made->broken = brokenNumber(m_last->state, m_last->experiment, *m_data);
+    made->precision = m_last->at.experiment.training.precision;
+    made->broken = brokenNumber(m_last->at.state, m_last->at.experiment, *m_last->at.data);
     made->growth = m_steps;
     made->calm = m_calm->step;
-    made->learningRate = effectiveRate(m_last->state, m_last->experiment, *m_data);
-    made->optimizer = m_last->experiment.training.optimizer;
-    made->clips = m_last->experiment.training.gradientClipNorm > 0;
-    made->curvature = curvature(m_calm->experiment, *m_data, m_calm->state.parameters, givenUp);
+    made->learningRate = effectiveRate(m_last->at.state, m_last->at.experiment, *m_last->at.data);
+    made->optimizer = m_last->at.experiment.training.optimizer;
+    made->clips = m_last->at.experiment.training.gradientClipNorm > 0;
+    made->curvature =
+        curvature(m_calm->at.experiment, *m_calm->at.data, m_calm->at.state.parameters, givenUp);
     made->stableRate = stableRate(made->optimizer, made->curvature.largest);
     return made;
 }

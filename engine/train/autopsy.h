@@ -2,7 +2,7 @@
 
 #include "engine/train/broken_number.h"
 #include "engine/train/curvature.h"
-#include "engine/train/trainer.h"
+#include "engine/train/history.h"
 
 #include <limits>
 #include <memory>
@@ -48,10 +48,8 @@ std::vector<long long> statesToLookAt(long long first, long long failed);
 /// Measures a run's last steps, one state after the other, and keeps two of them.
 class LastSteps {
 public:
-    explicit LastSteps(data::PreparedPtr data) : m_data(std::move(data)) {}
-
-    /// A state and the settings of the step that follows, in ascending order. Costs one recorded pass.
-    void look(const TrainerState& state, const Experiment& experiment);
+    /// The moments before steps, in ascending order. Costs one recorded pass.
+    void look(const Moment& at);
     /// Number of the step that follows the last state; 0: nothing was looked at.
     long long lastStep() const { return m_last ? m_last->step.step : 0; }
     /// Of what was looked at, the last state being the one whose step failed. Null: nothing was looked at.
@@ -59,11 +57,9 @@ public:
     AutopsyPtr autopsy(const std::atomic<bool>* givenUp = nullptr) const;
 
 private:
-    data::PreparedPtr m_data;
     std::vector<LastStep> m_steps;
     struct Kept {
-        TrainerState state;
-        Experiment experiment;
+        Moment at;
         LastStep step;
     };
     std::optional<Kept> m_calm, m_last;

@@ -19,13 +19,6 @@ const Histogram& histogramOf(const LayerProbe& layer, Quantity quantity) {
                                              : layer.activations;
 }
 
-double epochsAt(long long step, long long epoch, long long stepsPerEpoch) {
-    const long long rest = step - epoch * stepsPerEpoch;
-    if (stepsPerEpoch <= 0 || rest < 0 || rest >= stepsPerEpoch)
-        return static_cast<double>(epoch);
-    return static_cast<double>(step) / static_cast<double>(stepsPerEpoch);
-}
-
 void DistributionHistory::add(DistributionSlice slice) {
     const auto at =
         std::lower_bound(m_slices.begin(), m_slices.end(), slice.step,

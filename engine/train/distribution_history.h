@@ -14,13 +14,9 @@ const Histogram& histogramOf(const LayerProbe& layer, Quantity quantity);
 /// The distributions of all layers after a step.
 struct DistributionSlice {
     long long step = 0, epoch = 0; ///< updates taken, epochs completed
-    double epochs = 0;             ///< with the part of the one under way: see epochsAt
+    double epochs = 0;             ///< with the share of the one under way
     ProbePtr probe;                ///< not null
 };
-
-/// Epochs with the part of the one under way; exactly `epoch` where that many epochs of so many steps do not
-/// lead near that step (the batch size was another one before).
-double epochsAt(long long step, long long epoch, long long stepsPerEpoch);
 
 /// Distributions over a run, however long: of every `stride` steps the first slice that came, and the latest
 /// of all. When there are too many, the stride is doubled, so that they cover the run evenly. A plain value.

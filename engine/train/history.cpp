@@ -118,8 +118,7 @@ Change& History::changeAt(const AnyTrainer& trainer) {
     // Somebody may look at the ones there were.
     auto all = std::make_shared<Changes>(*m_changes);
     Change& change = (*all)[trainer.steps()];
-    const double rows = static_cast<double>(trainer.data()->split.train.size());
-    change.epoch = static_cast<double>(trainer.epochs()) + static_cast<double>(trainer.position()) / rows;
+    change.epoch = epochsAt(trainer);
     m_changes = std::move(all);
     return change;
 }

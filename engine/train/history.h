@@ -29,6 +29,10 @@ struct Moment {
     data::PreparedPtr data;
 };
 
+/// Epochs completed and the share of the one under way.
+double epochsAt(const TrainerState& state, const data::Prepared& data);
+double epochsAt(const AnyTrainer& trainer);
+
 /// After how many steps so many epochs were completed, of a run that began with those settings and was
 /// changed like that; `rows`: training samples. Exact also where the batch size was changed within an epoch.
 long long stepAtEpoch(long long epochs, const Experiment& begun, const Changes& changes, long long rows);

@@ -45,6 +45,7 @@ struct Snapshot {
     Activity activity = Activity::Idle;
     long long verbs = 0; ///< of the session's verbs so many were taken up: see Session::verbs
     long long step = 0, epoch = 0;
+    double epochs = 0;             ///< with the share of the one under way
     double batchLoss = 0;          ///< of the last step, before its update; NaN before the first
     double learningRate = 0;       ///< the base rate
     double effectiveRate = 0;      ///< of the next step: what the schedule makes of it

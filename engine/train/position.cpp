@@ -15,6 +15,16 @@ double effectiveRate(const TrainerState& state, const Experiment& experiment, co
                                 state.plateau);
 }
 
+double epochsAt(const TrainerState& state, const data::Prepared& data) {
+    return static_cast<double>(state.epoch) +
+           static_cast<double>(state.position) / static_cast<double>(data.split.train.size());
+}
+
+double epochsAt(const AnyTrainer& trainer) {
+    return static_cast<double>(trainer.epochs()) +
+           static_cast<double>(trainer.position()) / static_cast<double>(trainer.data()->split.train.size());
+}
+
 long long stepAtEpoch(long long epochs, const Experiment& begun, const Changes& changes, long long rows) {
     const auto batchOf = [rows](const Experiment& experiment) {
         return std::min<long long>(experiment.training.batchSize, rows);

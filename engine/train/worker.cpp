@@ -338,6 +338,7 @@ void Worker::postSnapshot(double now) {
         const AnyTrainer& trainer = m_runs.trainer();
         snapshot->step = trainer.steps();
         snapshot->epoch = trainer.epochs();
+        snapshot->epochs = epochsAt(trainer);
         snapshot->batchLoss = trainer.batchLoss();
         snapshot->learningRate = trainer.learningRate();
         snapshot->effectiveRate = trainer.effectiveRate();

@@ -40,9 +40,9 @@ private Q_SLOTS:
         desk.diverge();
         QCOMPARE(desk.begun.count(), 1);
         const auto trainer = *engine::train::makeTrainer(desk.run.experiment(), desk.run.data());
-        engine::train::LastSteps steps(desk.run.data());
+        engine::train::LastSteps steps;
         while (!trainer->diverged()) {
-            steps.look(trainer->state(), trainer->experiment());
+            steps.look({trainer->state(), trainer->experiment(), trainer->data()});
             trainer->step();
         }
         const auto expected = steps.autopsy(), found = desk.feed.autopsy();

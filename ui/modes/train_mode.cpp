@@ -1,16 +1,23 @@
 #include "ui/modes/train_mode.h"
 
+#include "ui/autopsy_feed.h"
+#include "ui/document.h"
 #include "ui/panel_stack.h"
+#include "ui/panels/autopsy_view.h"
 #include "ui/panels/canvas_panel.h"
 #include "ui/panels/distribution_panel.h"
 #include "ui/panels/field_panel.h"
 #include "ui/panels/health_panel.h"
 #include "ui/panels/live_panel.h"
 #include "ui/panels/metric_panels.h"
+#include "ui/panels/scrolled.h"
 #include "ui/panels/space_panel.h"
 #include "ui/panels/thermometer_panel.h"
 #include "ui/plots/response_feed.h"
 #include "ui/probe_feed.h"
+#include "ui/run.h"
+#include "ui/theme.h"
+#include "ui/trace/stepper.h"
 
 #include <QGridLayout>
 #include <QSplitter>
@@ -90,6 +97,30 @@ void TrainMode::addHealth(PanelStack& health) {
     connect(notes, &HealthPanel::lookInside, this, &TrainMode::lookInside);
     health.add(notes);
     health.add(new LivePanel(m_context.document, m_context.run));
+    addAutopsy(health);
+}
+
+/// Offered while the run has diverged.
+void TrainMode::addAutopsy(PanelStack& health) {
+    auto* feed = new AutopsyFeed(m_context.run, this);
+    auto* view = new AutopsyView(m_context.run, *feed);
+    auto* panel = new Panel(tr("Why it stopped"));
+    panel->setContent(new Scrolled(view));
+    health.add(panel);
+    health.setOffered(panel, false);
+    connect(feed, &AutopsyFeed::begun, this, [&health, panel] { health.setOffered(panel, true); });
+    connect(feed, &AutopsyFeed::dropped, this, [&health, panel] { health.setOffered(panel, false); });
+    connect(view, &AutopsyView::lookRequested, this, [this](const engine::train::Finding& finding) {
+        Q_EMIT lookInside();
+        m_context.stepper.lookAt(finding);
+    });
+    connect(view, &AutopsyView::backRequested, &m_context.run, &Run::seek);
+    connect(view, &AutopsyView::rateRequested, this, [this](double rate, long long step) {
+        engine::train::Experiment next = m_context.document.experiment();
+        next.training.optimizer.settings.set("learning_rate", rate);
+        m_context.run.seek(step);
+        m_context.run.forkWith(QStringLiteral("η ") + formatTick(rate), next);
+    });
 }
 
 void TrainMode::showAll(bool on) {

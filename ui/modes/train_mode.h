@@ -41,6 +41,7 @@ private:
     PanelStack* stack(const QString& name, QSplitter* row);
     void addCurves(PanelStack& curves, PanelStack& gradients);
     void addHealth(PanelStack& health);
+    void addAutopsy(PanelStack& health);
 
     Context m_context;
     plots::ResponseFeed* m_feed;

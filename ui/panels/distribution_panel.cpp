@@ -24,12 +24,6 @@ namespace {
 /// Moments of a run that are looked up where none are known.
 constexpr int kLookUps = 24;
 
-long long stepsPerEpochOf(const engine::train::Experiment& experiment, const engine::data::Prepared& data) {
-    const long long samples = (long long)data.split.train.size();
-    const long long batch = std::clamp<long long>(experiment.training.batchSize, 1, std::max(1LL, samples));
-    return (samples + batch - 1) / batch;
-}
-
 } // namespace
 
 DistributionPanel::DistributionPanel(Run& run, ProbeFeed& feed, QWidget* parent)
@@ -81,10 +75,6 @@ void DistributionPanel::addChoices() {
     });
 }
 
-long long DistributionPanel::stepsPerEpoch() const {
-    return stepsPerEpochOf(m_run.experimentNow(), *m_run.data());
-}
-
 void DistributionPanel::open() {
     m_kept.clear();
     m_history.clear();
@@ -126,8 +116,7 @@ void DistributionPanel::take() {
     // Until a fork has told of itself, what comes is of the run before.
     if (!m_run.isReady() || !m_feed.probe() || m_run.snapshot()->run != m_shown)
         return;
-    const double epochs = engine::train::epochsAt(m_feed.step(), m_feed.epoch(), stepsPerEpoch());
-    add(m_shown, {m_feed.step(), m_feed.epoch(), epochs, m_feed.probe()});
+    add(m_shown, {m_feed.step(), m_feed.epoch(), m_feed.epochs(), m_feed.probe()});
 }
 
 void DistributionPanel::add(RunId run, DistributionSlice slice) {
@@ -157,14 +146,13 @@ void DistributionPanel::look(const std::vector<long long>& steps) {
     const auto network = std::make_shared<const engine::model::Network<float>>(m_run.network());
     m_run.visit(
         steps,
-        [self = QPointer<DistributionPanel>(this), run = m_shown, network, data = m_run.data(),
-         rows = engine::train::probeRows(*m_run.data())](const auto& state, const auto& experiment) {
-            const auto* loss = engine::model::findLoss(experiment.training.loss);
-            DistributionSlice slice{
-                state.step, state.epoch,
-                engine::train::epochsAt(state.step, state.epoch, stepsPerEpochOf(experiment, *data)),
-                std::make_shared<const engine::train::Probe>(
-                    engine::train::probe(*network, state.parameters, *loss, *data, rows))};
+        [self = QPointer<DistributionPanel>(this), run = m_shown, network,
+         rows = engine::train::probeRows(*m_run.data())](const engine::train::Moment& at) {
+            const auto* loss = engine::model::findLoss(at.experiment.training.loss);
+            DistributionSlice slice{at.state.step, at.state.epoch,
+                                    engine::train::epochsAt(at.state, *at.data),
+                                    std::make_shared<const engine::train::Probe>(engine::train::probe(
+                                        *network, at.state.parameters, *loss, *at.data, rows))};
             QMetaObject::invokeMethod(
                 qApp,
                 [self, run, slice = std::move(slice)] {

@@ -45,7 +45,6 @@ private:
     void fill();
     void look(const std::vector<long long>& steps);
     void add(engine::train::RunId run, engine::train::DistributionSlice slice);
-    long long stepsPerEpoch() const;
 
     Run& m_run;
     ProbeFeed& m_feed;

@@ -34,11 +34,11 @@ Ended end(const Experiment& experiment, const data::PreparedPtr& data, double ra
     if (!ended.trainer->diverged())
         return ended;
     const auto again = begin();
-    LastSteps steps(data);
+    LastSteps steps;
     for (const long long state : statesToLookAt(0, ended.trainer->steps())) {
         while (again->steps() < state)
             again->step();
-        steps.look(again->state(), again->experiment());
+        steps.look({again->state(), again->experiment(), again->data()});
     }
     ended.autopsy = steps.autopsy();
     return ended;
@@ -93,10 +93,10 @@ private Q_SLOTS:
         const auto data = examples::sine();
         const Experiment made = examples::in(Precision::Float64, examples::sineExperiment());
         auto trainer = examples::trainer(made, data);
-        LastSteps steps(data);
+        LastSteps steps;
         std::vector<LastStep> expected;
         for (int i = 0; i < 5; ++i) {
-            steps.look(trainer->state(), trainer->experiment());
+            steps.look({trainer->state(), trainer->experiment(), trainer->data()});
             LastStep one;
             core::VectorD before, after, gradients;
             trainer->copyParameters(before);
@@ -149,10 +149,10 @@ private Q_SLOTS:
         Experiment made = examples::in(Precision::Float64, examples::sineExperiment());
         made.training.batchSize = 40;
         auto trainer = examples::trainer(made, data);
-        LastSteps steps(data);
+        LastSteps steps;
         while (!trainer->diverged() && trainer->steps() < 5000) {
             trainer->setLearningRate(trainer->steps() < 30 ? 0.01 : 90);
-            steps.look(trainer->state(), trainer->experiment());
+            steps.look({trainer->state(), trainer->experiment(), trainer->data()});
             trainer->step();
         }
         QVERIFY(trainer->diverged() || trainer->steps() == 5000);

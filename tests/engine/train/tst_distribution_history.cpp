@@ -116,16 +116,6 @@ private Q_SLOTS:
         QCOMPARE(DistributionHistory().missing(0, 0, 24), (std::vector<long long>{0}));
     }
 
-    void epochsCountThePartThatIsUnderWay() {
-        QCOMPARE(epochsAt(0, 0, 30), 0.0);
-        QCOMPARE(epochsAt(45, 1, 30), 1.5);
-        QCOMPARE(epochsAt(60, 2, 30), 2.0);
-        // Not where the batch size was another one before.
-        QCOMPARE(epochsAt(45, 3, 30), 3.0);
-        QCOMPARE(epochsAt(145, 3, 30), 3.0);
-        QCOMPARE(epochsAt(5, 0, 0), 0.0);
-    }
-
     void eachQuantityIsItsOwn() {
         LayerProbe layer;
         layer.weights.mean = 1;
