@@ -1,9 +1,12 @@
 #include "ui/plots/fit_view.h"
 
 #include "ui/plots/field.h"
+#include "ui/plots/line_style.h"
+#include "ui/plots/scale.h"
 #include "ui/theme.h"
 
 #include <QPainter>
+#include <QPainterPath>
 
 #include <algorithm>
 #include <cmath>
@@ -81,28 +84,37 @@ void FitView::draw(QPainter& painter) const {
                     radius, m_data->targets.rows() == 1 ? theme().muted : seriesColor(int(output)),
                     part == Part::Train);
     }
-    for (int output = 0; output < curves(); ++output) {
-        QPolygonF line;
-        for (int i = 0; i < m_response->width; ++i) {
-            const double share = double(i) / (m_response->width - 1);
-            const double y = double(m_response->layers.back()(output, i));
-            if (std::isfinite(y))
-                line << axes.toPixel(m_response->x0 + share * (m_response->x1 - m_response->x0), y);
-        }
-        painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(seriesColor(output), 2));
-        painter.drawPolyline(line);
-    }
+    for (int output = 0; output < curves(); ++output)
+        drawCurve(painter, axes, output);
     painter.restore();
     std::vector<Key> keys;
     for (int output = 0; output < std::max(1, curves()); ++output)
-        keys.push_back(
-            {seriesColor(output), curves() > 1 ? outputName(output) : tr("network"), Key::Shape::Line});
+        keys.push_back({seriesColor(output), curves() > 1 ? outputName(output) : tr("network"),
+                        Key::Shape::Line, output});
     keys.push_back({theme().muted, tr("training"), Key::Shape::Dot});
     if (!m_data->split.validation.empty() || !m_data->split.test.empty())
         keys.push_back({theme().muted, tr("held out"), Key::Shape::Ring});
     paintKeys(painter, {0, axes.area.bottom() + Axes::margins().bottom(), double(width()), keysHeight()},
               keys);
+}
+
+void FitView::drawCurve(QPainter& painter, const Axes& axes, int output) const {
+    std::vector<Sample> points, inside;
+    for (int i = 0; i < m_response->width; ++i) {
+        const double share = double(i) / (m_response->width - 1);
+        points.push_back({m_response->x0 + share * (m_response->x1 - m_response->x0),
+                          double(m_response->layers.back()(output, i))});
+    }
+    cut(points, {axes.area, axes.x, axes.y, false}, inside);
+    QPainterPath line;
+    bool down = false;
+    for (const Sample& point : inside) {
+        const bool drawn = std::isfinite(point.y);
+        if (drawn)
+            down ? line.lineTo(axes.toPixel(point.x, point.y)) : line.moveTo(axes.toPixel(point.x, point.y));
+        down = drawn;
+    }
+    painter.strokePath(line, curvePen(seriesColor(output), 2, output, false));
 }
 
 QStringList FitView::readAt(const QPointF& position) const {

@@ -17,6 +17,7 @@ public:
     void setResponse(ResponsePtr response);
     QStringList readAt(const QPointF& position) const override;
     Axes axes() const;
+    void drawCurve(QPainter& painter, const Axes& axes, int output) const;
 
 protected:
     void draw(QPainter& painter) const override;

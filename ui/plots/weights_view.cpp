@@ -32,20 +32,24 @@ int WeightsView::shownUnits() const {
 
 void WeightsView::setWeights(const engine::core::MatrixD& weights) {
     m_weights = weights;
-    m_images.clear();
     m_scale = weights.size() == 0 ? 0 : weights.cwiseAbs().maxCoeff();
-    const int across = pictures() ? m_dataset->imageWidth : int(weights.cols());
+    forgetPixels();
+    update();
+}
+
+void WeightsView::forgetPixels() {
+    m_images.clear();
+    const int across = pictures() ? m_dataset->imageWidth : int(m_weights.cols());
     const int down = pictures() ? m_dataset->imageHeight : 1;
-    if (across < 1 || Index(across) * down != weights.cols())
+    if (across < 1 || Index(across) * down != m_weights.cols())
         return;
     for (int unit = 0; unit < shownUnits(); ++unit) {
         QImage image(across, down, QImage::Format_RGB32);
         for (int y = 0; y < down; ++y)
             for (int x = 0; x < across; ++x)
-                image.setPixel(x, y, valueColor(weights(unit, Index(y) * across + x), m_scale).rgb());
+                image.setPixel(x, y, valueColor(m_weights(unit, Index(y) * across + x), m_scale).rgb());
         m_images.push_back(std::move(image));
     }
-    update();
 }
 
 QRectF WeightsView::room() const {

@@ -28,6 +28,7 @@ public:
 protected:
     void draw(QPainter& painter) const override;
     QByteArray csv() const override;
+    void forgetPixels() override;
 
 private:
     bool pictures() const { return m_dataset && m_dataset->imageWidth > 0; }
