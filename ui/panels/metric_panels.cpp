@@ -1,16 +1,13 @@
 #include "ui/panels/metric_panels.h"
 
 #include "engine/model/loss.h"
+#include "ui/plots/run_series.h"
 #include "ui/run.h"
 #include "ui/theme.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QSlider>
-
-#include <algorithm>
-#include <cmath>
-#include <limits>
 
 namespace ui {
 
@@ -21,16 +18,6 @@ namespace {
 
 /// Slider positions: hundredths.
 constexpr int kMostSmoothing = 99, kUsualSmoothing = 60;
-/// Layers have other colours than training and validation.
-constexpr int kFirstLayerColor = 2;
-
-/// Training, and validation where there is such a part.
-std::vector<plots::Series> parts(const Run& run, const QString& training, const QString& validation) {
-    std::vector<plots::Series> series{{CurvePanel::tr("training"), training, 0, false}};
-    if (!run.data()->split.validation.empty())
-        series.push_back({CurvePanel::tr("validation"), validation, 1, true});
-    return series;
-}
 
 void setPair(std::vector<double>& out, double training, double validation) {
     out[0] = training;
@@ -87,8 +74,7 @@ void LossPanel::addSmoothing() {
 std::vector<plots::Series> LossPanel::series() {
     const auto* loss = engine::model::findLoss(m_run.experiment().training.loss);
     setSubtitle(loss ? translated(loss->label) : QString());
-    return parts(m_run, tr("mean over the batches of the epoch, each before its update"),
-                 tr("of the whole validation part, at the end of the epoch"));
+    return plots::partSeries(*m_run.data());
 }
 
 void LossPanel::values(const engine::train::EpochRecord& record, std::vector<double>& out) const {
@@ -103,10 +89,8 @@ AccuracyPanel::AccuracyPanel(Run& run, QWidget* parent)
 }
 
 std::vector<plots::Series> AccuracyPanel::series() {
-    if (m_run.data()->dataset->task != engine::data::Task::Classification)
-        return {};
-    return parts(m_run, tr("mean over the batches of the epoch, each before its update"),
-                 tr("of the whole validation part, at the end of the epoch"));
+    const bool classes = m_run.data()->dataset->task == engine::data::Task::Classification;
+    return classes ? plots::partSeries(*m_run.data()) : std::vector<plots::Series>();
 }
 
 void AccuracyPanel::values(const engine::train::EpochRecord& record, std::vector<double>& out) const {
@@ -126,28 +110,11 @@ GradientPanel::GradientPanel(Run& run, QWidget* parent)
 }
 
 std::vector<plots::Series> GradientPanel::series() {
-    std::vector<plots::Series> series;
-    const auto& network = m_run.network();
-    int hidden = 0;
-    for (int i = 0; i < network.layerCount(); ++i) {
-        const bool last = i == network.layerCount() - 1;
-        const auto& name = network.spec().layers[std::size_t(i)].name;
-        hidden += last ? 0 : 1;
-        if (network.layer(i).tensors().empty())
-            continue;
-        const QString shown = !name.empty() ? QString::fromStdString(name)
-                              : last        ? tr("output")
-                                            : tr("hidden %1").arg(hidden);
-        series.push_back({shown, tr("length of the gradient of weights and biases, last batch of the epoch"),
-                          kFirstLayerColor + int(series.size()), false});
-    }
-    return series;
+    return plots::gradientSeries(m_run.network());
 }
 
 void GradientPanel::values(const engine::train::EpochRecord& record, std::vector<double>& out) const {
-    for (std::size_t i = 0; i < out.size(); ++i)
-        out[i] = i < record.gradientNorms.size() ? record.gradientNorms[i]
-                                                 : std::numeric_limits<double>::quiet_NaN();
+    plots::gradientNorms(record, out);
 }
 
 std::vector<Explanation> LossPanel::explain(const EpochStory& story) const {

@@ -84,8 +84,7 @@ void FitView::draw(QPainter& painter) const {
                     radius, m_data->targets.rows() == 1 ? theme().muted : seriesColor(int(output)),
                     part == Part::Train);
     }
-    for (int output = 0; output < curves(); ++output)
-        drawCurve(painter, axes, output);
+    drawCurves(painter, axes);
     painter.restore();
     std::vector<Key> keys;
     for (int output = 0; output < std::max(1, curves()); ++output)
@@ -98,23 +97,27 @@ void FitView::draw(QPainter& painter) const {
               keys);
 }
 
-void FitView::drawCurve(QPainter& painter, const Axes& axes, int output) const {
+void FitView::drawCurves(QPainter& painter, const Axes& axes) const {
     std::vector<Sample> points, inside;
-    for (int i = 0; i < m_response->width; ++i) {
-        const double share = double(i) / (m_response->width - 1);
-        points.push_back({m_response->x0 + share * (m_response->x1 - m_response->x0),
-                          double(m_response->layers.back()(output, i))});
+    for (int output = 0; output < curves(); ++output) {
+        points.clear();
+        for (int i = 0; i < m_response->width; ++i) {
+            const double share = double(i) / (m_response->width - 1);
+            points.push_back({m_response->x0 + share * (m_response->x1 - m_response->x0),
+                              double(m_response->layers.back()(output, i))});
+        }
+        cut(points, {axes.area, axes.x, axes.y, false}, inside);
+        QPainterPath line;
+        bool down = false;
+        for (const Sample& point : inside) {
+            const bool drawn = std::isfinite(point.y);
+            if (drawn)
+                down ? line.lineTo(axes.toPixel(point.x, point.y))
+                     : line.moveTo(axes.toPixel(point.x, point.y));
+            down = drawn;
+        }
+        painter.strokePath(line, curvePen(seriesColor(output), 2, output, false));
     }
-    cut(points, {axes.area, axes.x, axes.y, false}, inside);
-    QPainterPath line;
-    bool down = false;
-    for (const Sample& point : inside) {
-        const bool drawn = std::isfinite(point.y);
-        if (drawn)
-            down ? line.lineTo(axes.toPixel(point.x, point.y)) : line.moveTo(axes.toPixel(point.x, point.y));
-        down = drawn;
-    }
-    painter.strokePath(line, curvePen(seriesColor(output), 2, output, false));
 }
 
 QStringList FitView::readAt(const QPointF& position) const {

@@ -17,7 +17,7 @@ public:
     void setResponse(ResponsePtr response);
     QStringList readAt(const QPointF& position) const override;
     Axes axes() const;
-    void drawCurve(QPainter& painter, const Axes& axes, int output) const;
+    void drawCurves(QPainter& painter, const Axes& axes) const;
 
 protected:
     void draw(QPainter& painter) const override;

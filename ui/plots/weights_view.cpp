@@ -2,6 +2,7 @@
 
 #include "ui/theme.h"
 
+#include <QPaintEngine>
 #include <QPainter>
 
 #include <algorithm>
@@ -14,6 +15,14 @@ namespace {
 using engine::core::Index;
 
 constexpr double kGap = 6;
+/// Pixels of a unit's picture in a file.
+constexpr int kFileSide = 256;
+
+// Viewers of SVG and PDF smear a picture of few pixels.
+QImage forPainter(const QImage& image, const QPainter& painter) {
+    const bool file = painter.paintEngine()->type() != QPaintEngine::Raster;
+    return file ? image.scaled(image.size() * std::max(1, kFileSide / image.width())) : image;
+}
 
 } // namespace
 
@@ -93,7 +102,7 @@ void WeightsView::draw(QPainter& painter) const {
     painter.setFont(ui::font(FontRole::Small));
     for (std::size_t unit = 0; unit < m_images.size(); ++unit) {
         const QRectF tile = place(int(unit));
-        painter.drawImage(tile, m_images[unit]);
+        painter.drawImage(tile, forPainter(m_images[unit], painter));
         if (pictures() || tile.height() < scaled(11))
             continue;
         painter.setPen(theme().muted);
