@@ -85,11 +85,12 @@ Row rowOf(const Chart& chart, std::size_t place, const QString& value) {
     return {curvePen(seriesColor(series.color), 2, int(place), series.dashed), series.name, value};
 }
 
-Box legendBox(const Chart& chart) {
+Box legendBox(const Chart& chart, bool values) {
     Box box;
     for (std::size_t i = 0; i < chart.series().size(); ++i) {
         const Curve& curve = chart.curve(i);
-        box.rows.push_back(rowOf(chart, i, curve.raw().size() == 0 ? QString() : formatNumber(curve.last())));
+        const bool has = values && curve.raw().size() > 0;
+        box.rows.push_back(rowOf(chart, i, has ? formatNumber(curve.last()) : QString()));
     }
     return box;
 }
@@ -103,12 +104,29 @@ QRectF legendPlace(const Chart& chart, const Box& box, const QSizeF& size) {
             size};
 }
 
+struct Legend {
+    Box box;
+    BoxLayout layout;
+    QRectF place; ///< empty: no room for it
+};
+
+// Where there is little room, rather names without values than nothing.
+Legend legendOf(const Chart& chart) {
+    Legend legend;
+    for (const bool values : {true, false}) {
+        legend.box = legendBox(chart, values);
+        legend.layout = layoutOf(legend.box);
+        legend.place = legendPlace(chart, legend.box, legend.layout.size);
+        if (!legend.place.isEmpty())
+            break;
+    }
+    return legend;
+}
+
 void paintLegend(QPainter& painter, const Chart& chart) {
-    const Box box = legendBox(chart);
-    const BoxLayout layout = layoutOf(box);
-    const QRectF place = legendPlace(chart, box, layout.size);
-    if (!place.isEmpty())
-        paintBox(painter, box, layout, place.topLeft(), false);
+    const Legend legend = legendOf(chart);
+    if (!legend.place.isEmpty())
+        paintBox(painter, legend.box, legend.layout, legend.place.topLeft(), false);
 }
 
 void paintNames(QPainter& painter, const Chart& chart, const Scale& scale) {
@@ -232,10 +250,7 @@ ChartOverlay::ChartOverlay(Chart& chart) : QWidget(&chart), m_chart(chart) {
     setFocusPolicy(Qt::NoFocus);
 }
 
-QRectF ChartOverlay::legend(const Chart& chart) {
-    const Box box = legendBox(chart);
-    return legendPlace(chart, box, layoutOf(box).size);
-}
+QRectF ChartOverlay::legend(const Chart& chart) { return legendOf(chart).place; }
 
 void ChartOverlay::paint(QPainter& painter, const Chart& chart, bool live) {
     const Scale scale = chart.scale();

@@ -82,7 +82,8 @@ ExportDialog::ExportDialog(std::function<Exportable()> what, QWidget* parent)
             [this](const engine::core::Settings& settings, const QString& name) {
                 take(settings, name.toStdString());
             });
-    connect(m_preview, &ExportPreview::resized, this, &ExportDialog::showPreview);
+    // Later: to paint the panel this dialog belongs to may be what made it resize.
+    connect(m_preview, &ExportPreview::resized, this, &ExportDialog::showPreview, Qt::QueuedConnection);
     connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
     connect(m_save, &QPushButton::clicked, this, &ExportDialog::askAndSave);
     connect(&Look::instance(), &Look::changed, this, &ExportDialog::showPreview);
@@ -129,6 +130,8 @@ QString ExportDialog::summary() const {
 }
 
 void ExportDialog::showPreview() {
+    if (!m_preview->isVisible())
+        return;
     const Exportable what = m_what();
     if (exportProblem(what, m_settings).isEmpty())
         m_preview->show(what, exportChoice(what, m_settings));
