@@ -99,7 +99,7 @@ QPushButton, QToolButton { background: %raised; color: %text; border: 1px solid 
 QToolButton { padding: 4px 7px; }
 QPushButton:hover, QToolButton:hover { border-color: %accent; }
 QPushButton:focus, QToolButton:focus { border-color: %accent; }
-QPushButton:pressed, QToolButton:pressed { background: %border; }
+QPushButton:pressed, QToolButton:pressed { background: %selected; }
 QPushButton:disabled, QToolButton:disabled { color: %faint; border-color: %border; }
 QPushButton#primary { background: %accent; color: %onaccent; border-color: %accent; font-weight: bold; }
 QPushButton#primary:hover, QPushButton#primary:focus { border-color: %text; }
@@ -159,7 +159,7 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QScrollArea, QScrollArea > QWidget > QWidget#scrolled { background: transparent; border: none; }
 QSplitter::handle { background: transparent; }
-QSplitter::handle:hover { background: %border; }
+QSplitter::handle:hover { background: %selected; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: %border; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: %accent; }
 QSlider::sub-page:horizontal:disabled { background: %border; }
