@@ -149,7 +149,7 @@ QTableView, QTreeView, QListView { background: %panel; border: none; gridline-co
   selection-background-color: %selected; selection-color: %text; }
 QTableView::item { padding: 3px 6px; }
 QTabBar::tab { background: transparent; color: %muted; padding: 5px 12px; border-bottom: 2px solid transparent; }
-QTabBar#sides::tab { padding: 5px 8px; }
+QTabBar#sides::tab { padding: 5px 6px; }
 QTabBar::tab:selected { color: %text; border-bottom-color: %accent; }
 QScrollBar:vertical { background: transparent; width: 11px; margin: 0; }
 QScrollBar:horizontal { background: transparent; height: 11px; margin: 0; }

@@ -57,7 +57,7 @@ private Q_SLOTS:
         QCOMPARE(look.textScale(), 1.5);
         QCOMPARE(length, 150);
         QCOMPARE(scaled(100), 195);
-        QVERIFY(font(FontRole::Body).pixelSize() > 1.25 * before);
+        QVERIFY(font(FontRole::Body).pixelSize() >= 1.25 * before);
         look.setScheme(Scheme::Light);
         QCOMPARE(font(FontRole::Body).pixelSize(), before);
     }
