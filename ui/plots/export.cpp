@@ -98,7 +98,7 @@ QString endingOf(ExportFormat format) {
 }
 
 QSize layoutSize(const Exportable& what, const ExportChoice& choice) {
-    return what.flexible ? (deviceSize(what, choice) / choice.scale).toSize() : what.size;
+    return what.anySize ? (deviceSize(what, choice) / choice.scale).toSize() : what.size;
 }
 
 QByteArray exported(const Exportable& what, const ExportChoice& choice) {

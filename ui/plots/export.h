@@ -22,8 +22,8 @@ struct Exportable {
     QSize size;                                         ///< on screen
     std::function<void(QPainter&, const QSize&)> paint; ///< laid out at that size, background included
     std::function<QByteArray()> csv;                    ///< none: pictures only
-    /// Laid out at any size and painted in any look; else only larger or smaller, as it is on screen.
-    bool flexible = true;
+    bool anyLook = true;                                ///< else as on screen only
+    bool anySize = true;                                ///< laid out anew; else only larger or smaller
 };
 
 /// A widget that paints its own picture for a file.

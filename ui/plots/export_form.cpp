@@ -139,22 +139,22 @@ Schema exportSchema(const Exportable& what, ExportFormat format) {
     schema.type = format == ExportFormat::Csv ? "numbers" : paper ? "paper" : "pixels";
     if (format == ExportFormat::Csv)
         return schema;
-    if (what.flexible) {
+    if (what.anyLook)
         schema.parameters.push_back(choiceOf(
             "look", QT_TRANSLATE_NOOP("engine", "Look"),
             QT_TRANSLATE_NOOP("engine", "Print: black on white, curves told apart by their dashes, too."),
             lookNames()));
+    if (what.anySize)
         addSizes(schema, paper);
-    } else {
-        schema.type += " of a widget";
-    }
+    else
+        schema.type += what.anyLook ? " as painted" : " of a widget";
     const char* help =
-        what.flexible
+        what.anySize
             ? QT_TRANSLATE_NOOP("engine", "Of texts, lines and points, compared with those on screen.")
             : QT_TRANSLATE_NOOP("engine", "Of everything, compared with the screen.");
-    const int usual = what.flexible ? (paper ? kPaperSizes[0].scale : 100) : (paper ? 50 : 200);
+    const int usual = what.anySize ? (paper ? kPaperSizes[0].scale : 100) : (paper ? 50 : 200);
     schema.parameters.push_back(countOf(
-        "scale", what.flexible ? QT_TRANSLATE_NOOP("engine", "Text") : QT_TRANSLATE_NOOP("engine", "Scale"),
+        "scale", what.anySize ? QT_TRANSLATE_NOOP("engine", "Text") : QT_TRANSLATE_NOOP("engine", "Scale"),
         help, "%", kLeastScale, kMostScale, usual));
     return schema;
 }
@@ -170,9 +170,8 @@ ExportChoice exportChoice(const Exportable& what, const Settings& settings) {
     ExportChoice choice;
     choice.format = exportFormat(settings);
     choice.scale = double(settings.integer("scale", 100)) / 100;
-    if (!what.flexible)
-        return choice;
-    choice.size = QSizeF(double(settings.integer("width")), double(settings.integer("height")));
+    if (what.anySize)
+        choice.size = QSizeF(double(settings.integer("width")), double(settings.integer("height")));
     for (const LookName& look : kLooks)
         if (settings.text("look") == look.name)
             choice.look = look.scheme;
@@ -203,7 +202,7 @@ QString exportProblem(const Exportable& what, const Settings& settings) {
     const ExportChoice choice = exportChoice(what, settings);
     if (choice.format == ExportFormat::Csv)
         return {};
-    if (!what.flexible) {
+    if (!what.anySize) {
         const QSize size = what.size * choice.scale;
         if (size.width() > kMostPixels || size.height() > kMostPixels)
             return say("%1 × %2 pixels are too many; the most is %3 on a side")
@@ -234,7 +233,7 @@ Settings lastExport(const Exportable& what, ExportFormat format) {
             settings.set(parameter.name, *good);
     }
     // Of another plot "as on screen" was another size, and a size from the list suits itself.
-    if (what.flexible && format != ExportFormat::Csv) {
+    if (what.anySize && format != ExportFormat::Csv) {
         const auto scale = settings.integer("scale");
         settings = afterEdit(what, settings, "size");
         if (stored.contains(keyOf(schema, "scale")))

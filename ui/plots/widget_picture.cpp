@@ -1,6 +1,7 @@
 #include "ui/plots/widget_picture.h"
 
 #include <QAbstractScrollArea>
+#include <QMenu>
 #include <QPainter>
 #include <QRegularExpression>
 #include <QScrollBar>
@@ -61,7 +62,30 @@ Exportable widgetPicture(QWidget& widget, const QString& title) {
         painter.fillRect(widget.rect(), theme().window);
         paintWidget(painter, widget);
     };
-    return {fileName(title), widget.size(), paint, {}, false};
+    return {fileName(title), widget.size(), paint, {}, false, false};
+}
+
+void offerExport(QWidget& plot, const QString& name, const std::function<QByteArray()>& csv) {
+    const auto paint = [&plot](QPainter& painter, const QSize&) {
+        painter.fillRect(plot.rect(), theme().panel);
+        plot.render(&painter, QPoint(), QRegion(), QWidget::RenderFlags());
+    };
+    plot.setContextMenuPolicy(Qt::CustomContextMenu);
+    QObject::connect(&plot, &QWidget::customContextMenuRequested, &plot,
+                     [&plot, name, paint, csv](const QPoint& at) {
+                         QMenu menu(&plot);
+                         addSaveActions(menu, &plot, [&plot, name, paint, csv] {
+                             return Exportable{name, plot.size(), paint, csv, true, false};
+                         });
+                         menu.exec(plot.mapToGlobal(at));
+                     });
+}
+
+QByteArray csvLine(std::initializer_list<double> values) {
+    QByteArrayList cells;
+    for (const double value : values)
+        cells << QByteArray::number(value, 'g', 17);
+    return cells.join(',') + '\n';
 }
 
 QString fileName(const QString& title) {

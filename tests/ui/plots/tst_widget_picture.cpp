@@ -1,10 +1,19 @@
 #include "ui/panel.h"
+#include "ui/panels/schema_form.h"
 #include "ui/plots/chart.h"
+#include "ui/plots/export_dialog.h"
 #include "ui/plots/widget_picture.h"
 
+#include <QApplication>
+#include <QComboBox>
+#include <QContextMenuEvent>
 #include <QLabel>
 #include <QMenu>
+#include <QPainter>
 #include <QScrollArea>
+#include <QSettings>
+#include <QStandardPaths>
+#include <QTemporaryDir>
 #include <QTest>
 
 #include <array>
@@ -28,6 +37,8 @@ class TestWidgetPicture : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void init() {
+        QStandardPaths::setTestModeEnabled(true);
+        QSettings().clear();
         Look::instance().setScheme(Scheme::Dark);
         m_panel = std::make_unique<Panel>(QStringLiteral("Loss per step"));
         m_panel->setSubtitle(QStringLiteral("cross-entropy"));
@@ -45,7 +56,7 @@ private Q_SLOTS:
     void aPanelIsSavedAsItIsSeen() {
         const Exportable what = m_panel->exportable();
         QCOMPARE(what.name, QStringLiteral("loss-per-step"));
-        QVERIFY(!what.flexible && !what.csv);
+        QVERIFY(!what.anyLook && !what.anySize && !what.csv);
         const QImage seen = m_panel->grab().toImage();
         const QImage saved = QImage::fromData(exported(what, {ExportFormat::Png, {}, {}, 1}), "PNG");
         QCOMPARE(saved.size(), m_panel->size());
@@ -77,6 +88,39 @@ private Q_SLOTS:
         m_panel->resize(480, content->height() + 100);
         QTest::qWait(0);
         QVERIFY(exported(m_panel->exportable(), ExportFormat::Svg).contains("line 99"));
+    }
+
+    void aWidgetThatPaintsItselfIsOfferedInAnyLook() {
+        class Square : public QWidget {
+            void paintEvent(QPaintEvent*) override {
+                QPainter(this).fillRect(10, 10, 20, 20, theme().positive);
+            }
+        } square;
+        square.resize(100, 80);
+        offerExport(square, QStringLiteral("square"), [] { return csvLine({0.1, -2}); });
+        square.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&square));
+        QTimer::singleShot(0, &square, [] {
+            auto* menu = qobject_cast<QMenu*>(QApplication::activePopupWidget());
+            QVERIFY(menu && menu->actions().size() == 2);
+            menu->actions().front()->trigger();
+            menu->close();
+        });
+        QContextMenuEvent event(QContextMenuEvent::Mouse, {15, 15}, square.mapToGlobal(QPoint(15, 15)));
+        QCoreApplication::sendEvent(&square, &event);
+        auto* dialog = square.findChild<ExportDialog*>();
+        QVERIFY(dialog);
+        QVERIFY(dialog->form()->field("look") && !dialog->form()->field("width"));
+        auto* look = qobject_cast<QComboBox*>(dialog->form()->field("look"));
+        look->setCurrentIndex(look->findData(QStringLiteral("projector")));
+        Q_EMIT look->activated(look->currentIndex());
+        QTemporaryDir folder;
+        dialog->saveTo(folder.filePath(QStringLiteral("a.png")));
+        const QImage saved(folder.filePath(QStringLiteral("a.png")));
+        QCOMPARE(saved.size(), square.size() * 2);
+        const LookScope scope(Scheme::Projector);
+        QCOMPARE(saved.pixelColor(40, 40), theme().positive);
+        QCOMPARE(saved.pixelColor(150, 150), theme().panel);
     }
 
     void theTitleLineOffersIt() {
