@@ -66,6 +66,8 @@ void Chart::layOut(const QSize& size) {
     resize(size);
     m_plot->setGeometry(rect());
     m_plot->setViewport(rect());
+    // At a scale that is not whole they would be one pixel thick here and two there.
+    m_plot->setAntialiasedElement(QCP::aeGrid, true);
     m_plot->replot(QCustomPlot::rpQueuedRefresh);
     m_axesChanged = true;
     replot();

@@ -33,7 +33,8 @@ public:
 protected:
     virtual void draw(QPainter& painter) const = 0;
     virtual QByteArray csv() const = 0;
-    /// Look or size changed: what was prepared in pixels is wrong.
+    /// Look or size changed, or changes for one picture only: what was prepared in pixels is wrong, and is made again no
+    /// sooner than it is drawn.
     virtual void forgetPixels() {}
 
     void paintEvent(QPaintEvent* event) override;

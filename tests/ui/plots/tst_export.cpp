@@ -157,6 +157,8 @@ private Q_SLOTS:
         view.setData(dataset);
         view.setWeights(engine::core::MatrixD{{1, -1}, {-1, 1}});
         view.resize(200, 150);
+        view.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&view));
         for (const QSize& size : {QSize(200, 150), QSize(600, 300)}) {
             const QImage image = png(view, Scheme::Print, size);
             const LookScope scope(Scheme::Print);
