@@ -1,4 +1,5 @@
 #include "ui/plots/chart.h"
+#include "ui/plots/chart_overlay.h"
 #include "ui/theme.h"
 
 #include <QMenu>
@@ -68,6 +69,7 @@ private Q_SLOTS:
     void aFileThatCannotBeWrittenIsOneClearLine();
     void theMenuOffersExportAndNumbers();
     void aRightClickOpensTheMenu();
+    void whereThereIsLittleRoomTheLegendIsNamesAlone();
     void marksAreForgottenWhenTheRunIsTakenBack();
     void aChangeOfLookRepaintsInItsColours();
 
@@ -265,6 +267,18 @@ void TestChart::theMenuOffersExportAndNumbers() {
         all += action->text();
     for (const char* word : {"Export", "CSV", "Fit", "Logarithmic"})
         QVERIFY2(all.contains(QLatin1String(word)), word);
+}
+
+void TestChart::whereThereIsLittleRoomTheLegendIsNamesAlone() {
+    const auto chart = chartOfTwo(3);
+    chart->resize(640, 200);
+    show(*chart);
+    const double whole = ChartOverlay::legend(*chart).width();
+    chart->resize(int(whole / 0.75) + 50, 200);
+    const double names = ChartOverlay::legend(*chart).width();
+    QVERIFY(names > 0 && names < whole - 20);
+    chart->resize(120, 200);
+    QVERIFY(ChartOverlay::legend(*chart).isEmpty());
 }
 
 void TestChart::aRightClickOpensTheMenu() {
