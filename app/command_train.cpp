@@ -7,7 +7,7 @@
 #include "engine/train/experiment.h"
 #include "engine/train/threads.h"
 #include "ui/file_access.h"
-#include "ui/plots/loss_picture.h"
+#include "ui/plots/run_pictures.h"
 #include "ui/theme.h"
 
 #include <QApplication>
@@ -49,9 +49,9 @@ private:
     std::unique_ptr<QApplication> m_application;
 };
 
-engine::io::Bytes picture(const std::vector<EpochRecord>& history) {
+std::vector<ui::plots::NamedPicture> pictures(const Loaded& loaded, const std::vector<EpochRecord>& history) {
     const Drawing drawing;
-    return ui::plots::lossPicture(history).toStdString();
+    return ui::plots::runPictures({loaded.trainer->experiment(), *loaded.trainer->data(), loaded.trainer->state().parameters, history});
 }
 
 bool isFile(const std::string& source) {
@@ -120,12 +120,13 @@ Result<void> writeResults(const Loaded& loaded, const QString& projectFile, cons
         single ? engine::core::DType::Float32 : engine::core::DType::Float64));
     if (!weights)
         return weights.error();
-    const std::pair<const char*, engine::io::Bytes> files[] = {
+    std::vector<std::pair<const char*, engine::io::Bytes>> files = {
         {"history.csv", engine::io::writeHistory(history)},
-        {"loss.svg", picture(history)},
         {"weights.npz", *weights},
         {"project.json", engine::io::writeProject(project)},
     };
+    for (const auto& [name, svg] : pictures(loaded, history))
+        files.emplace_back(name, svg.toStdString());
     for (const auto& [name, bytes] : files)
         if (const auto written = ui::writeFile(out.filePath(QLatin1String(name)), bytes); !written)
             return written.error();

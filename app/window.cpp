@@ -2,12 +2,11 @@
 
 #include "ui/file_access.h"
 #include "ui/input_habits.h"
+#include "ui/look_menu.h"
 #include "ui/main_window.h"
-#include "ui/theme.h"
 
 #include <QApplication>
 #include <QIcon>
-#include <QSettings>
 
 namespace app {
 
@@ -29,11 +28,7 @@ int runWindow(int argc, char** argv, const QString& path) {
     application.setApplicationVersion(QStringLiteral(CHAINRULE_VERSION));
     application.setWindowIcon(QIcon(QStringLiteral(":/icons/chainrule.svg")));
     ui::InputHabits habits(application);
-    ui::Look& look = ui::Look::instance();
-    const QSettings settings;
-    look.setScheme(settings.value(QStringLiteral("scheme")).toInt() == int(ui::Scheme::Light) ? ui::Scheme::Light
-                                                                                             : ui::Scheme::Dark);
-    look.setTextScale(settings.value(QStringLiteral("textScale"), 1.0).toDouble());
+    ui::restoreLook();
 
     ui::MainWindow window(ui::fileSource());
     window.show();

@@ -1,14 +1,15 @@
 #include "ui/main_window.h"
 
+#include "ui/export_menu.h"
 #include "ui/files.h"
 #include "ui/finding_messages.h"
+#include "ui/look_menu.h"
 #include "ui/message_bar.h"
 #include "ui/mode_bar.h"
 #include "ui/modes/build_mode.h"
 #include "ui/modes/step_mode.h"
 #include "ui/modes/train_mode.h"
 #include "ui/status_line.h"
-#include "ui/theme.h"
 #include "ui/transport.h"
 
 #include <QCloseEvent>
@@ -21,12 +22,6 @@
 #include <QVBoxLayout>
 
 namespace ui {
-
-namespace {
-
-constexpr double kTextStep = 1.1;
-
-} // namespace
 
 MainWindow::MainWindow(engine::io::FileSource files, QWidget* parent)
     : QMainWindow(parent), m_run(m_document, std::move(files)), m_stepper(m_run), m_menu(new QMenu(this)),
@@ -143,21 +138,8 @@ void MainWindow::addMenu() {
     ofWhom();
     m_menu->actions().back()->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
     m_menu->addSeparator();
-    m_menu->addAction(act(tr("Light or dark"), Qt::CTRL | Qt::Key_D, [] {
-        Look& look = Look::instance();
-        look.setScheme(look.scheme() == Scheme::Dark ? Scheme::Light : Scheme::Dark);
-        QSettings().setValue(QStringLiteral("scheme"), int(look.scheme()));
-    }));
-    const auto scale = [](double factor) {
-        Look& look = Look::instance();
-        look.setTextScale(factor == 0 ? 1 : look.textScale() * factor);
-        QSettings().setValue(QStringLiteral("textScale"), look.textScale());
-    };
-    QAction* larger = act(tr("Larger text"), QKeySequence::ZoomIn, [scale] { scale(kTextStep); });
-    larger->setShortcuts({QKeySequence(Qt::CTRL | Qt::Key_Plus), QKeySequence(Qt::CTRL | Qt::Key_Equal)});
-    m_menu->addAction(larger);
-    m_menu->addAction(act(tr("Smaller text"), Qt::CTRL | Qt::Key_Minus, [scale] { scale(1 / kTextStep); }));
-    m_menu->addAction(act(tr("Normal text"), Qt::CTRL | Qt::Key_0, [scale] { scale(0); }));
+    m_menu->addMenu(exportMenu(*this, *m_modes));
+    addLookActions(*m_menu, *this);
     m_menu->addSeparator();
     m_menu->addAction(act(tr("Quit"), QKeySequence::Quit, [this] { close(); }));
 }

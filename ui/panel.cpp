@@ -1,10 +1,13 @@
 #include "ui/panel.h"
 
 #include "ui/elided_label.h"
+#include "ui/plots/export_dialog.h"
+#include "ui/plots/widget_picture.h"
 #include "ui/theme.h"
 
-#include <QEvent>
+#include <QContextMenuEvent>
 #include <QHBoxLayout>
+#include <QMenu>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -27,7 +30,7 @@ Panel::Panel(const QString& title, QWidget* parent)
     setAccessibleName(title);
     m_header->setObjectName(QStringLiteral("panelHeader"));
     m_header->setAttribute(Qt::WA_StyledBackground);
-    m_header->setToolTip(tr("Double-click: as large as the window, and back"));
+    m_header->setToolTip(tr("Double-click: as large as the window, and back\nRight-click: save it as a picture"));
     m_header->installEventFilter(this);
     m_headerLayout->setSpacing(6);
     m_headerLayout->addWidget(m_title);
@@ -82,7 +85,21 @@ bool Panel::eventFilter(QObject* watched, QEvent* event) {
         Q_EMIT maximizeToggled();
         return true;
     }
+    if (watched == m_header && event->type() == QEvent::ContextMenu) {
+        QMenu menu(this);
+        fillMenu(menu);
+        menu.exec(static_cast<QContextMenuEvent*>(event)->globalPos());
+        return true;
+    }
     return QFrame::eventFilter(watched, event);
+}
+
+plots::Exportable Panel::exportable() { return plots::widgetPicture(*this, m_title->text()); }
+
+void Panel::fillMenu(QMenu& menu) {
+    connect(menu.addAction(tr("Export panel…")), &QAction::triggered, this,
+            [this] { plots::openExport(this, [this] { return exportable(); }); });
+    connect(menu.addAction(tr("As large as the window, and back")), &QAction::triggered, this, &Panel::maximizeToggled);
 }
 
 void Panel::restyle() {

@@ -1,8 +1,11 @@
 #pragma once
 
+#include "ui/plots/export.h"
+
 #include <QFrame>
 
 class QHBoxLayout;
+class QMenu;
 class QVBoxLayout;
 
 namespace ui {
@@ -10,8 +13,9 @@ namespace ui {
 class ElidedLabel;
 
 /// A framed part of the window: a title line (bold title, muted subtitle, muted caption or small controls at the right) and
-/// one content widget. Double-click on the title line maximizes it inside its mode and brings it back.
-class Panel : public QFrame {
+/// one content widget. Double-click on the title line maximizes it inside its mode and brings it back; right-click saves it as a
+/// picture.
+class Panel : public QFrame, public plots::Exporter {
     Q_OBJECT
 public:
     explicit Panel(const QString& title, QWidget* parent = nullptr);
@@ -27,6 +31,10 @@ public:
     void addTitleWidget(QWidget* widget);
     void setContent(QWidget* content);
     QWidget* content() const { return m_content; }
+    /// The whole panel as it is seen.
+    plots::Exportable exportable() override;
+    /// What the title line offers.
+    void fillMenu(QMenu& menu);
 
 Q_SIGNALS:
     void maximizeToggled();

@@ -32,6 +32,27 @@ const Theme kLight = {
     .good = "#2f8526", .warning = "#9a6a00", .bad = "#c0341d",
 };
 
+// Every text at 7:1 on its background, every meaning at 4.5:1.
+const Theme kProjector = {
+    .window = "#ffffff", .panel = "#ffffff", .border = "#6b737e", .raised = "#f1f3f5",
+    .text = "#000000", .muted = "#20262d", .faint = "#3c444d", .grid = "#c3c9d0",
+    .accent = "#0047a8", .onAccent = "#ffffff",
+    .positive = "#0059c9", .negative = "#b84900",
+    .forward = "#00666e", .backward = "#97008f", .update = "#176b0f",
+    .good = "#176b0f", .warning = "#7a5000", .bad = "#b3160b",
+    .textFactor = 1.3, .lineFactor = 1.6,
+};
+
+// Positive is darker than negative: they stay apart where a printer makes them grey.
+const Theme kPrint = {
+    .window = "#ffffff", .panel = "#ffffff", .border = "#808080", .raised = "#ffffff",
+    .text = "#000000", .muted = "#000000", .faint = "#333333", .grid = "#d4d4d4",
+    .accent = "#0047a8", .onAccent = "#ffffff",
+    .positive = "#0b4a94", .negative = "#e08a2e",
+    .forward = "#00666e", .backward = "#97008f", .update = "#176b0f",
+    .good = "#176b0f", .warning = "#7a5000", .bad = "#b3160b",
+};
+
 constexpr double kBasePixels = 13;
 
 QColor mix(const QColor& a, const QColor& b, double share) {
@@ -78,7 +99,7 @@ QPushButton, QToolButton { background: %raised; color: %text; border: 1px solid 
 QToolButton { padding: 4px 7px; }
 QPushButton:hover, QToolButton:hover { border-color: %accent; }
 QPushButton:focus, QToolButton:focus { border-color: %accent; }
-QPushButton:pressed, QToolButton:pressed { background: %border; }
+QPushButton:pressed, QToolButton:pressed { background: %selected; }
 QPushButton:disabled, QToolButton:disabled { color: %faint; border-color: %border; }
 QPushButton#primary { background: %accent; color: %onaccent; border-color: %accent; font-weight: bold; }
 QPushButton#primary:hover, QPushButton#primary:focus { border-color: %text; }
@@ -128,7 +149,7 @@ QTableView, QTreeView, QListView { background: %panel; border: none; gridline-co
   selection-background-color: %selected; selection-color: %text; }
 QTableView::item { padding: 3px 6px; }
 QTabBar::tab { background: transparent; color: %muted; padding: 5px 12px; border-bottom: 2px solid transparent; }
-QTabBar#sides::tab { padding: 5px 8px; }
+QTabBar#sides::tab { padding: 5px 6px; }
 QTabBar#titles::tab { padding: 5px 7px; margin-right: 2px; }
 QTabBar::tab:selected { color: %text; border-bottom-color: %accent; }
 QScrollBar:vertical { background: transparent; width: 11px; margin: 0; }
@@ -139,7 +160,7 @@ QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 QScrollArea, QScrollArea > QWidget > QWidget#scrolled { background: transparent; border: none; }
 QSplitter::handle { background: transparent; }
-QSplitter::handle:hover { background: %border; }
+QSplitter::handle:hover { background: %selected; }
 QSlider::groove:horizontal { height: 4px; border-radius: 2px; background: %border; }
 QSlider::sub-page:horizontal { height: 4px; border-radius: 2px; background: %accent; }
 QSlider::sub-page:horizontal:disabled { background: %border; }
@@ -170,7 +191,15 @@ Look& Look::instance() {
     return look;
 }
 
-const Theme& Look::theme() const { return m_scheme == Scheme::Dark ? kDark : kLight; }
+const Theme& Look::theme() const {
+    switch (m_scheme) {
+    case Scheme::Dark: return kDark;
+    case Scheme::Light: return kLight;
+    case Scheme::Projector: return kProjector;
+    case Scheme::Print: break;
+    }
+    return kPrint;
+}
 
 void Look::setScheme(Scheme scheme) {
     m_scheme = scheme;
@@ -214,7 +243,9 @@ QFont font(FontRole role) {
     return f;
 }
 
-int scaled(double pixels) { return int(std::lround(pixels * Look::instance().textScale())); }
+int scaled(double pixels) { return int(std::lround(pixels * Look::instance().textFactor())); }
+
+double stroke(double pixels) { return pixels * theme().lineFactor; }
 
 QColor valueColor(double value, double scale) {
     if (!std::isfinite(value))
@@ -232,8 +263,15 @@ QColor seriesColor(int index) {
     // Okabe and Ito 2008, the order beginning with those that stand apart on both schemes; black is the text colour.
     static const QColor kColors[] = {"#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#0072b2", "#f0e442"};
     static const QColor kOnLight[] = {"#0072b2", "#d55e00", "#009e73", "#b0528a", "#a66f00", "#3b9bd1", "#8a8100"};
-    const int count = int(std::size(kColors));
-    return Look::instance().scheme() == Scheme::Dark ? kColors[index % count] : kOnLight[index % count];
+    static const QColor kOnWhite[] = {"#005c9e", "#b34700", "#007552", "#9c3274", "#7a5200", "#2a6f9e", "#666000"};
+    const auto at = [index](const auto& colors) { return colors[std::size_t(index) % std::size(colors)]; };
+    switch (Look::instance().scheme()) {
+    case Scheme::Dark: return at(kColors);
+    case Scheme::Light: return at(kOnLight);
+    case Scheme::Projector:
+    case Scheme::Print: break;
+    }
+    return at(kOnWhite);
 }
 
 QString translated(const std::string& text) { return QCoreApplication::translate("engine", text.c_str()); }

@@ -7,7 +7,8 @@
 
 namespace ui {
 
-enum class Scheme { Dark, Light };
+/// Projector: for the back rows of a lecture hall. Print: of pictures for paper, never of the window.
+enum class Scheme { Dark, Light, Projector, Print };
 
 /// Colours by meaning; the same everywhere. Never write a colour into a widget: ask for it here, when painting.
 struct Theme {
@@ -18,6 +19,8 @@ struct Theme {
     QColor positive, negative;            ///< values and weights: blue, orange
     QColor forward, backward, update;     ///< directions: teal, magenta, green
     QColor good, warning, bad;            ///< states
+    double textFactor = 1;                ///< on top of the chosen text scale
+    double lineFactor = 1;                ///< of the lines in plots
 };
 
 enum class FontRole {
@@ -40,6 +43,8 @@ public:
     /// 1 is normal; Ctrl++ and Ctrl+- go 0.75 ... 2.5.
     double textScale() const { return m_textScale; }
     void setTextScale(double scale);
+    /// What lengths that grow with the text are multiplied by.
+    double textFactor() const { return m_textScale * theme().textFactor; }
     /// Puts palette, style sheet and font on the application.
     void apply();
 
@@ -47,15 +52,31 @@ Q_SIGNALS:
     void changed();
 
 private:
+    friend class LookScope;
     Look() = default;
     Scheme m_scheme = Scheme::Dark;
     double m_textScale = 1;
+};
+
+/// Another scheme for theme(), font() and the like while it lives: to paint a picture with. Nothing is restyled and nobody is
+/// told, so that no widget paints itself in it. On the window's thread, gone before its events go on.
+class LookScope {
+public:
+    explicit LookScope(Scheme scheme) : m_before(Look::instance().m_scheme) { Look::instance().m_scheme = scheme; }
+    ~LookScope() { Look::instance().m_scheme = m_before; }
+    LookScope(const LookScope&) = delete;
+    LookScope& operator=(const LookScope&) = delete;
+
+private:
+    Scheme m_before;
 };
 
 inline const Theme& theme() { return Look::instance().theme(); }
 QFont font(FontRole role);
 /// A length in pixels that grows with the text.
 int scaled(double pixels);
+/// The width of a line in a plot that is `pixels` wide on a screen.
+double stroke(double pixels);
 
 /// Blue for positive, orange for negative, by |value| / scale (clamped) over the panel's background.
 QColor valueColor(double value, double scale);

@@ -66,7 +66,7 @@ private Q_SLOTS:
         const QString out = folder.filePath("out");
         const auto trained = chainrule({"train", example("digits"), "--out", out});
         QCOMPARE(trained.status, 0);
-        QCOMPARE(QDir(out).entryList(QDir::Files), QStringList({"history.csv", "loss.svg", "project.json", "weights.npz"}));
+        QCOMPARE(QDir(out).entryList(QDir::Files), QStringList({"accuracy.svg", "gradient-norms.svg", "history.csv", "loss.svg", "project.json", "weights.npz", "weights.svg"}));
         const auto history = QString::fromStdString(*ui::readFile(out + "/history.csv")).trimmed().split('\n');
         QCOMPARE(history.size(), 31);
         QCOMPARE(history.front(), QString("epoch,step,train_loss,validation_loss,train_accuracy,validation_accuracy,learning_rate"));
@@ -82,6 +82,29 @@ private Q_SLOTS:
                 most = std::max(most, shape.count(number));
             QVERIFY2(most >= 25, color);
         }
+        for (const QString& line : trained.err.trimmed().split('\n'))
+            QVERIFY2(line.startsWith("epoch "), qPrintable(line));
+    }
+
+    void thePlotsAreThoseOfTheKindOfData_data() {
+        QTest::addColumn<QStringList>("plots");
+        QTest::newRow("spiral") << QStringList{"accuracy.svg", "boundary.svg", "gradient-norms.svg", "loss.svg"};
+        QTest::newRow("sine") << QStringList{"fit.svg", "gradient-norms.svg", "loss.svg"};
+        QTest::newRow("iris") << QStringList{"accuracy.svg", "gradient-norms.svg", "loss.svg", "weights.svg"};
+    }
+    void thePlotsAreThoseOfTheKindOfData() {
+        QFETCH(QStringList, plots);
+        QTemporaryDir folder;
+        const QString out = folder.filePath("out");
+        const auto trained = chainrule({"train", example(QLatin1String(QTest::currentDataTag())), "--epochs", "5", "--out", out});
+        QCOMPARE(trained.status, 0);
+        QCOMPARE(QDir(out).entryList({"*.svg"}, QDir::Files), plots);
+        for (const QString& plot : plots) {
+            const auto svg = *ui::readFile(out + '/' + plot);
+            QVERIFY2(svg.starts_with("<?xml") && svg.ends_with("</svg>\n") && svg.size() > 3000, qPrintable(plot));
+        }
+        const auto norms = *ui::readFile(out + "/gradient-norms.svg");
+        QVERIFY(norms.find("hidden 1") != norms.npos && norms.find("output") != norms.npos);
         for (const QString& line : trained.err.trimmed().split('\n'))
             QVERIFY2(line.startsWith("epoch "), qPrintable(line));
     }

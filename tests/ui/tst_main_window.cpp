@@ -8,6 +8,7 @@
 #include "ui/panels/fork_dialog.h"
 #include "ui/panels/until_popup.h"
 #include "ui/panel.h"
+#include "ui/plots/export_dialog.h"
 #include "ui/run.h"
 #include "ui/theme.h"
 #include "ui/trace/inspector.h"
@@ -78,12 +79,12 @@ private Q_SLOTS:
         QVERIFY(button(*m_window, "Pause"));
     }
 
-    void everyModeIsReachedByKeyAndMouseInBothSchemesAndSizes() {
+    void everyModeIsReachedByKeyAndMouseInAllSchemesAndSizes() {
         m_window->begin({});
         const std::pair<Qt::Key, QString> modes[] = {{Qt::Key_2, "build"}, {Qt::Key_3, "step"}, {Qt::Key_4, "train"}};
         for (const QSize size : {QSize(1280, 720), QSize(1440, 900)}) {
             m_window->resize(size);
-            for (int scheme = 0; scheme < 2; ++scheme) {
+            for (int scheme = 0; scheme < 3; ++scheme) {
                 QTest::keyClick(m_window.get(), Qt::Key_D, Qt::ControlModifier);
                 for (const auto& [key, name] : modes) {
                     QTest::keyClick(m_window.get(), key, Qt::ControlModifier);
@@ -97,12 +98,12 @@ private Q_SLOTS:
         QCOMPARE(visibleMode(*m_window), QString("build"));
     }
 
-    void everySideOfStepModeAndWhatPopsUpIsOpenedInBothSchemes() {
+    void everySideOfStepModeAndWhatPopsUpIsOpenedInAllSchemes() {
         m_window->setMode(QStringLiteral("step"));
         auto* mode = m_window->findChild<ui::StepMode*>();
         auto& stepper = mode->context().stepper;
         QTRY_VERIFY(stepper.trace());
-        for (int scheme = 0; scheme < 2; ++scheme) {
+        for (int scheme = 0; scheme < 3; ++scheme) {
             QTest::keyClick(m_window.get(), Qt::Key_D, Qt::ControlModifier);
             // At a number that the page is about, and at one that it is not.
             for (const auto phase : {engine::trace::Phase::Backward, engine::trace::Phase::Forward})
@@ -206,6 +207,35 @@ private Q_SLOTS:
             QCOMPARE(shown(), panels.size());
             QTRY_COMPARE(panel->size(), before);
         }
+    }
+
+    void everyViewAndPanelIsExportedFromTheMenu() {
+        for (const auto& [key, name] : {std::pair{Qt::Key_2, "build"}, {Qt::Key_3, "step"}, {Qt::Key_4, "train"}}) {
+            QTest::keyClick(m_window.get(), key, Qt::ControlModifier);
+            QTest::keyClick(m_window.get(), Qt::Key_E, Qt::ControlModifier);
+            auto* dialog = m_window->findChild<ui::plots::ExportDialog*>();
+            QVERIFY(dialog && dialog->isVisible());
+            QVERIFY(dialog->windowTitle().contains(QLatin1String(name)));
+            QTRY_VERIFY(isDrawn(QPixmap::fromImage(dialog->picture())));
+            QTest::keyClick(dialog, Qt::Key_Escape);
+            QTRY_VERIFY(!m_window->findChild<ui::plots::ExportDialog*>());
+        }
+        QMenu* menu = nullptr;
+        for (auto* one : m_window->findChildren<QMenu*>())
+            if (one->title() == QStringLiteral("Export"))
+                menu = one;
+        QVERIFY(menu);
+        for (int times = 0; times < 2; ++times) {
+            Q_EMIT menu->aboutToShow();
+            QStringList texts;
+            for (const QAction* action : menu->actions())
+                texts << action->text();
+            QCOMPARE(texts.count(QStringLiteral("Loss…")), 1);
+            QCOMPARE(texts.count(QStringLiteral("Data…")), 0); // of another mode
+        }
+        menu->actions().back()->trigger();
+        auto* dialog = m_window->findChild<ui::plots::ExportDialog*>();
+        QTRY_VERIFY(dialog && isDrawn(QPixmap::fromImage(dialog->picture())));
     }
 
     void textGrowsAndShrinks() {

@@ -32,6 +32,8 @@ void setRow(QTableWidget& table, int row, const QStringList& texts) {
 
 // Narrower than this the types give way: a layer's name tells as much.
 constexpr double kWidthWithTypes = 350;
+// Narrower than this names keep their width, and the rest is scrolled to.
+constexpr double kWidthOfAll = 240;
 
 } // namespace
 
@@ -112,6 +114,8 @@ void LayerTable::setLayer(std::optional<int> layer) {
 void LayerTable::resizeEvent(QResizeEvent* event) {
     Panel::resizeEvent(event);
     m_table->setColumnHidden(1, width() < scaled(kWidthWithTypes));
+    m_table->horizontalHeader()->setSectionResizeMode(
+        0, width() < scaled(kWidthOfAll) ? QHeaderView::ResizeToContents : QHeaderView::Stretch);
 }
 
 } // namespace ui

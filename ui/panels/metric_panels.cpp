@@ -1,17 +1,13 @@
 #include "ui/panels/metric_panels.h"
 
 #include "engine/model/loss.h"
-#include "ui/network/layer_names.h"
+#include "ui/plots/run_series.h"
 #include "ui/run.h"
 #include "ui/theme.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QSlider>
-
-#include <algorithm>
-#include <cmath>
-#include <limits>
 
 namespace ui {
 
@@ -22,48 +18,8 @@ namespace {
 
 /// Slider positions: hundredths.
 constexpr int kMostSmoothing = 99, kUsualSmoothing = 60;
-/// Layers have other colours than training and validation.
-constexpr int kFirstLayerColor = 2;
 /// The rule of thumb for updates in units of weights (CS231n), and by which factor around it is still usual.
 constexpr double kUsualRatio = 1e-3, kAround = 3;
-
-/// Training, and validation where there is such a part.
-std::vector<plots::Series> parts(const Run& run, const QString& training, const QString& validation,
-                                 plots::Series::Best best) {
-    std::vector<plots::Series> series{{CurvePanel::tr("training"), training, 0, false}};
-    if (!run.data()->split.validation.empty())
-        series.push_back({CurvePanel::tr("validation"), validation, 1, true});
-    series.back().best = best;
-    return series;
-}
-
-QString trainingDefinition() {
-    return CurvePanel::tr(
-        "running mean over the batches of the epoch, each before its update, in training mode "
-        "(dropout on), without penalty");
-}
-
-QString validationDefinition() {
-    return CurvePanel::tr(
-        "of the whole validation part, at the end of the epoch, in evaluation mode, without "
-        "penalty");
-}
-
-/// One curve a layer that has parameters.
-std::vector<plots::Series> layers(const Run& run, const QString& definition) {
-    std::vector<plots::Series> series;
-    const auto& network = run.network();
-    for (int i = 0; i < network.layerCount(); ++i)
-        if (!network.layer(i).tensors().empty())
-            series.push_back(
-                {layerTitle(network.spec(), i), definition, kFirstLayerColor + int(series.size()), false});
-    return series;
-}
-
-void setLayers(std::vector<double>& out, const std::vector<double>& values) {
-    for (std::size_t i = 0; i < out.size(); ++i)
-        out[i] = i < values.size() ? values[i] : std::numeric_limits<double>::quiet_NaN();
-}
 
 void setPair(std::vector<double>& out, double training, double validation) {
     out[0] = training;
@@ -120,7 +76,7 @@ void LossPanel::addSmoothing() {
 std::vector<plots::Series> LossPanel::series() {
     const auto* loss = engine::model::findLoss(m_run.experiment().training.loss);
     setSubtitle(loss ? translated(loss->label) : QString());
-    return parts(m_run, trainingDefinition(), validationDefinition(), plots::Series::Best::Lowest);
+    return plots::partSeries(*m_run.data(), plots::Series::Best::Lowest);
 }
 
 void LossPanel::values(const engine::train::EpochRecord& record, std::vector<double>& out) const {
@@ -135,9 +91,9 @@ AccuracyPanel::AccuracyPanel(Run& run, QWidget* parent)
 }
 
 std::vector<plots::Series> AccuracyPanel::series() {
-    if (m_run.data()->dataset->task != engine::data::Task::Classification)
-        return {};
-    return parts(m_run, trainingDefinition(), validationDefinition(), plots::Series::Best::Highest);
+    const bool classes = m_run.data()->dataset->task == engine::data::Task::Classification;
+    return classes ? plots::partSeries(*m_run.data(), plots::Series::Best::Highest)
+                   : std::vector<plots::Series>();
 }
 
 void AccuracyPanel::values(const engine::train::EpochRecord& record, std::vector<double>& out) const {
@@ -156,13 +112,10 @@ GradientPanel::GradientPanel(Run& run, QWidget* parent)
     open();
 }
 
-std::vector<plots::Series> GradientPanel::series() {
-    return layers(m_run, tr("length of the gradient of weights and biases, last batch of the epoch, penalty "
-                            "included, before clipping"));
-}
+std::vector<plots::Series> GradientPanel::series() { return plots::gradientSeries(m_run.network()); }
 
 void GradientPanel::values(const engine::train::EpochRecord& record, std::vector<double>& out) const {
-    setLayers(out, record.gradientNorms);
+    plots::setLayers(record.gradientNorms, out);
 }
 
 RatioPanel::RatioPanel(Run& run, QWidget* parent)
@@ -173,13 +126,10 @@ RatioPanel::RatioPanel(Run& run, QWidget* parent)
     open();
 }
 
-std::vector<plots::Series> RatioPanel::series() {
-    return layers(m_run, tr("length of the last update of the epoch over the length of weights and biases "
-                            "before it"));
-}
+std::vector<plots::Series> RatioPanel::series() { return plots::ratioSeries(m_run.network()); }
 
 void RatioPanel::values(const engine::train::EpochRecord& record, std::vector<double>& out) const {
-    setLayers(out, record.updateRatios);
+    plots::setLayers(record.updateRatios, out);
 }
 
 std::vector<Explanation> LossPanel::explain(const EpochStory& story) const {

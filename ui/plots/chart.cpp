@@ -1,12 +1,11 @@
 #include "ui/plots/chart.h"
 
 #include "ui/plots/chart_overlay.h"
+#include "ui/plots/line_style.h"
 #include "ui/plots/plot_style.h"
 #include "ui/theme.h"
 
 #include <QApplication>
-#include <QMenu>
-#include <QPainter>
 #include <qcustomplot.h>
 
 #include <algorithm>
@@ -25,8 +24,8 @@ constexpr double kBoundsRoom = 0.02;
 /// Opacity of the raw line behind, and in front where there is no other (two of them cross).
 constexpr float kFaint = 0.35f, kRawAlone = 0.85f;
 constexpr double kLineWidth = 1.5;
-/// In pixels.
-constexpr int kDash = 6, kGap = 3;
+/// In pixels, of lines of usual width.
+constexpr double kDash = 6, kGap = 3;
 
 bool drawable(double y, bool logarithmic) { return std::isfinite(y) && (!logarithmic || y > 0); }
 
@@ -184,7 +183,7 @@ void Chart::makeGraphs() {
             QColor color = seriesColor(one.color);
             color.setAlphaF(front ? (m_smoothing > 0 ? 1.0f : kRawAlone) : kFaint);
             QCPGraph* graph = m_plot->addGraph();
-            graph->setPen(QPen(color, front ? kLineWidth : 1.0));
+            graph->setPen(QPen(color));
             graph->setAdaptiveSampling(false);
             graph->setSelectable(QCP::stNone);
         }
@@ -222,29 +221,36 @@ Range Chart::fitted() const {
 
 void Chart::showCurves() {
     for (std::size_t i = 0; i < m_curves.size(); ++i) {
-        QCPGraph &back = *m_plot->graph(int(i)), &front = *m_plot->graph(int(m_curves.size() + i));
-        const bool dashed = m_series[i].dashed;
-        showLine(front, m_smoothing > 0 ? m_smoothed[i] : m_raw[i], kLineWidth, dashed);
+        showLine(i, true, m_smoothing > 0 ? m_smoothed[i] : m_raw[i]);
         // Where the line in front shows every point, nothing has to stand behind it.
-        if (m_smoothing > 0 || dashed)
-            showLine(back, m_raw[i], 1, false);
+        if (m_smoothing > 0 || m_series[i].dashed)
+            showLine(i, false, m_raw[i]);
         else
-            back.data()->clear();
+            m_plot->graph(int(i))->data()->clear();
     }
 }
 
-void Chart::showLine(QCPGraph& graph, const std::vector<Sample>& line, double width, bool dashed) {
+void Chart::showLine(std::size_t place, bool front, const std::vector<Sample>& line) {
+    QCPGraph& graph = *m_plot->graph(int(front ? m_curves.size() + place : place));
     const Scale seen = scale();
     const bool dense = double(line.size()) > seen.area.width();
+    const bool penDashes = front && !dense && dashesTellCurvesApart();
+    const bool dashed = front && !penDashes && m_series[place].dashed;
     if (dense)
-        strokes(line, seen, kDash, dashed ? kGap : 0, m_drawn);
+        strokes(line, seen, int(stroke(kDash)), dashed ? int(stroke(kGap)) : 0, m_drawn);
     else if (dashed)
-        dash(line, seen, kDash, kGap, m_drawn);
-    graph.data()->set(graphData(dense || dashed ? m_drawn : line, m_logarithmic), true);
+        dash(line, seen, stroke(kDash), stroke(kGap), m_drawn);
+    if (dense && stroke(1) > 1)
+        thicken(m_drawn, seen, stroke(1) - 1);
+    const std::vector<Sample>* drawn = dense || dashed ? &m_drawn : &line;
+    if (!m_follows) {
+        cut(*drawn, seen, m_cut);
+        drawn = &m_cut;
+    }
+    graph.data()->set(graphData(*drawn, m_logarithmic), true);
     graph.setAntialiased(!dense);
-    QPen pen = graph.pen();
-    pen.setWidthF(dense ? 1 : width);
-    graph.setPen(pen);
+    QPen pen(graph.pen().color(), dense ? 1 : stroke(front ? kLineWidth : 1));
+    graph.setPen(penDashes ? curvePen(pen.color(), kLineWidth, int(place), false) : pen);
 }
 
 void Chart::replot() {
@@ -283,15 +289,6 @@ void Chart::restyle() {
     makeGraphs();
     m_stale = m_axesChanged = true;
     refresh();
-}
-
-void Chart::paintTo(QPaintDevice& device) {
-    QCPPainter painter(&device);
-    if (dynamic_cast<QImage*>(&device) == nullptr)
-        painter.setMode(QCPPainter::pmVectorized);
-    painter.fillRect(rect(), theme().panel);
-    m_plot->toPainter(&painter, width(), height());
-    ChartOverlay::paint(painter, *this, false);
 }
 
 } // namespace ui::plots

@@ -25,7 +25,7 @@ class ChartOverlay;
 /// the growing run until the mouse takes over: drag zooms to a rectangle, Shift+drag or the middle button
 /// pans, the wheel zooms (over an axis only that one), a double-click fits and follows again; keys + − 0.
 /// Hovering reads the values. Right-click saves.
-class Chart : public QWidget {
+class Chart : public QWidget, public Exporter {
     Q_OBJECT
 public:
     explicit Chart(QWidget* parent = nullptr);
@@ -84,7 +84,7 @@ public:
     /// Whether the keyboard came here (a click does not need a frame).
     bool showsFocus() const { return m_showsFocus; }
 
-    Exportable exportable();
+    Exportable exportable() override;
     QByteArray csv() const;
     void fillMenu(QMenu& menu);
 
@@ -111,7 +111,7 @@ private:
     void makeGraphs();
     void thinCurves();
     void showCurves();
-    void showLine(QCPGraph& graph, const std::vector<Sample>& line, double width, bool dashed);
+    void showLine(std::size_t place, bool front, const std::vector<Sample>& line);
     Range fitted() const;
     void replot();
     void applyView();
@@ -120,14 +120,15 @@ private:
     bool move(const QMouseEvent& event);
     bool release(const QMouseEvent& event);
     void choosePoint(const QPointF& position);
-    void paintTo(QPaintDevice& device);
+    void layOut(const QSize& size);
+    void paintTo(QPainter& painter, const QSize& size) const;
 
     QCustomPlot* m_plot;
     ChartOverlay* m_overlay;
     std::vector<Series> m_series;
     std::vector<Curve> m_curves;
     std::vector<std::vector<Sample>> m_raw, m_smoothed; ///< extremes of each column; means
-    std::vector<Sample> m_drawn;
+    std::vector<Sample> m_drawn, m_cut;
     std::vector<Mark> m_marks;
     QString m_file, m_xName, m_yName;
     std::optional<Range> m_bounds;

@@ -1,4 +1,4 @@
-// The hands on a chart: mouse, wheel, keys, menu, and what leaves it as a file.
+// The hands on a chart: mouse, wheel, keys and menu.
 #include "ui/plots/chart.h"
 
 #include "ui/plots/chart_overlay.h"
@@ -26,8 +26,6 @@ Range zoomed(const Range& range, double around, double factor, bool logarithmic)
         return {around + (range.lower - around) * factor, around + (range.upper - around) * factor};
     return {around * std::pow(range.lower / around, factor), around * std::pow(range.upper / around, factor)};
 }
-
-QString exact(double value) { return QString::number(value, 'g', 17); }
 
 } // namespace
 
@@ -187,35 +185,6 @@ void Chart::fillMenu(QMenu& menu) {
     connect(logarithmic, &QAction::toggled, this, &Chart::setLogarithmic);
     menu.addSeparator();
     addSaveActions(menu, this, [this] { return exportable(); });
-}
-
-Exportable Chart::exportable() {
-    return {m_file, size(), [this](QPaintDevice& device) { paintTo(device); }, [this] { return csv(); }};
-}
-
-QByteArray Chart::csv() const {
-    QStringList columns{m_xName};
-    const bool joined = !m_curves.empty() && m_curves[0].raw().pointsPerBucket() > 1;
-    for (const Series& one : m_series) {
-        columns += joined ? one.name + QStringLiteral(" min,") + one.name + QStringLiteral(" max") : one.name;
-        if (m_smoothing > 0)
-            columns += one.name + QStringLiteral(" smoothed %1").arg(m_smoothing);
-    }
-    QByteArray text = columns.join(QLatin1Char(',')).toUtf8() + '\n';
-    for (std::size_t i = 0; !m_curves.empty() && i < m_curves[0].raw().size(); ++i) {
-        const double x = m_curves[0].raw().at(i).x;
-        QStringList cells{exact(x)};
-        for (const Curve& curve : m_curves) {
-            const Bucket bucket = curve.raw().at(i);
-            cells += bucket.empty() ? QStringLiteral("nan") : exact(bucket.low);
-            if (joined)
-                cells += bucket.empty() ? QStringLiteral("nan") : exact(bucket.high);
-            if (m_smoothing > 0)
-                cells += exact(curve.smoothed().at(curve.smoothed().indexAt(x)).high);
-        }
-        text += cells.join(QLatin1Char(',')).toUtf8() + '\n';
-    }
-    return text;
 }
 
 } // namespace ui::plots

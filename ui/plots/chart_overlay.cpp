@@ -1,6 +1,7 @@
 #include "ui/plots/chart_overlay.h"
 
 #include "ui/plots/chart_guides.h"
+#include "ui/plots/line_style.h"
 #include "ui/theme.h"
 
 #include <QFontMetrics>
@@ -15,8 +16,7 @@ namespace ui::plots {
 namespace {
 
 struct Row {
-    QColor color;
-    bool dashed = false;
+    QPen line;
     QString name, value;
 };
 
@@ -70,7 +70,7 @@ void paintBox(QPainter& painter, const Box& box, const BoxLayout& layout, const 
         line.translate(0, layout.rowHeight);
     }
     for (const Row& row : box.rows) {
-        painter.setPen(QPen(row.color, 2, row.dashed ? Qt::DashLine : Qt::SolidLine, Qt::FlatCap));
+        painter.setPen(row.line);
         painter.drawLine(QPointF(line.left(), line.center().y()),
                          QPointF(line.left() + scaled(17), line.center().y()));
         painter.setPen(theme().text);
@@ -81,16 +81,17 @@ void paintBox(QPainter& painter, const Box& box, const BoxLayout& layout, const 
     }
 }
 
-Row rowOf(const Series& series, const QString& value) {
-    return {seriesColor(series.color), series.dashed, series.name, value};
+Row rowOf(const Chart& chart, std::size_t place, const QString& value) {
+    const Series& series = chart.series()[place];
+    return {curvePen(seriesColor(series.color), 2, int(place), series.dashed), series.name, value};
 }
 
-Box legendBox(const Chart& chart) {
+Box legendBox(const Chart& chart, bool values) {
     Box box;
     for (std::size_t i = 0; i < chart.series().size(); ++i) {
         const Curve& curve = chart.curve(i);
-        box.rows.push_back(
-            rowOf(chart.series()[i], curve.raw().size() == 0 ? QString() : formatNumber(curve.last())));
+        const bool has = values && curve.raw().size() > 0;
+        box.rows.push_back(rowOf(chart, i, has ? formatNumber(curve.last()) : QString()));
     }
     return box;
 }
@@ -104,12 +105,29 @@ QRectF legendPlace(const Chart& chart, const Box& box, const QSizeF& size) {
             size};
 }
 
+struct Legend {
+    Box box;
+    BoxLayout layout;
+    QRectF place; ///< empty: no room for it
+};
+
+// Where there is little room, rather names without values than nothing.
+Legend legendOf(const Chart& chart) {
+    Legend legend;
+    for (const bool values : {true, false}) {
+        legend.box = legendBox(chart, values);
+        legend.layout = layoutOf(legend.box);
+        legend.place = legendPlace(chart, legend.box, legend.layout.size);
+        if (!legend.place.isEmpty())
+            break;
+    }
+    return legend;
+}
+
 void paintLegend(QPainter& painter, const Chart& chart) {
-    const Box box = legendBox(chart);
-    const BoxLayout layout = layoutOf(box);
-    const QRectF place = legendPlace(chart, box, layout.size);
-    if (!place.isEmpty())
-        paintBox(painter, box, layout, place.topLeft(), false);
+    const Legend legend = legendOf(chart);
+    if (!legend.place.isEmpty())
+        paintBox(painter, legend.box, legend.layout, legend.place.topLeft(), false);
 }
 
 void paintNames(QPainter& painter, const Chart& chart, const Scale& scale) {
@@ -133,7 +151,7 @@ void paintMarks(QPainter& painter, const Chart& chart, const Scale& scale) {
             continue;
         lineFrom = x + 3;
         const QColor color = mark.bad ? theme().bad : theme().faint;
-        painter.setPen(QPen(color, 1, mark.bad ? Qt::SolidLine : Qt::DotLine));
+        painter.setPen(QPen(color, stroke(1), mark.bad ? Qt::SolidLine : Qt::DotLine));
         painter.drawLine(QPointF(x, scale.area.top()), QPointF(x, scale.area.bottom()));
         const double width = metrics.horizontalAdvance(mark.label);
         const double left = std::min(x + 4, scale.area.right() - width);
@@ -149,7 +167,7 @@ void paintMarks(QPainter& painter, const Chart& chart, const Scale& scale) {
 }
 
 void paintNotFinite(QPainter& painter, const Chart& chart, const Scale& scale) {
-    painter.setPen(QPen(theme().bad, 1.5));
+    painter.setPen(QPen(theme().bad, stroke(1.5)));
     const double y = scale.area.top() + 5;
     for (std::size_t i = 0; i < chart.series().size(); ++i) {
         double from = -1e9;
@@ -177,7 +195,7 @@ void paintDot(QPainter& painter, const Scale& scale, double x, double y, const Q
         return;
     painter.setPen(QPen(theme().panel, 1));
     painter.setBrush(color);
-    painter.drawEllipse(at, 3, 3);
+    painter.drawEllipse(at, stroke(3), stroke(3));
 }
 
 void paintEnds(QPainter& painter, const Chart& chart, const Scale& scale) {
@@ -216,7 +234,7 @@ void paintCrosshair(QPainter& painter, const Chart& chart, const Scale& scale) {
     for (std::size_t i = 0; i < chart.series().size(); ++i) {
         const Series& series = chart.series()[i];
         paintDot(painter, scale, x, drawnAt(chart.curve(i), *index), seriesColor(series.color));
-        box.rows.push_back(rowOf(series, valueText(chart.curve(i), *index)));
+        box.rows.push_back(rowOf(chart, i, valueText(chart.curve(i), *index)));
     }
     const BoxLayout layout = layoutOf(box);
     const double right = pixel + 12 + layout.size.width();
@@ -233,10 +251,7 @@ ChartOverlay::ChartOverlay(Chart& chart) : QWidget(&chart), m_chart(chart) {
     setFocusPolicy(Qt::NoFocus);
 }
 
-QRectF ChartOverlay::legend(const Chart& chart) {
-    const Box box = legendBox(chart);
-    return legendPlace(chart, box, layoutOf(box).size);
-}
+QRectF ChartOverlay::legend(const Chart& chart) { return legendOf(chart).place; }
 
 void ChartOverlay::paint(QPainter& painter, const Chart& chart, bool live) {
     const Scale scale = chart.scale();

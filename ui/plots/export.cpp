@@ -3,114 +3,133 @@
 #include "ui/file_access.h"
 
 #include <QBuffer>
-#include <QCoreApplication>
-#include <QFileDialog>
-#include <QImage>
-#include <QMenu>
-#include <QMessageBox>
+#include <QPainter>
 #include <QPdfWriter>
 #include <QSvgGenerator>
+
+#include <algorithm>
+#include <cmath>
 
 namespace ui::plots {
 
 namespace {
 
-/// Of a PNG, so that it stays sharp on paper and projector.
-constexpr int kPixelsPerPoint = 2;
+/// Of a PNG that is as large as on screen.
+constexpr double kPixelsPerPoint = 2;
 /// What browsers take a pixel for.
 constexpr int kPixelsPerInch = 96;
+/// Of a PDF: fine enough that nothing is seen of rounding.
+constexpr int kPaperResolution = 1200;
+constexpr double kPointsPerMillimetre = 72 / 25.4;
 
-QString tr(const char* text) { return QCoreApplication::translate("ui::plots::Export", text); }
+/// In pixels, of a PDF in points.
+QSizeF deviceSize(const Exportable& what, const ExportChoice& choice) {
+    if (choice.size.isEmpty())
+        return QSizeF(what.size) * choice.scale;
+    return choice.format == ExportFormat::Pdf ? choice.size * kPointsPerMillimetre : choice.size;
+}
 
-QByteArray svg(const Exportable& what) {
+void paint(QPaintDevice& device, const Exportable& what, const ExportChoice& choice) {
+    const LookScope scope(choice.look.value_or(Look::instance().scheme()));
+    const QSize size = layoutSize(what, choice);
+    QPainter painter(&device);
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.scale(double(device.width()) / size.width(), double(device.height()) / size.height());
+    what.paint(painter, size);
+}
+
+QByteArray svg(const Exportable& what, const ExportChoice& choice) {
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
+    const QSize size = deviceSize(what, choice).toSize();
     QSvgGenerator generator;
     generator.setOutputDevice(&buffer);
-    generator.setSize(what.size);
-    generator.setViewBox(QRect(QPoint(0, 0), what.size));
+    generator.setSize(size);
+    generator.setViewBox(QRect(QPoint(0, 0), size));
     generator.setTitle(what.name);
     generator.setResolution(kPixelsPerInch);
-    what.paint(generator);
+    paint(generator, what, choice);
     return buffer.data();
 }
 
-QByteArray pdf(const Exportable& what) {
+QByteArray pdf(const Exportable& what, const ExportChoice& choice) {
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
     QPdfWriter writer(&buffer);
-    // One pixel on screen is one point on paper.
-    writer.setResolution(72);
-    writer.setPageSize(QPageSize(QSizeF(what.size), QPageSize::Point, QString(), QPageSize::ExactMatch));
+    writer.setResolution(kPaperResolution);
+    writer.setPageSize(
+        QPageSize(deviceSize(what, choice), QPageSize::Point, QString(), QPageSize::ExactMatch));
     writer.setPageMargins(QMarginsF());
     writer.setTitle(what.name);
-    what.paint(writer);
+    paint(writer, what, choice);
     return buffer.data();
 }
 
-QByteArray png(const Exportable& what) {
-    QImage image(what.size * kPixelsPerPoint, QImage::Format_ARGB32_Premultiplied);
-    image.setDevicePixelRatio(kPixelsPerPoint);
-    image.fill(Qt::transparent);
-    what.paint(image);
+QImage image(const Exportable& what, const ExportChoice& choice, const QSize& size) {
+    QImage picture(size, QImage::Format_ARGB32_Premultiplied);
+    if (picture.isNull())
+        return picture;
+    picture.fill(Qt::transparent);
+    paint(picture, what, choice);
+    return picture;
+}
+
+QByteArray png(const Exportable& what, const ExportChoice& choice) {
     QBuffer buffer;
     buffer.open(QIODevice::WriteOnly);
-    image.save(&buffer, "PNG");
+    image(what, choice, deviceSize(what, choice).toSize()).save(&buffer, "PNG");
     return buffer.data();
-}
-
-struct FormatName {
-    ExportFormat format;
-    const char* ending;
-    const char* action;
-};
-constexpr FormatName kFormats[] = {
-    {ExportFormat::Svg, "svg", QT_TRANSLATE_NOOP("ui::plots::Export", "Save as SVG …")},
-    {ExportFormat::Pdf, "pdf", QT_TRANSLATE_NOOP("ui::plots::Export", "Save as PDF …")},
-    {ExportFormat::Png, "png", QT_TRANSLATE_NOOP("ui::plots::Export", "Save as PNG …")},
-    {ExportFormat::Csv, "csv", QT_TRANSLATE_NOOP("ui::plots::Export", "Save numbers as CSV …")},
-};
-
-void askAndSave(QWidget* parent, const Exportable& what, const FormatName& format) {
-    const QString ending = QLatin1String(format.ending);
-    const QString path =
-        QFileDialog::getSaveFileName(parent, tr(format.action), what.name + QLatin1Char('.') + ending,
-                                     ending.toUpper() + QStringLiteral(" (*.%1)").arg(ending));
-    if (path.isEmpty())
-        return;
-    const QString problem = saveBytes(path, exported(what, format.format));
-    if (!problem.isEmpty())
-        QMessageBox::warning(parent, tr("Not saved"), problem);
 }
 
 } // namespace
 
-QByteArray exported(const Exportable& what, ExportFormat format) {
+QString endingOf(ExportFormat format) {
     switch (format) {
     case ExportFormat::Svg:
-        return svg(what);
+        return QStringLiteral("svg");
     case ExportFormat::Pdf:
-        return pdf(what);
+        return QStringLiteral("pdf");
     case ExportFormat::Png:
-        return png(what);
+        return QStringLiteral("png");
     case ExportFormat::Csv:
-        return what.csv();
+        break;
     }
-    return {};
+    return QStringLiteral("csv");
+}
+
+QSize layoutSize(const Exportable& what, const ExportChoice& choice) {
+    return what.anySize ? (deviceSize(what, choice) / choice.scale).toSize() : what.size;
+}
+
+QByteArray exported(const Exportable& what, const ExportChoice& choice) {
+    switch (choice.format) {
+    case ExportFormat::Svg:
+        return svg(what, choice);
+    case ExportFormat::Pdf:
+        return pdf(what, choice);
+    case ExportFormat::Png:
+        return png(what, choice);
+    case ExportFormat::Csv:
+        break;
+    }
+    return what.csv();
+}
+
+QByteArray exported(const Exportable& what, ExportFormat format) {
+    ExportChoice choice;
+    choice.format = format;
+    choice.scale = format == ExportFormat::Png ? kPixelsPerPoint : 1;
+    return exported(what, choice);
+}
+
+QImage preview(const Exportable& what, const ExportChoice& choice, const QSize& room) {
+    const QSize size = deviceSize(what, choice).toSize().scaled(room, Qt::KeepAspectRatio);
+    return image(what, choice, size.expandedTo({1, 1}));
 }
 
 QString saveBytes(const QString& path, const QByteArray& bytes) {
     const auto written = writeFile(path, bytes.toStdString());
     return written ? QString() : QString::fromStdString(written.error().text());
-}
-
-void addSaveActions(QMenu& menu, QWidget* parent, std::function<Exportable()> what) {
-    for (const FormatName& format : kFormats) {
-        if (format.format == ExportFormat::Csv && !what().csv)
-            continue;
-        QObject::connect(menu.addAction(tr(format.action)), &QAction::triggered, parent,
-                         [parent, what, format] { askAndSave(parent, what(), format); });
-    }
 }
 
 } // namespace ui::plots

@@ -1,32 +1,61 @@
 #pragma once
 
+#include "ui/theme.h"
+
 #include <QByteArray>
-#include <QSize>
+#include <QImage>
+#include <QSizeF>
 #include <QString>
 
 #include <functional>
+#include <optional>
 
 class QMenu;
-class QPaintDevice;
+class QPainter;
 class QWidget;
 
 namespace ui::plots {
 
-/// What a plot offers to be saved as: the picture at its size on screen, and its numbers.
+/// What can be saved of something seen: the picture of it, and its numbers.
 struct Exportable {
-    QString name; ///< proposed file name without ending
-    QSize size;
-    std::function<void(QPaintDevice&)> paint; ///< at `size`, background included
-    std::function<QByteArray()> csv;          ///< none: pictures only
+    QString name;                                       ///< proposed file name without ending
+    QSize size;                                         ///< on screen
+    std::function<void(QPainter&, const QSize&)> paint; ///< laid out at that size, background included
+    std::function<QByteArray()> csv;                    ///< none: pictures only
+    bool anyLook = true;                                ///< else as on screen only
+    bool anySize = true;                                ///< laid out anew; else only larger or smaller
+};
+
+/// A widget that paints its own picture for a file.
+class Exporter {
+public:
+    virtual ~Exporter() = default;
+    virtual Exportable exportable() = 0;
 };
 
 enum class ExportFormat { Svg, Pdf, Png, Csv };
+/// "svg"
+QString endingOf(ExportFormat format);
 
+struct ExportChoice {
+    ExportFormat format = ExportFormat::Svg;
+    std::optional<Scheme> look; ///< none: as on screen
+    QSizeF size;      ///< pixels, of a PDF millimetres; empty: as on screen (of a PDF a point a pixel)
+    double scale = 1; ///< of texts, lines and points, compared with those on screen
+};
+/// The size it is laid out at, in pixels of the screen: with larger texts there is less room.
+QSize layoutSize(const Exportable& what, const ExportChoice& choice);
+
+QByteArray exported(const Exportable& what, const ExportChoice& choice);
+/// As on screen; of a PNG two pixels for one, so that it stays sharp on paper and projector.
 QByteArray exported(const Exportable& what, ExportFormat format);
+/// The picture of that choice as it fits into so many pixels.
+QImage preview(const Exportable& what, const ExportChoice& choice, const QSize& room);
+
 /// Writes it whole or not at all. Empty when it is done, else one line: which file, what is wrong.
 QString saveBytes(const QString& path, const QByteArray& bytes);
 
-/// "Save as SVG …", ...: each asks for a file, saves, and says what went wrong.
+/// "Export …", and, where there are numbers, "Save numbers as CSV …".
 void addSaveActions(QMenu& menu, QWidget* parent, std::function<Exportable()> what);
 
 } // namespace ui::plots

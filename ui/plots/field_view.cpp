@@ -3,6 +3,7 @@
 #include "ui/plots/sample_marks.h"
 #include "ui/theme.h"
 
+#include <QPaintEngine>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -17,6 +18,8 @@ using engine::core::Index;
 
 /// With more samples than these, points are smaller.
 constexpr int kCrowded = 250;
+/// Pixels for one of the grid in an SVG; even.
+constexpr int kFineness = 6;
 
 } // namespace
 
@@ -68,11 +71,7 @@ void FieldView::draw(QPainter& painter) const {
     if (m_response && m_response->height > 1) {
         if (m_image.isNull())
             m_image = fieldImage(*m_response, m_meaning);
-        // Grid points are at the edges of the plane: half of the outermost pixels lies outside.
-        const double dx = axes.area.width() / (m_image.width() - 1) / 2,
-                     dy = axes.area.height() / (m_image.height() - 1) / 2;
-        painter.setRenderHint(QPainter::SmoothPixmapTransform);
-        painter.drawImage(axes.area.adjusted(-dx, -dy, dx, dy), m_image);
+        drawField(painter, axes.area);
     } else {
         painter.fillRect(axes.area, theme().raised);
     }
@@ -83,12 +82,28 @@ void FieldView::draw(QPainter& painter) const {
     paintKeys(painter, {0, top, double(width()), keysHeight()}, keys());
 }
 
+// Grid points are at the edges of the plane: half of the outermost pixels lies outside.
+void FieldView::drawField(QPainter& painter, const QRectF& area) const {
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    // What a painter of SVG is told to clip it shows all the same: what lies outside is taken off before.
+    if (painter.paintEngine()->type() == QPaintEngine::SVG) {
+        const QImage fine =
+            m_image.scaled(m_image.size() * kFineness, Qt::IgnoreAspectRatio, Qt::SmoothTransformation);
+        const int edge = kFineness / 2;
+        painter.drawImage(area, fine.copy(fine.rect().adjusted(edge, edge, -edge, -edge)));
+        return;
+    }
+    const double dx = area.width() / (m_image.width() - 1) / 2,
+                 dy = area.height() / (m_image.height() - 1) / 2;
+    painter.drawImage(area.adjusted(-dx, -dy, dx, dy), m_image);
+}
+
 void FieldView::drawPoints(QPainter& painter, const Axes& axes) const {
     const auto paintAll = [&](QPainter& onto) {
         const auto& dataset = *m_data->dataset;
         const int every = std::max(1, int(dataset.samples() / kMostPoints));
         const bool crowded = dataset.samples() > kCrowded || axes.area.width() < 260;
-        const double radius = (crowded ? 2.7 : 3.4) * Look::instance().textScale();
+        const double radius = (crowded ? 2.7 : 3.4) * Look::instance().textFactor();
         // In the order of the samples, so that no part covers another.
         std::vector<char> training(std::size_t(dataset.samples()), 0);
         for (const int row : m_data->split.train)

@@ -30,6 +30,7 @@ protected:
     void forgetPixels() override;
 
 private:
+    void drawField(QPainter& painter, const QRectF& area) const;
     void drawPoints(QPainter& painter, const Axes& axes) const;
     std::vector<Key> keys() const;
     QString outputName(int output) const;

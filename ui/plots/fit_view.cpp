@@ -1,9 +1,12 @@
 #include "ui/plots/fit_view.h"
 
 #include "ui/plots/field.h"
+#include "ui/plots/line_style.h"
+#include "ui/plots/scale.h"
 #include "ui/theme.h"
 
 #include <QPainter>
+#include <QPainterPath>
 
 #include <algorithm>
 #include <cmath>
@@ -170,21 +173,6 @@ void FitView::drawSamples(QPainter& painter, const Axes& axes) const {
         });
 }
 
-void FitView::drawCurves(QPainter& painter, const Axes& axes) const {
-    for (int output = 0; output < curves(); ++output) {
-        QPolygonF line;
-        for (int i = 0; i < m_response->width; ++i) {
-            const double share = double(i) / (m_response->width - 1);
-            const double y = double(m_response->layers.back()(output, i));
-            if (std::isfinite(y))
-                line << axes.toPixel(m_response->x0 + share * (m_response->x1 - m_response->x0), y);
-        }
-        painter.setBrush(Qt::NoBrush);
-        painter.setPen(QPen(seriesColor(output), 2));
-        painter.drawPolyline(line);
-    }
-}
-
 void FitView::drawDistances(QPainter& painter, const Axes& axes) const {
     if (!m_residuals)
         return;
@@ -228,8 +216,8 @@ void FitView::drawStrip(QPainter& painter, const Axes& strip) const {
 std::vector<Key> FitView::keys() const {
     std::vector<Key> keys;
     for (int output = 0; output < std::max(1, curves()); ++output)
-        keys.push_back(
-            {seriesColor(output), curves() > 1 ? outputName(output) : tr("network"), Key::Shape::Line});
+        keys.push_back({seriesColor(output), curves() > 1 ? outputName(output) : tr("network"),
+                        Key::Shape::Line, output});
     keys.push_back({theme().muted, tr("training"), Key::Shape::Dot});
     if (!m_data->split.validation.empty() || !m_data->split.test.empty())
         keys.push_back({theme().muted, tr("held out"), Key::Shape::Ring});
@@ -264,6 +252,29 @@ QStringList FitView::readSample(const QPointF& position) const {
             }
         });
     return lines;
+}
+
+void FitView::drawCurves(QPainter& painter, const Axes& axes) const {
+    std::vector<Sample> points, inside;
+    for (int output = 0; output < curves(); ++output) {
+        points.clear();
+        for (int i = 0; i < m_response->width; ++i) {
+            const double share = double(i) / (m_response->width - 1);
+            points.push_back({m_response->x0 + share * (m_response->x1 - m_response->x0),
+                              double(m_response->layers.back()(output, i))});
+        }
+        cut(points, {axes.area, axes.x, axes.y, false}, inside);
+        QPainterPath line;
+        bool down = false;
+        for (const Sample& point : inside) {
+            const bool drawn = std::isfinite(point.y);
+            if (drawn)
+                down ? line.lineTo(axes.toPixel(point.x, point.y))
+                     : line.moveTo(axes.toPixel(point.x, point.y));
+            down = drawn;
+        }
+        painter.strokePath(line, curvePen(seriesColor(output), 2, output, false));
+    }
 }
 
 QStringList FitView::readAt(const QPointF& position) const {

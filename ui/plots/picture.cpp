@@ -1,5 +1,6 @@
 #include "ui/plots/picture.h"
 
+#include "ui/plots/line_style.h"
 #include "ui/theme.h"
 
 #include <QContextMenuEvent>
@@ -49,7 +50,7 @@ void paintSwatch(QPainter& painter, const Key& key, const QPointF& center) {
         painter.drawRoundedRect(QRectF(center.x() - r, center.y() - r, 2 * r, 2 * r), 2, 2);
         break;
     case Key::Shape::Line:
-        painter.setPen(QPen(key.color, 2, Qt::SolidLine, Qt::FlatCap));
+        painter.setPen(curvePen(key.color, 2, key.place, false));
         painter.drawLine(center - QPointF(r + 1, 0), center + QPointF(r + 1, 0));
         break;
     case Key::Shape::Dot:
@@ -73,14 +74,17 @@ Picture::Picture(const QString& file, QWidget* parent) : QWidget(parent), m_file
 }
 
 Exportable Picture::exportable() {
-    return {m_file, size(),
-            [this](QPaintDevice& device) {
-                QPainter painter(&device);
-                painter.setRenderHint(QPainter::Antialiasing);
-                painter.fillRect(rect(), theme().panel);
-                draw(painter);
-            },
+    return {m_file, size(), [this](QPainter& painter, const QSize& page) { paintTo(painter, page); },
             [this] { return csv(); }};
+}
+
+void Picture::paintTo(QPainter& painter, const QSize& page) {
+    m_page = page;
+    forgetPixels();
+    painter.fillRect(rect(), theme().panel);
+    draw(painter);
+    m_page.reset();
+    forgetPixels();
 }
 
 void Picture::fillMenu(QMenu& menu) {
@@ -150,7 +154,7 @@ void Axes::paint(QPainter& painter) const {
     for (const double tick : yLabels ? ticksOf(y, up) : std::vector<double>()) {
         const double at = toPixel(x.lower, tick).y();
         if (grid) {
-            painter.setPen(QPen(theme().grid, 1));
+            painter.setPen(QPen(theme().grid, stroke(1)));
             painter.drawLine(QPointF(area.left(), at), QPointF(area.right(), at));
         }
         painter.setPen(theme().muted);
@@ -209,9 +213,9 @@ void paintPoint(QPainter& painter, const QPointF& at, double radius, const QColo
         return paint(radius);
     }
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(outline, 2.8));
+    painter.setPen(QPen(outline, stroke(2.8)));
     paint(radius - 0.6);
-    painter.setPen(QPen(color, 1.5));
+    painter.setPen(QPen(color, stroke(1.5)));
     paint(radius - 0.6);
 }
 

@@ -12,22 +12,29 @@
 namespace ui::plots {
 
 /// A plot that paints itself: asks a subclass to draw, shows what the mouse points at, saves itself from the
-/// right-click menu. (Curves over epochs are a Chart.)
-class Picture : public QWidget {
+/// right-click menu. (Curves over epochs are a Chart.) What a subclass lays out by size(), rect(), width()
+/// and height() is laid out for the page while it is painted for a file.
+class Picture : public QWidget, public Exporter {
     Q_OBJECT
 public:
     /// `file`: proposed name for saving, without ending.
     explicit Picture(const QString& file, QWidget* parent = nullptr);
 
-    Exportable exportable();
+    Exportable exportable() override;
     void fillMenu(QMenu& menu);
     /// What the mouse reads there, one line each; empty: nothing.
     virtual QStringList readAt(const QPointF& position) const = 0;
 
+    QSize size() const { return m_page.value_or(QWidget::size()); }
+    QRect rect() const { return {QPoint(0, 0), size()}; }
+    int width() const { return size().width(); }
+    int height() const { return size().height(); }
+
 protected:
     virtual void draw(QPainter& painter) const = 0;
     virtual QByteArray csv() const = 0;
-    /// Look or size changed: what was prepared in pixels is wrong.
+    /// Look or size changed, or changes for one picture only: what was prepared in pixels is wrong, and is made again no
+    /// sooner than it is drawn.
     virtual void forgetPixels() {}
 
     void paintEvent(QPaintEvent* event) override;
@@ -37,8 +44,11 @@ protected:
     void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
+    void paintTo(QPainter& painter, const QSize& page);
+
     QString m_file;
     std::optional<QPointF> m_cursor;
+    std::optional<QSize> m_page; ///< while it is painted for a file
 };
 
 /// Tick labels and, if `grid`, lines along the left and lower edge of `area`, with the names of the axes.
@@ -64,6 +74,7 @@ struct Key {
     QColor color;
     QString name;
     Shape shape = Shape::Block;
+    int place = 0; ///< of a line among its neighbours
 };
 /// A line of swatches, centred in `line`; what does not fit is left out.
 void paintKeys(QPainter& painter, const QRectF& line, const std::vector<Key>& keys);

@@ -60,7 +60,7 @@ void styleAxis(QCPAxis& axis, bool grid) {
     axis.setTickLabelColor(theme().muted);
     axis.setTickLabelPadding(scaled(grid ? 5 : 8));
     axis.grid()->setVisible(grid);
-    axis.grid()->setPen(QPen(theme().grid, 1));
+    axis.grid()->setPen(QPen(theme().grid, stroke(1)));
     axis.grid()->setZeroLinePen(Qt::NoPen);
 }
 

@@ -16,6 +16,18 @@ double between(const Sample& a, const Sample& b, double x, bool logarithmic) {
     return logarithmic && a.y > 0 ? a.y * std::pow(b.y / a.y, share) : a.y + share * (b.y - a.y);
 }
 
+/// Of the way from a to b the part that lies between both limits; none: first > last.
+void narrow(double a, double b, double lower, double upper, double& first, double& last) {
+    if (a == b) {
+        if (a < lower || a > upper)
+            first = 2;
+        return;
+    }
+    const double one = (lower - a) / (b - a), other = (upper - a) / (b - a);
+    first = std::max(first, std::min(one, other));
+    last = std::min(last, std::max(one, other));
+}
+
 } // namespace
 
 double Scale::pixelX(double value) const { return area.left() + (value - x.lower) / x.size() * area.width(); }
@@ -98,6 +110,45 @@ void strokes(const std::vector<Sample>& line, const Scale& scale, int on, int of
         low = high = sample.y;
     }
     close();
+}
+
+void thicken(std::vector<Sample>& strokes, const Scale& scale, double pixels) {
+    for (std::size_t i = 1; i < strokes.size(); i += 3)
+        strokes[i].y = scale.valueY(scale.pixelY(strokes[i].y) - pixels);
+}
+
+void cut(const std::vector<Sample>& line, const Scale& scale, std::vector<Sample>& out) {
+    out.clear();
+    const auto drawn = [&](const Sample& sample) {
+        return std::isfinite(sample.y) && (!scale.logarithmic || sample.y > 0);
+    };
+    const auto add = [&](const Sample& sample) {
+        if (out.empty() || out.back().x != sample.x || out.back().y != sample.y)
+            out.push_back(sample);
+    };
+    for (std::size_t i = 0; i + 1 < line.size(); ++i) {
+        const Sample &a = line[i], &b = line[i + 1];
+        double first = 0, last = 1;
+        if (drawn(a) && drawn(b)) {
+            const auto height = [&](double y) { return scale.logarithmic ? std::log(y) : y; };
+            narrow(a.x, b.x, scale.x.lower, scale.x.upper, first, last);
+            narrow(height(a.y), height(b.y), height(scale.y.lower), height(scale.y.upper), first, last);
+        } else {
+            first = 2;
+        }
+        const auto at = [&](double share) {
+            if (share <= 0 || share >= 1)
+                return share <= 0 ? a : b;
+            const double y = scale.logarithmic ? a.y * std::pow(b.y / a.y, share) : a.y + share * (b.y - a.y);
+            return Sample{a.x + share * (b.x - a.x), y};
+        };
+        if (first <= last) {
+            add(at(first));
+            add(at(last));
+        }
+        if ((first > last || last < 1) && !out.empty() && std::isfinite(out.back().y))
+            out.push_back({out.back().x, kNaN});
+    }
 }
 
 } // namespace ui::plots

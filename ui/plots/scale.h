@@ -30,4 +30,12 @@ void dash(const std::vector<Sample>& line, const Scale& scale, double on, double
 /// `out` and keeps its memory.
 void strokes(const std::vector<Sample>& line, const Scale& scale, int on, int off, std::vector<Sample>& out);
 
+/// Strokes as from strokes(), longer by so many pixels, so that a level line gets thicker: a wider pen costs
+/// twenty times as much.
+void thicken(std::vector<Sample>& strokes, const Scale& scale, double pixels);
+
+/// The line without what lies outside the area, where a painter cannot clip (SVG). Overwrites `out` and keeps
+/// its memory.
+void cut(const std::vector<Sample>& line, const Scale& scale, std::vector<Sample>& out);
+
 } // namespace ui::plots

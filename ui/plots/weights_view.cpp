@@ -2,6 +2,7 @@
 
 #include "ui/theme.h"
 
+#include <QPaintEngine>
 #include <QPainter>
 
 #include <algorithm>
@@ -14,6 +15,14 @@ namespace {
 using engine::core::Index;
 
 constexpr double kGap = 6;
+/// Pixels of a unit's picture in a file.
+constexpr int kFileSide = 256;
+
+// Viewers of SVG and PDF smear a picture of few pixels.
+QImage forPainter(const QImage& image, const QPainter& painter) {
+    const bool file = painter.paintEngine()->type() != QPaintEngine::Raster;
+    return file ? image.scaled(image.size() * std::max(1, kFileSide / image.width())) : image;
+}
 
 } // namespace
 
@@ -32,20 +41,26 @@ int WeightsView::shownUnits() const {
 
 void WeightsView::setWeights(const engine::core::MatrixD& weights) {
     m_weights = weights;
-    m_images.clear();
     m_scale = weights.size() == 0 ? 0 : weights.cwiseAbs().maxCoeff();
-    const int across = pictures() ? m_dataset->imageWidth : int(weights.cols());
+    forgetPixels();
+    update();
+}
+
+void WeightsView::forgetPixels() { m_images.clear(); }
+
+const std::vector<QImage>& WeightsView::images() const {
+    const int across = pictures() ? m_dataset->imageWidth : int(m_weights.cols());
     const int down = pictures() ? m_dataset->imageHeight : 1;
-    if (across < 1 || Index(across) * down != weights.cols())
-        return;
+    if (!m_images.empty() || across < 1 || Index(across) * down != m_weights.cols())
+        return m_images;
     for (int unit = 0; unit < shownUnits(); ++unit) {
         QImage image(across, down, QImage::Format_RGB32);
         for (int y = 0; y < down; ++y)
             for (int x = 0; x < across; ++x)
-                image.setPixel(x, y, valueColor(weights(unit, Index(y) * across + x), m_scale).rgb());
+                image.setPixel(x, y, valueColor(m_weights(unit, Index(y) * across + x), m_scale).rgb());
         m_images.push_back(std::move(image));
     }
-    update();
+    return m_images;
 }
 
 QRectF WeightsView::room() const {
@@ -87,18 +102,18 @@ QRectF WeightsView::place(int unit) const {
 
 void WeightsView::draw(QPainter& painter) const {
     painter.setFont(ui::font(FontRole::Small));
-    for (std::size_t unit = 0; unit < m_images.size(); ++unit) {
+    for (std::size_t unit = 0; unit < images().size(); ++unit) {
         const QRectF tile = place(int(unit));
-        painter.drawImage(tile, m_images[unit]);
+        painter.drawImage(tile, forPainter(images()[unit], painter));
         if (pictures() || tile.height() < scaled(11))
             continue;
         painter.setPen(theme().muted);
         painter.drawText(QRectF(0, tile.top(), tile.left() - scaled(6), tile.height()),
                          Qt::AlignRight | Qt::AlignVCenter, QString::number(unit + 1));
     }
-    if (m_images.empty())
+    if (images().empty())
         return;
-    const QRectF last = place(int(m_images.size()) - 1);
+    const QRectF last = place(int(images().size()) - 1);
     if (!pictures()) {
         const double width = last.width() / double(m_weights.cols());
         painter.setPen(theme().muted);
@@ -117,11 +132,11 @@ void WeightsView::draw(QPainter& painter) const {
 }
 
 std::pair<int, int> WeightsView::weightAt(const QPointF& position) const {
-    for (int unit = 0; unit < int(m_images.size()); ++unit) {
+    for (int unit = 0; unit < int(images().size()); ++unit) {
         const QRectF tile = place(unit);
         if (!tile.contains(position))
             continue;
-        const QImage& image = m_images[std::size_t(unit)];
+        const QImage& image = images()[std::size_t(unit)];
         const int x =
             std::min(image.width() - 1, int((position.x() - tile.left()) / tile.width() * image.width()));
         const int y =

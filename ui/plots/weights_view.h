@@ -28,6 +28,7 @@ public:
 protected:
     void draw(QPainter& painter) const override;
     QByteArray csv() const override;
+    void forgetPixels() override;
 
 private:
     bool pictures() const { return m_dataset && m_dataset->imageWidth > 0; }
@@ -38,11 +39,12 @@ private:
     /// The weight there: unit and input, or −1.
     std::pair<int, int> weightAt(const QPointF& position) const;
     QString inputName(int input) const;
+    const std::vector<QImage>& images() const;
 
     engine::data::DatasetPtr m_dataset;
     engine::core::MatrixD m_weights;
     double m_scale = 0;
-    std::vector<QImage> m_images; ///< a unit's weights, a pixel each
+    mutable std::vector<QImage> m_images; ///< a unit's weights, a pixel each; made when they are drawn
 };
 
 } // namespace ui::plots

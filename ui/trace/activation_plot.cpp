@@ -1,6 +1,7 @@
 #include "ui/trace/activation_plot.h"
 
 #include "engine/model/activation.h"
+#include "ui/plots/widget_picture.h"
 #include "ui/theme.h"
 
 #include <QPainter>
@@ -55,6 +56,7 @@ void paintAxes(QPainter& painter, const Frame& frame) {
 } // namespace
 
 ActivationPlot::ActivationPlot(QWidget* parent) : QWidget(parent) {
+    plots::offerExport(*this, QStringLiteral("activation"), {});
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     connect(&Look::instance(), &Look::changed, this, [this] {
         updateGeometry();
@@ -90,12 +92,12 @@ void ActivationPlot::paintEvent(QPaintEvent*) {
         i == 0 ? curve.moveTo(point) : curve.lineTo(point);
     }
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(QPen(theme().forward, 2));
+    painter.setPen(QPen(theme().forward, stroke(2)));
     painter.drawPath(curve);
     painter.setClipRect(frame.area.adjusted(-8, 0, 8, 0));
     const double y = m_activation->value(m_z), slope = m_activation->slope(m_z),
                  half = 0.3 * (frame.x1 - frame.x0);
-    painter.setPen(QPen(theme().backward, 2, Qt::DashLine));
+    painter.setPen(QPen(theme().backward, stroke(2), Qt::DashLine));
     painter.drawLine(frame.at(m_z - half, y - slope * half), frame.at(m_z + half, y + slope * half));
     painter.setPen(QPen(theme().panel, 1.5));
     painter.setBrush(theme().text);

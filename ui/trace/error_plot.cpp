@@ -1,3 +1,4 @@
+#include "ui/plots/widget_picture.h"
 #include "ui/theme.h"
 #include "ui/trace/check_view.h"
 
@@ -22,6 +23,12 @@ ErrorPlot::ErrorPlot(QWidget* parent) : QWidget(parent) {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setMouseTracking(true);
     setAccessibleName(tr("Relative error over ε"));
+    plots::offerExport(*this, QStringLiteral("gradient-check"), [this] {
+        QByteArray text = "epsilon,both sides,error,one side,error\n";
+        for (const auto& point : m_curve.points)
+            text += plots::csvLine({point.epsilon, point.central, point.centralError, point.oneSided, point.oneSidedError});
+        return text;
+    });
 }
 
 QSize ErrorPlot::sizeHint() const { return {scaled(320), scaled(220)}; }
@@ -101,7 +108,7 @@ void ErrorPlot::paintErrors(QPainter& painter, bool central) const {
         down = true;
     }
     const QColor color = central ? theme().backward : theme().muted;
-    painter.setPen(QPen(color, central ? 2 : 1.25, central ? Qt::SolidLine : Qt::DotLine));
+    painter.setPen(QPen(color, stroke(central ? 2 : 1.25), central ? Qt::SolidLine : Qt::DotLine));
     painter.setBrush(Qt::NoBrush);
     painter.drawPath(line);
 }

@@ -1,5 +1,6 @@
 #include "ui/trace/ratio_views.h"
 
+#include "ui/plots/widget_picture.h"
 #include "ui/theme.h"
 #include "ui/trace/flow.h"
 
@@ -84,6 +85,12 @@ void RatioMeter::paintEvent(QPaintEvent*) {
 
 RatioStrip::RatioStrip(QWidget* parent) : QWidget(parent) {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    plots::offerExport(*this, QStringLiteral("actual-over-predicted"), [this] {
+        QByteArray text = "step,predicted,curvature adds,actual,ratio\n";
+        for (const auto& [step, change] : m_changes)
+            text += plots::csvLine({double(step), change.predicted, change.second, change.actual, change.ratio()});
+        return text;
+    });
 }
 
 void RatioStrip::add(const LossChange& change) {

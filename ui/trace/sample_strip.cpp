@@ -1,3 +1,4 @@
+#include "ui/plots/widget_picture.h"
 #include "ui/theme.h"
 #include "ui/trace/batch_view.h"
 
@@ -27,6 +28,12 @@ SampleStrip::SampleStrip(QWidget* parent) : QWidget(parent) {
     setFocusPolicy(Qt::StrongFocus);
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
     setAccessibleName(tr("The samples' own gradients"));
+    plots::offerExport(*this, QStringLiteral("sample-gradients"), [this] {
+        QByteArray text = "sample,gradient\n";
+        for (Eigen::Index i = 0; i < m_values.size(); ++i)
+            text += plots::csvLine({double(m_names[std::size_t(i)]), m_values[i]});
+        return text;
+    });
 }
 
 QSize SampleStrip::sizeHint() const { return {scaled(300), scaled(170)}; }

@@ -1,5 +1,6 @@
 #include "ui/trace/step_slice.h"
 
+#include "ui/plots/widget_picture.h"
 #include "ui/theme.h"
 
 #include <QPainter>
@@ -59,9 +60,9 @@ QPainterPath pathOf(const std::vector<AlongStep>& points, Curve place) {
     return path;
 }
 
-QPen lossPen() { return {theme().text, 2}; }
-QPen tangentPen() { return {theme().backward, 2, Qt::DashLine}; }
-QPen parabolaPen() { return {theme().forward, 2.5, Qt::DotLine}; }
+QPen lossPen() { return {theme().text, stroke(2)}; }
+QPen tangentPen() { return {theme().backward, stroke(2), Qt::DashLine}; }
+QPen parabolaPen() { return {theme().forward, stroke(2.5), Qt::DotLine}; }
 
 void paintDot(QPainter& painter, QPointF at, const QColor& color) {
     painter.setPen(QPen(theme().panel, 1.5));
@@ -73,6 +74,12 @@ void paintDot(QPainter& painter, QPointF at, const QColor& color) {
 
 StepSlice::StepSlice(QWidget* parent) : QWidget(parent) {
     setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    plots::offerExport(*this, QStringLiteral("loss-along-the-step"), [this] {
+        QByteArray text = "share of the step,loss,tangent,parabola\n";
+        for (const AlongStep& point : m_outcome.along)
+            text += plots::csvLine({point.share, point.loss, tangent(m_outcome, point.share), parabola(m_outcome, point.share)});
+        return text;
+    });
     connect(&Look::instance(), &Look::changed, this, [this] {
         updateGeometry();
         update();

@@ -1,4 +1,5 @@
 #include "ui/plots/chart.h"
+#include "ui/plots/chart_overlay.h"
 #include "ui/theme.h"
 
 #include <QMenu>
@@ -66,8 +67,9 @@ private Q_SLOTS:
     void smoothingLeavesTheRawLineInPlace();
     void exportsContainWhatIsShown();
     void aFileThatCannotBeWrittenIsOneClearLine();
-    void theMenuOffersEveryFormat();
+    void theMenuOffersExportAndNumbers();
     void aRightClickOpensTheMenu();
+    void whereThereIsLittleRoomTheLegendIsNamesAlone();
     void marksAreForgottenWhenTheRunIsTakenBack();
     void aChangeOfLookRepaintsInItsColours();
 
@@ -256,15 +258,27 @@ void TestChart::aFileThatCannotBeWrittenIsOneClearLine() {
     QVERIFY(saveBytes(folder.filePath(QStringLiteral("loss.csv")), "a,b\n").isEmpty());
 }
 
-void TestChart::theMenuOffersEveryFormat() {
+void TestChart::theMenuOffersExportAndNumbers() {
     const auto chart = chartOfTwo(3);
     QMenu menu;
     chart->fillMenu(menu);
     QString all;
     for (const QAction* action : menu.actions())
         all += action->text();
-    for (const char* word : {"SVG", "PDF", "PNG", "CSV", "Fit", "Logarithmic"})
+    for (const char* word : {"Export", "CSV", "Fit", "Logarithmic"})
         QVERIFY2(all.contains(QLatin1String(word)), word);
+}
+
+void TestChart::whereThereIsLittleRoomTheLegendIsNamesAlone() {
+    const auto chart = chartOfTwo(3);
+    chart->resize(640, 200);
+    show(*chart);
+    const double whole = ChartOverlay::legend(*chart).width();
+    chart->resize(int(whole / 0.75) + 50, 200);
+    const double names = ChartOverlay::legend(*chart).width();
+    QVERIFY(names > 0 && names < whole - 20);
+    chart->resize(120, 200);
+    QVERIFY(ChartOverlay::legend(*chart).isEmpty());
 }
 
 void TestChart::aRightClickOpensTheMenu() {

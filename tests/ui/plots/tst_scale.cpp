@@ -35,6 +35,10 @@ private Q_SLOTS:
     void strokesTouchTheirNeighbours();
     void strokesPassThroughEmptyColumnsButNotThroughGaps();
     void dashedStrokesLeaveColumnsOut();
+    void thickStrokesAreLongerAtTheTop();
+    void aLineIsCutAtTheEdges();
+    void aLineIsCutWhereItIsSeenOnALogAxis();
+    void whatIsInsideAndGapsStay();
 };
 
 void TestScale::pixelsAndValuesAreInverse() {
@@ -121,6 +125,56 @@ void TestScale::dashedStrokesLeaveColumnsOut() {
     QCOMPARE(out.size(), std::size_t(3 * 60));
     for (std::size_t i = 0; i < out.size(); i += 3)
         QVERIFY(int(out[i].x) % 9 < 6);
+}
+
+void TestScale::thickStrokesAreLongerAtTheTop() {
+    for (const bool logarithmic : {false, true}) {
+        Scale scale = plain();
+        scale.logarithmic = logarithmic;
+        std::vector<Sample> line{{1, 10}, {1, 10}, {1, kNaN}, {2, 10}, {2, 40}, {2, kNaN}};
+        const double before = scale.pixelY(40);
+        thicken(line, scale, 2);
+        QCOMPARE(line[3].y, 10.0);
+        QVERIFY(std::abs(scale.pixelY(line[4].y) - (before - 2)) < 1e-9);
+        QVERIFY(std::abs(scale.pixelY(line[0].y) - scale.pixelY(line[1].y) - 2) < 1e-9);
+        QVERIFY(std::isnan(line[2].y) && std::isnan(line[5].y));
+    }
+}
+
+void TestScale::aLineIsCutAtTheEdges() {
+    std::vector<Sample> out;
+    // In at the left at 30, out at the top at x = 75, in again at 85.
+    cut({{-10, 20}, {0, 30}, {50, 50}, {80, 110}, {90, 90}, {95, 10}}, plain(), out);
+    const std::vector<Sample> expected{{0, 30},   {50, 50}, {75, 100}, {75, kNaN},
+                                       {85, 100}, {90, 90}, {95, 10}};
+    QCOMPARE(out.size(), expected.size());
+    for (std::size_t i = 0; i < out.size(); ++i) {
+        QVERIFY(std::abs(out[i].x - expected[i].x) < 1e-9);
+        QVERIFY(std::isnan(expected[i].y) ? std::isnan(out[i].y) : std::abs(out[i].y - expected[i].y) < 1e-9);
+    }
+    cut({{10, 200}, {90, 300}}, plain(), out);
+    QVERIFY(out.empty());
+}
+
+void TestScale::aLineIsCutWhereItIsSeenOnALogAxis() {
+    Scale scale = plain();
+    scale.logarithmic = true;
+    std::vector<Sample> out;
+    cut({{0, 10}, {50, 1000}}, scale, out);
+    QCOMPARE(out.size(), std::size_t(3));
+    QVERIFY(std::abs(out[1].x - 25) < 1e-9 && std::abs(out[1].y - 100) < 1e-9);
+    cut({{0, 10}, {50, 0}, {60, 10}, {70, 20}}, scale, out);
+    QCOMPARE(out.front().x, 60.0);
+}
+
+void TestScale::whatIsInsideAndGapsStay() {
+    const std::vector<Sample> line{{1, 10}, {2, 20}, {3, kNaN}, {4, 30}, {5, 40}};
+    std::vector<Sample> out;
+    cut(line, plain(), out);
+    QCOMPARE(out.size(), line.size());
+    for (const std::size_t i : {0, 1, 3, 4})
+        QVERIFY(out[i].x == line[i].x && out[i].y == line[i].y);
+    QVERIFY(std::isnan(out[2].y));
 }
 
 QTEST_APPLESS_MAIN(TestScale)
