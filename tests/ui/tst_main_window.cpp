@@ -9,6 +9,7 @@
 #include "ui/panels/until_popup.h"
 #include "ui/panel.h"
 #include "ui/plots/export_dialog.h"
+#include "ui/plots/widget_picture.h"
 #include "ui/run.h"
 #include "ui/theme.h"
 #include "ui/trace/inspector.h"
@@ -236,6 +237,16 @@ private Q_SLOTS:
         menu->actions().back()->trigger();
         auto* dialog = m_window->findChild<ui::plots::ExportDialog*>();
         QTRY_VERIFY(dialog && isDrawn(QPixmap::fromImage(dialog->picture())));
+    }
+
+    void aVectorPictureOfTheViewShowsEveryNeuronsAnswer() {
+        m_window->begin({});
+        auto* mode = m_window->findChild<QStackedWidget*>()->currentWidget();
+        // The decision boundary, and 2-6-4-1 neurons.
+        const auto pictures = [mode] {
+            return ui::plots::exported(ui::plots::widgetPicture(*mode, "train"), ui::plots::ExportFormat::Svg).count("<image");
+        };
+        QTRY_VERIFY(pictures() >= 1 + 2 + 6 + 4 + 1);
     }
 
     void textGrowsAndShrinks() {

@@ -5,6 +5,7 @@
 #include <QBrush>
 #include <QCoreApplication>
 #include <QFontMetricsF>
+#include <QPaintEngine>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -106,6 +107,9 @@ void UnitsItem::paintFace(QPainter* painter, const QRectF& rect, int unit, doubl
     const auto value = m_picture.value({m_layer, unit});
     if (column < images.size() && row < images[column].size()) {
         const QImage& image = images[column][row];
+        // An SVG knows no brush of pixels.
+        if (painter->paintEngine()->type() == QPaintEngine::SVG)
+            return painter->drawImage(rect, image);
         QBrush brush(image);
         brush.setTransform(QTransform::fromTranslate(rect.left(), rect.top())
                                .scale(rect.width() / image.width(), rect.height() / image.height()));
