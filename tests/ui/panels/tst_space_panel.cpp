@@ -156,7 +156,7 @@ void TestSpacePanel::samplesAreOfTheMomentOfTheResponse() {
     int compared = 0;
     connect(&bench.feed(), &plots::SpaceFeed::changed, this, [&] {
         const auto moment = moments.find(bench.feed().response());
-        QVERIFY(moment != moments.end());
+        QVERIFY(moment != moments.end() && moment->second);
         const auto& data = *bench.run.data();
         QVERIFY(bench.worst(engine::train::space(bench.run.network(), moment->second->parameters, data,
                                                  engine::train::spreadRows(data), bench.choice(), nullptr)) <
