@@ -17,20 +17,30 @@ namespace ui {
 
 namespace {
 
-/// Letters that a box shows without cutting them.
-constexpr int kShownLetters = 7;
-constexpr int kSmallestBox = 56;
+/// Letters that a box shows where there is room.
+constexpr int kLayerLetters = 7, kAxisLetters = 3;
+/// A box beside its text.
+constexpr int kArrow = 34;
+
+/// a₁₂: the activation of unit 12.
+QString unitName(int unit) {
+    QString name(QLatin1Char('a'));
+    for (const QChar digit : QString::number(unit))
+        name += QChar(0x2080 + digit.digitValue());
+    return name;
+}
 
 } // namespace
 
 SpacePanel::SpacePanel(Run& run, plots::ResponseFeed& feed, QWidget* parent)
     : Panel(tr("Hidden space"), parent), m_run(run), m_view(new plots::SpaceView),
       m_feed(new plots::SpaceFeed(run, feed, *m_view)), m_stack(new QStackedWidget), m_problem(new QLabel),
-      m_layer(addBox(tr("Layer"), tr("The layer whose activations are shown"))),
+      m_layer(addBox(tr("Layer"), tr("The layer whose activations are shown"), kLayerLetters)),
       m_x(addBox(tr("Horizontal axis"),
                  tr("PCA: the two directions in which the activations of the training samples vary most.\nOr "
-                    "the activation of one unit."))),
-      m_y(addBox(tr("Vertical axis"), tr("The activation of another unit"))) {
+                    "the activation of one unit."),
+                 kAxisLetters)),
+      m_y(addBox(tr("Vertical axis"), tr("The activation of another unit"), kAxisLetters)) {
     m_feed->setParent(this);
     m_problem->setObjectName(QStringLiteral("problem"));
     m_problem->setAlignment(Qt::AlignCenter);
@@ -49,15 +59,16 @@ SpacePanel::SpacePanel(Run& run, plots::ResponseFeed& feed, QWidget* parent)
     open();
 }
 
-ChoiceBox* SpacePanel::addBox(const QString& name, const QString& tip) {
+ChoiceBox* SpacePanel::addBox(const QString& name, const QString& tip, int letters) {
     auto* box = new ChoiceBox;
-    box->setMinimumContentsLength(kShownLetters);
     box->setAccessibleName(tr("Hidden space: %1").arg(name));
     box->setToolTip(tip);
     addTitleWidget(box);
+    box->setMinimumContentsLength(letters);
     const auto restyle = [box] {
         box->setFont(ui::font(FontRole::Small));
-        box->setMinimumWidth(scaled(kSmallestBox)); // narrower than it would like to be
+        // Narrower than it would like to be where there is no room: units are still whole.
+        box->setMinimumWidth(QFontMetrics(box->font()).horizontalAdvance(QStringLiteral("PCA")) + kArrow);
     };
     restyle();
     connect(&Look::instance(), &Look::changed, box, restyle);
@@ -112,7 +123,7 @@ void SpacePanel::fillAxes() {
     }
     QStringList names;
     for (int unit = 1; unit <= units; ++unit)
-        names += tr("unit %1").arg(unit);
+        names += unitName(unit);
     const QSignalBlocker quietX(m_x), quietY(m_y);
     m_x->clear();
     m_x->addItem(tr("PCA"));

@@ -32,7 +32,7 @@ protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    ChoiceBox* addBox(const QString& name, const QString& tip);
+    ChoiceBox* addBox(const QString& name, const QString& tip, int letters);
     void open();
     void fillLayers();
     void fillAxes();

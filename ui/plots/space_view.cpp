@@ -24,6 +24,8 @@ constexpr double kPadding = 0.05;
 constexpr double kSmallestSpan = 1e-3;
 /// How much of the span of the samples the grid may take beyond them at either side.
 constexpr double kBeyond = 0.6;
+/// Beside a line of keys.
+constexpr int kKeyRoom = 12;
 constexpr double kNear = 9, kFar = 2e4; // pixels
 /// With more samples than these, points are smaller.
 constexpr std::size_t kCrowded = 250;
@@ -182,7 +184,7 @@ std::vector<std::vector<Key>> SpaceView::keyLines() const {
     const auto parts = partKeys(m_data->split);
     auto all = answers;
     all.insert(all.end(), parts.begin(), parts.end());
-    if (keysWidth(all) <= width())
+    if (keysWidth(all) <= width() - scaled(kKeyRoom))
         return {all};
     return {answers, parts};
 }

@@ -122,6 +122,7 @@ private Q_SLOTS:
         QCOMPARE(above[4], QStringLiteral("t − y = ") + formatNumber(0.5));
         const QStringList held = desk.view.readAt(desk.view.axes().toPixel(2, -1));
         QVERIFY(held[0].contains(QLatin1String("validation")));
+        QCOMPARE(held[3], QStringLiteral("y = ") + formatNumber(0.5));
         QCOMPARE(held[4], QStringLiteral("t − y = ") + formatNumber(-1.5));
     }
 
