@@ -20,7 +20,6 @@ void SteadyNotes::take(const std::vector<HealthNote>& found, bool atRest) {
         const bool isFound = std::any_of(found.begin(), found.end(),
                                          [&](const HealthNote& note) { return isSame(note, held.note); });
         held.missed = isFound ? 0 : held.missed + 1;
-        held.seen = isFound ? held.seen : 0;
     }
     std::erase_if(m_held, [](const Held& held) { return held.missed >= (held.isShown ? kLooks : 1); });
     for (const HealthNote& note : found)

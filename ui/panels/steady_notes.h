@@ -23,7 +23,7 @@ private:
     struct Held {
         engine::train::HealthNote note;
         bool isShown = false;
-        int seen = 0, missed = 0; ///< in a row
+        int seen = 0, missed = 0; ///< in a row; one that is not shown is dropped when it is missed
         int age = 0;              ///< looks since its numbers were taken
     };
     void see(const engine::train::HealthNote& note, bool atOnce);

@@ -61,6 +61,16 @@ struct Desk {
     }
 };
 
+/// Nothing of a note is cut off.
+bool isWhole(const HealthPanel& panel) {
+    QCoreApplication::sendPostedEvents();
+    for (const HealthRow* row : panel.rows())
+        for (const QLabel* label : {row->what(), row->why()})
+            if (label->height() < label->heightForWidth(label->width()))
+                return false;
+    return true;
+}
+
 void makeDeep(engine::train::Experiment& experiment) {
     experiment.network.layers.clear();
     for (int i = 0; i < 6; ++i)
@@ -212,14 +222,16 @@ private Q_SLOTS:
         Desk desk;
         desk.edit(makeDeep);
         QTRY_VERIFY(desk.isSettled() && desk.feed.probe()->layers.size() == 7);
-        desk.panel.resize(300, 160);
-        QCoreApplication::processEvents();
         const auto* area = desk.panel.findChild<QScrollArea*>();
-        QVERIFY(area->verticalScrollBar()->maximum() > 0);
-        QCOMPARE(area->widget()->width(), area->viewport()->width());
-        for (const HealthRow* row : desk.panel.rows())
-            for (const QLabel* label : {row->what(), row->why()})
-                QVERIFY(label->height() >= label->heightForWidth(label->width()));
+        for (const double scale : {1.0, 1.1, 1.25, 1.7, 0.9})
+            for (const int width : {300, 340, 400, 560}) {
+                Look::instance().setTextScale(scale);
+                desk.panel.resize(width, 160);
+                QTRY_VERIFY2(isWhole(desk.panel), qPrintable(QString::number(scale)));
+                QVERIFY(area->verticalScrollBar()->maximum() > 0);
+                QCOMPARE(area->widget()->width(), area->viewport()->width());
+            }
+        Look::instance().setTextScale(1);
     }
 };
 
