@@ -9,7 +9,9 @@ using namespace engine::train;
 
 namespace {
 
-DistributionSlice slice(long long step) { return {step, step / 10, double(step) / 10, std::make_shared<Probe>()}; }
+DistributionSlice slice(long long step) {
+    return {step, step / 10, double(step) / 10, std::make_shared<Probe>()};
+}
 
 std::vector<long long> steps(const DistributionHistory& history) {
     std::vector<long long> all;
