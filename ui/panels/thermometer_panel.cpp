@@ -6,7 +6,6 @@
 #include "ui/plots/thermometer_view.h"
 #include "ui/probe_feed.h"
 #include "ui/run.h"
-#include "ui/theme.h"
 
 namespace ui {
 
@@ -34,7 +33,6 @@ void ThermometerPanel::take() {
     const auto& probe = m_feed.probe();
     m_view->setSignal(probe ? engine::train::backwardSignal(*probe) : engine::train::BackwardSignal(),
                       m_names);
-    setCaption(probe ? tr("epoch %1").arg(formatCount(m_feed.epoch())) : QString());
 }
 
 void ThermometerPanel::showEvent(QShowEvent* event) {

@@ -151,7 +151,11 @@ void ThermometerView::draw(QPainter& painter) const {
 void ThermometerView::drawScale(QPainter& painter) const {
     const QRectF all = room();
     const double bottom = bar(m_signal.layers.size() - 1).bottom() + scaled(3), high = m_metrics.height();
-    const auto ticks = logTicks(m_scale, std::max(2, int(all.width() / scaled(60))));
+    // At least two, or the scale cannot be read.
+    int wanted = std::max(2, int(all.width() / scaled(60)));
+    auto ticks = logTicks(m_scale, wanted);
+    while (ticks.size() < 2 && wanted < 8)
+        ticks = logTicks(m_scale, ++wanted);
     for (const double tick : ticks) {
         const double x = pixelX(tick);
         painter.setPen(QPen(theme().grid, 1));

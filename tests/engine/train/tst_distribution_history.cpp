@@ -9,7 +9,9 @@ using namespace engine::train;
 
 namespace {
 
-DistributionSlice slice(long long step) { return {step, step / 10, double(step) / 10, std::make_shared<Probe>()}; }
+DistributionSlice slice(long long step) {
+    return {step, step / 10, double(step) / 10, std::make_shared<Probe>()};
+}
 
 std::vector<long long> steps(const DistributionHistory& history) {
     std::vector<long long> all;
@@ -111,6 +113,11 @@ private Q_SLOTS:
                 history.add(slice(step));
             QVERIFY(history.missing(0, last, 24).empty());
         }
+        // A run that was watched needs nothing, wherever the steps of its slices are.
+        DistributionHistory watched;
+        for (long long step = 0; step <= 20000; step += 170)
+            watched.add(slice(step));
+        QVERIFY(watched.missing(0, 20000, 24).empty());
         // All steps of a short run.
         QCOMPARE(DistributionHistory().missing(0, 3, 24), (std::vector<long long>{0, 1, 2, 3}));
         QCOMPARE(DistributionHistory().missing(0, 0, 24), (std::vector<long long>{0}));

@@ -65,6 +65,12 @@ private Q_SLOTS:
             QCOMPARE(outline.front(), block.toPixel(-2, 0, 0));
             QCOMPARE(outline.back(), block.toPixel(2, 0, 0));
         }
+        // A needle is seen wherever it stands.
+        for (double at = 0.1; at < 0.15; at += 0.001) {
+            block.lines[0] = lineOf(spread(at, at + 1e-5), 0);
+            QVERIFY2(std::abs(top(block.outline(block.lines[0])) - block.toPixel(0, 1, 0).y()) < 1e-6,
+                     qPrintable(QString::number(at)));
+        }
         block.lines[0] = lineOf({}, 0);
         QCOMPARE(top(block.outline(block.lines[0])), block.toPixel(0, 0, 0).y());
     }
