@@ -4,6 +4,7 @@
 #include "engine/model/loss.h"
 #include "engine/model/network.h"
 #include "engine/model/penalty.h"
+#include "engine/train/hessian.h"
 
 #include <Eigen/Eigenvalues>
 
@@ -19,8 +20,6 @@ using core::VectorD;
 namespace {
 
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
-/// How far to each side gradients are taken, in units of usual parameters.
-constexpr double kReach = 1e-4;
 constexpr int kMostProducts = 60;
 constexpr double kSettled = 1e-5;
 /// A rest this small is rounding: the space is used up.
@@ -41,10 +40,6 @@ std::vector<int> rowsOf(const data::Prepared& data, Index parameters) {
     return rows;
 }
 
-core::ConstMatrixMap<double> view(const core::MatrixD& matrix) {
-    return {matrix.data(), matrix.rows(), matrix.cols()};
-}
-
 double weightDecay(const optim::OptimizerSpec& optimizer) {
     // AdamW's decay goes around the gradient.
     return optimizer.type == "adamw" ? 0 : optimizer.settings.real("weight_decay", 0);
@@ -54,47 +49,28 @@ double weightDecay(const optim::OptimizerSpec& optimizer) {
 class Bend {
 public:
     Bend(const Experiment& experiment, const data::Prepared& data, const model::Network<double>& network,
-         const VectorD& parameters)
-        : m_network(network), m_loss(*model::findLoss(experiment.training.loss)),
-          m_l2(experiment.training.l2), m_decay(weightDecay(experiment.training.optimizer)),
-          m_parameters(parameters), m_scale(VectorD::Zero(parameters.size())), m_gradient(parameters.size()) {
+         const VectorD& parameters, const std::vector<int>& rows)
+        : m_product(network, *model::findLoss(experiment.training.loss), data::columns(data.features(), rows),
+                    data::columns(data.targets, rows), parameters),
+          m_scale(VectorD::Zero(parameters.size())),
+          m_diagonal(VectorD::Constant(parameters.size(), weightDecay(experiment.training.optimizer))) {
         for (const ParameterRange& range : trainableRanges(network.layout()))
             m_scale.segment(range.offset, range.size).setConstant(std::sqrt(range.learningRateScale));
-        const std::vector<int> rows = rowsOf(data, parameters.size());
-        m_x = data::columns(data.features(), rows);
-        m_t = data::columns(data.targets, rows);
-        m_workspace = network.workspace(m_x.cols());
-        const double usual =
-            parameters.norm() / std::sqrt(static_cast<double>(std::max<Index>(1, parameters.size())));
-        m_reach = kReach * std::max(1.0, usual);
+        for (const model::TensorSlot& slot : network.layout().slots)
+            if (model::isPenalized(slot))
+                m_diagonal.segment(slot.offset, slot.size).array() += 2 * experiment.training.l2;
     }
 
     const VectorD& scale() const { return m_scale; }
 
     VectorD operator()(const VectorD& v) {
         const VectorD direction = m_scale.cwiseProduct(v);
-        VectorD product = gradient(m_parameters + m_reach * direction);
-        product -= gradient(m_parameters - m_reach * direction);
-        product = m_scale.cwiseProduct(product / (2 * m_reach) + m_decay * direction);
-        return product;
+        return m_scale.cwiseProduct(m_product(direction) + m_diagonal.cwiseProduct(direction));
     }
 
 private:
-    const VectorD& gradient(const VectorD& parameters) {
-        m_network.forward(parameters, view(m_x), m_workspace);
-        m_network.backward(parameters, view(m_x), view(m_t), m_loss, m_workspace, m_gradient);
-        if (m_l2 != 0)
-            model::addPenaltyGradient({0, m_l2}, m_network.layout(), parameters, m_gradient);
-        return m_gradient;
-    }
-
-    const model::Network<double>& m_network;
-    const model::Loss& m_loss;
-    double m_l2, m_decay, m_reach = kReach;
-    const VectorD& m_parameters;
-    VectorD m_scale, m_gradient;
-    core::MatrixD m_x, m_t;
-    model::Workspace<double> m_workspace;
+    HessianProduct m_product;
+    VectorD m_scale, m_diagonal; ///< of penalty and weight decay
 };
 
 /// The largest eigenvalue of a tridiagonal matrix and the last number of its eigenvector.
@@ -147,7 +123,7 @@ Curvature curvature(const Experiment& experiment, const data::Prepared& data, co
     const auto network = model::Network<double>::create(experiment.network);
     if (!network || !parameters.allFinite() || parameters.size() == 0)
         return {kNone, 0, false};
-    Bend bend(experiment, data, *network, parameters);
+    Bend bend(experiment, data, *network, parameters, rowsOf(data, parameters.size()));
     return lanczos(bend, givenUp);
 }
 

@@ -15,9 +15,8 @@ namespace engine::train {
 ///
 /// L is the mean loss over at most kCurvatureRows training rows, spread evenly, in evaluation mode, with the
 /// penalty λ₂Σw² and the optimizer's weight decay (λ₁|w| has no curvature). Lanczos' recurrence (1950)
-/// without reorthogonalization, of which the extreme eigenvalues come out right (Paige 1972), on products
-/// H·v ≈ (∇L(θ + hv) − ∇L(θ − hv)) / 2h of exact gradients in float64 (Pearlmutter 1994 compares the two).
-/// Where the loss has kinks (relu) these scatter a little.
+/// without reorthogonalization, of which the extreme eigenvalues come out right (Paige 1972), on products H·v
+/// in float64 (see HessianProduct). Where the loss has kinks it is the curvature of the piece it is on.
 struct Curvature {
     double largest = 0;   ///< NaN: a gradient there is not finite, or nothing is trained
     int products = 0;     ///< how many H·v it took
@@ -26,7 +25,7 @@ struct Curvature {
 
 inline constexpr int kCurvatureRows = 1000;
 
-/// Pure. Costs up to 60 passes forward and backward (twice) over those rows; fewer rows for large networks.
+/// Pure. Costs up to 60 times about two passes over those rows; fewer rows for large networks.
 /// Another thread may set `givenUp`: then it comes back soon, with what it has. A network that cannot be made
 /// gives NaN.
 Curvature curvature(const Experiment& experiment, const data::Prepared& data, const core::VectorD& parameters,

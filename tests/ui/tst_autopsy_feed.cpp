@@ -94,6 +94,18 @@ private Q_SLOTS:
         desk.run.pause();
     }
 
+    void goingOnFromTheEndIsAnotherEnd() {
+        Desk desk;
+        desk.diverge();
+        const long long step = desk.feed.step();
+        // From weights that large the next step fails, too.
+        desk.run.step(engine::train::Granularity::Batch);
+        QTRY_COMPARE(desk.ready.count(), 2);
+        QCOMPARE(desk.dropped.count(), 1);
+        QCOMPARE(desk.feed.autopsy()->step, step + 1);
+        QCOMPARE(desk.feed.step(), step + 1);
+    }
+
     void itIsDroppedWithItsRun() {
         Desk desk;
         desk.diverge();

@@ -129,7 +129,9 @@ QString rateSentence(const Autopsy& autopsy) {
                   "no stable rate is known.")
             .arg(eta);
     const QString measured =
-        tr("Steepest curvature of the loss before step %1: λ = %2.").arg(step, formatCompact(lambda));
+        (autopsy.curvature.settled ? tr("Steepest curvature of the loss before step %1: λ = %2.")
+                                   : tr("Steepest curvature of the loss before step %1: at least λ = %2."))
+            .arg(step, formatCompact(lambda));
     if (autopsy.optimizer.type != "sgd")
         return measured + QLatin1Char(' ') +
                tr("%1 scales the step of each weight by itself, so 2 / λ is no limit for its η = %2.")
