@@ -28,7 +28,9 @@ double leastWidth() { return scaled(200); }
 
 } // namespace
 
-RidgeView::RidgeView(QWidget* parent) : Picture(QStringLiteral("distributions"), parent) {}
+RidgeView::RidgeView(QWidget* parent) : Picture(QStringLiteral("distributions"), parent) {
+    connect(&Look::instance(), &Look::changed, this, &RidgeView::fitHeight);
+}
 
 void RidgeView::setLayers(const QStringList& names) {
     m_names = names;
@@ -63,6 +65,7 @@ void RidgeView::rebuild() {
         if (RidgeBlock block = makeBlock(layer); !block.lines.empty())
             m_blocks.push_back(std::move(block));
     forgetPixels();
+    fitHeight();
     update();
 }
 
@@ -97,20 +100,35 @@ RidgeBlock RidgeView::makeBlock(int layer) const {
 
 void RidgeView::forgetPixels() {
     m_drawn = QPixmap();
-    arrange();
+    m_isArranged = false;
 }
 
-void RidgeView::arrange() {
-    const int count = int(m_blocks.size());
-    const bool heat = m_form == Form::HeatMap;
-    const int across =
-        std::clamp(int(width() / leastWidth()), 1, std::max(1, (count + kStacked - 1) / kStacked));
-    const int down = std::max(1, (count + across - 1) / across);
-    const double top = scaled(heat ? 2 : 6), bottom = heat ? keysHeight() + scaled(4) : scaled(4);
-    const double least = heat ? scaled(76) : RidgeBlock::leastHeight();
-    setMinimumHeight(int(std::ceil(top + bottom + down * least)));
-    const double wide = double(width()) / across;
-    const double high = (std::max(height(), minimumHeight()) - top - bottom) / down;
+void RidgeView::resizeEvent(QResizeEvent* event) {
+    Picture::resizeEvent(event);
+    fitHeight();
+}
+
+double RidgeView::top() const { return scaled(isHeatMap() ? 2 : 6); }
+
+double RidgeView::bottom() const { return isHeatMap() ? keysHeight() + scaled(4) : scaled(4); }
+
+int RidgeView::across() const {
+    const int wanted = (int(m_blocks.size()) + kStacked - 1) / kStacked;
+    return std::clamp(int(width() / leastWidth()), 1, std::max(1, wanted));
+}
+
+int RidgeView::down() const { return std::max(1, (int(m_blocks.size()) + across() - 1) / across()); }
+
+void RidgeView::fitHeight() {
+    const double least = isHeatMap() ? scaled(76) : RidgeBlock::leastHeight();
+    setMinimumHeight(int(std::ceil(top() + bottom() + down() * least)));
+}
+
+const std::vector<RidgeBlock>& RidgeView::blocks() const {
+    if (m_isArranged)
+        return m_blocks;
+    m_isArranged = true;
+    const double wide = double(width()) / across(), high = (height() - top() - bottom()) / down();
     const QFontMetricsF metrics(ui::font(FontRole::Small));
     double label = 0;
     for (const RidgeBlock& block : m_blocks)
@@ -118,10 +136,12 @@ void RidgeView::arrange() {
     if (!m_slices.empty())
         for (const DistributionSlice* slice : {&m_slices.front(), &m_slices.back()})
             label = std::max(label, metrics.horizontalAdvance(moment(*slice)));
-    for (int i = 0; i < count; ++i) {
-        m_blocks[std::size_t(i)].place = {i % across * wide, top + i / across * high, wide, high};
-        m_blocks[std::size_t(i)].labelWidth = std::min(label, wide * 0.3);
+    for (int i = 0; i < int(m_blocks.size()); ++i) {
+        RidgeBlock& block = m_blocks[std::size_t(i)];
+        block.place = {i % across() * wide, top() + i / across() * high, wide, high};
+        block.labelWidth = std::min(label, wide * 0.3);
     }
+    return m_blocks;
 }
 
 QString RidgeView::moment(const DistributionSlice& slice) const {
@@ -144,23 +164,23 @@ void RidgeView::draw(QPainter& painter) const {
     }
     painter.drawPixmap(0, 0, m_drawn);
     if (m_form == Form::Ridges && m_lit.first >= 0)
-        m_blocks[std::size_t(m_lit.first)].paintLit(painter, std::size_t(m_lit.second));
+        blocks()[std::size_t(m_lit.first)].paintLit(painter, std::size_t(m_lit.second));
 }
 
 void RidgeView::drawAll(QPainter& painter) const {
-    if (m_blocks.empty())
+    if (blocks().empty())
         return;
     if (m_form == Form::Ridges) {
-        for (const RidgeBlock& block : m_blocks)
+        for (const RidgeBlock& block : blocks())
             block.paint(painter, color(), moment(m_slices.front()), moment(m_slices.back()));
         return;
     }
     std::vector<double> epochs;
     for (const DistributionSlice& slice : m_slices)
         epochs.push_back(slice.epochs);
-    for (const RidgeBlock& block : m_blocks)
+    for (const RidgeBlock& block : blocks())
         paintHeatMap(painter, heatAxes(block), block, epochs, color());
-    const double line = std::max(height(), minimumHeight()) - keysHeight() - scaled(2);
+    const double line = height() - keysHeight() - scaled(2);
     paintKeys(painter, {0, line, double(width()), keysHeight()}, heatKeys(color()));
 }
 
@@ -175,8 +195,8 @@ Axes RidgeView::heatAxes(const RidgeBlock& block) const {
 }
 
 std::pair<int, int> RidgeView::sliceAt(const QPointF& position) const {
-    for (std::size_t i = 0; i < m_blocks.size(); ++i) {
-        const RidgeBlock& block = m_blocks[i];
+    for (std::size_t i = 0; i < blocks().size(); ++i) {
+        const RidgeBlock& block = blocks()[i];
         if (m_form == Form::Ridges && block.area().contains(position))
             return {int(i), int(block.lineAt(position.y()))};
         if (m_form == Form::Ridges || !heatAxes(block).area.contains(position))
@@ -196,7 +216,7 @@ QStringList RidgeView::readAt(const QPointF& position) const {
     const auto [index, moment] = sliceAt(position);
     if (index < 0)
         return {};
-    const RidgeBlock& block = m_blocks[std::size_t(index)];
+    const RidgeBlock& block = blocks()[std::size_t(index)];
     const DistributionSlice& slice = m_slices[std::size_t(moment)];
     const RidgeLine& line = block.lines[std::size_t(moment)];
     const Histogram& histogram = histogramOf(slice.probe->layers[std::size_t(block.layer)], m_quantity);
@@ -235,7 +255,7 @@ QByteArray RidgeView::csv() const {
     for (int bin = 1; bin <= Histogram::kBins; ++bin)
         text += ",bin " + QByteArray::number(bin);
     text += '\n';
-    for (const RidgeBlock& block : m_blocks)
+    for (const RidgeBlock& block : blocks())
         for (const DistributionSlice& slice : m_slices) {
             const Histogram& histogram =
                 histogramOf(slice.probe->layers[std::size_t(block.layer)], m_quantity);

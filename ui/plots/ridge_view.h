@@ -29,7 +29,8 @@ public:
     engine::train::Quantity quantity() const { return m_quantity; }
     Form form() const { return m_form; }
     const std::vector<engine::train::DistributionSlice>& slices() const { return m_slices; }
-    const std::vector<RidgeBlock>& blocks() const { return m_blocks; }
+    /// Laid out for the present size and look.
+    const std::vector<RidgeBlock>& blocks() const;
     /// Where the heat map of that block is, in pixels, epochs and values.
     Axes heatAxes(const RidgeBlock& block) const;
     QStringList readAt(const QPointF& position) const override;
@@ -38,12 +39,17 @@ protected:
     void draw(QPainter& painter) const override;
     QByteArray csv() const override;
     void forgetPixels() override;
+    void resizeEvent(QResizeEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
     void leaveEvent(QEvent* event) override;
 
 private:
     void rebuild();
-    void arrange();
+    /// As high as its blocks need at least.
+    void fitHeight();
+    bool isHeatMap() const { return m_form == Form::HeatMap; }
+    double top() const, bottom() const;
+    int across() const, down() const;
     RidgeBlock makeBlock(int layer) const;
     void drawAll(QPainter& painter) const;
     /// Block and slice at that place; −1: none.
@@ -55,7 +61,8 @@ private:
     std::vector<engine::train::DistributionSlice> m_slices;
     engine::train::Quantity m_quantity = engine::train::Quantity::Weights;
     Form m_form = Form::Ridges;
-    std::vector<RidgeBlock> m_blocks;
+    mutable std::vector<RidgeBlock> m_blocks;
+    mutable bool m_isArranged = false;
     std::pair<int, int> m_lit{-1, -1};
     mutable QPixmap m_drawn; ///< all but what is lit, made when it is drawn
 };

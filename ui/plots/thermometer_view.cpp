@@ -30,7 +30,9 @@ QColor lossColor(double factor) {
 } // namespace
 
 ThermometerView::ThermometerView(QWidget* parent)
-    : Picture(QStringLiteral("signal-back"), parent), m_metrics(ui::font(FontRole::Small)) {}
+    : Picture(QStringLiteral("signal-back"), parent), m_metrics(ui::font(FontRole::Small)) {
+    connect(&Look::instance(), &Look::changed, this, &ThermometerView::fitHeight);
+}
 
 void ThermometerView::setSignal(BackwardSignal signal, const QStringList& names) {
     m_signal = std::move(signal);
@@ -45,6 +47,7 @@ void ThermometerView::setSignal(BackwardSignal signal, const QStringList& names)
     m_scale = high > 0 ? logRange(low / 2, high) : Range{1e-3, 1};
     setAccessibleDescription(verdict());
     forgetPixels();
+    fitHeight();
     update();
 }
 
@@ -69,14 +72,23 @@ QString ThermometerView::verdict() const {
                     : tr("%1 it is %2 times as long.").arg(way, formatCompact(left));
 }
 
-void ThermometerView::forgetPixels() {
+void ThermometerView::forgetPixels() { m_isMeasured = false; }
+
+void ThermometerView::fitHeight() {
+    const double line = QFontMetricsF(ui::font(FontRole::Small)).height();
+    setMinimumHeight(int(std::ceil(rows() * scaled(14) + 2 * line + scaled(20))));
+}
+
+void ThermometerView::measure() const {
+    if (m_isMeasured)
+        return;
+    m_isMeasured = true;
     m_metrics = QFontMetricsF(ui::font(FontRole::Small));
     m_valueWidth = m_metrics.horizontalAdvance(QStringLiteral("−8.888e−88"));
     m_labelWidth = 0;
     for (std::size_t i = 0; i < m_signal.layers.size(); ++i)
         m_labelWidth = std::max(m_labelWidth, m_metrics.horizontalAdvance(name(i)));
     m_labelWidth = std::min(m_labelWidth, width() * 0.25);
-    setMinimumHeight(int(std::ceil(rows() * scaled(14) + 2 * m_metrics.height() + scaled(20))));
 }
 
 double ThermometerView::rows() const {
@@ -84,6 +96,7 @@ double ThermometerView::rows() const {
 }
 
 QRectF ThermometerView::room() const {
+    measure();
     return QRectF(rect()).adjusted(m_labelWidth + scaled(18), scaled(7), -m_valueWidth - scaled(16),
                                    -2 * m_metrics.height() - scaled(13));
 }

@@ -42,6 +42,9 @@ private:
     /// The two in the line above that entry.
     std::vector<Factor> factors(std::size_t index) const;
     bool isSmallest(std::size_t index, const Factor& factor) const;
+    /// As high as its lines need at least.
+    void fitHeight();
+    void measure() const;
     QRectF room() const;
     double rowHeight() const;
     double barHeight() const;
@@ -56,8 +59,9 @@ private:
     engine::train::BackwardSignal m_signal;
     QStringList m_names;
     Range m_scale{1e-3, 1};
-    QFontMetricsF m_metrics;
-    double m_valueWidth = 0, m_labelWidth = 0;
+    mutable bool m_isMeasured = false;
+    mutable QFontMetricsF m_metrics; ///< these three for the present size and look
+    mutable double m_valueWidth = 0, m_labelWidth = 0;
 };
 
 } // namespace ui::plots

@@ -153,6 +153,18 @@ private Q_SLOTS:
         QVERIFY(View(8, growing(3, 8)).minimumHeight() <= 266);
     }
 
+    void largerTextMovesTheBlocks() {
+        View view(3, growing(3, 3));
+        const int before = view.minimumHeight();
+        const double label = view.blocks()[0].labelWidth;
+        Look::instance().setTextScale(1.5);
+        QVERIFY(view.minimumHeight() > before);
+        QVERIFY(view.blocks()[0].labelWidth > label);
+        Look::instance().setTextScale(1);
+        QCOMPARE(view.minimumHeight(), before);
+        QCOMPARE(view.blocks()[0].labelWidth, label);
+    }
+
     void brokenNumbersArePaintedAndSaid() {
         const double none = std::numeric_limits<double>::quiet_NaN();
         Warnings warnings;
