@@ -138,6 +138,11 @@ void MainWindow::addMenu() {
     ofWhom();
     m_menu->actions().back()->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
     m_menu->addSeparator();
+    m_menu->addAction(act(tr("All instruments side by side"), Qt::CTRL | Qt::Key_I, [this] {
+        auto* train = m_modes->findChild<TrainMode*>();
+        train->showAll(!train->showsAll());
+        setMode(train->objectName());
+    }));
     m_menu->addMenu(exportMenu(*this, *m_modes));
     addLookActions(*m_menu, *this);
     m_menu->addSeparator();

@@ -70,8 +70,11 @@ void PanelStack::setCurrent(int index) {
 
 void PanelStack::setOffered(Panel* panel, bool on) {
     const int index = int(std::find(m_panels.begin(), m_panels.end(), panel) - m_panels.begin());
-    for (QTabBar* bar : m_bars)
-        bar->setTabVisible(index, on);
+    for (std::size_t i = 0; i < m_bars.size(); ++i) {
+        const QSignalBlocker quiet(m_bars[i]);
+        m_bars[i]->setTabVisible(index, on);
+        m_bars[i]->setCurrentIndex(int(i));
+    }
     setCurrent(on ? index : m_current == index ? 0 : m_current);
 }
 

@@ -240,11 +240,11 @@ void Transport::restyle() {
 
 void Transport::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    m_name->setVisible(width() >= scaled(1340));
-    m_speedLabel->setVisible(width() >= scaled(1260));
-    m_back->setText(width() >= scaled(1130) ? tr("Back") : QString());
-    m_step->setText(width() >= scaled(1130) ? tr("Step") : QString());
-    const bool tight = width() < scaled(1130);
+    m_name->setVisible(width() >= scaled(1500));
+    m_speedLabel->setVisible(width() >= scaled(1310));
+    m_back->setText(width() >= scaled(1180) ? tr("Back") : QString());
+    m_step->setText(width() >= scaled(1180) ? tr("Step") : QString());
+    const bool tight = width() < scaled(1180);
     for (QToolButton* rung : m_rungs)
         if (rung->property("tight").toBool() != tight) {
             rung->setProperty("tight", tight);

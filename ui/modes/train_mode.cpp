@@ -22,12 +22,16 @@
 #include <QGridLayout>
 #include <QSplitter>
 
+#include <utility>
+
 namespace ui {
 
 namespace {
 
 /// Of the grid of all instruments.
 constexpr int kColumns = 4;
+/// The places in their order.
+enum Place { Learned, Curves, Health, Gradients, Distributions };
 
 void keepShares(QSplitter* splitter, const QList<int>& sizes) {
     splitter->setSizes(sizes);
@@ -46,14 +50,15 @@ TrainMode::TrainMode(Context context, QWidget* parent)
     auto* bottom = new QSplitter(Qt::Horizontal, root);
     PanelStack* learned = stack(QStringLiteral("learned"), top);
     PanelStack* curves = stack(QStringLiteral("curves"), top);
-    PanelStack* health = stack(QStringLiteral("health"), bottom);
+    m_health = stack(QStringLiteral("health"), bottom);
+    m_healthRow = bottom;
     PanelStack* gradients = stack(QStringLiteral("gradients"), bottom);
     PanelStack* distributions = stack(QStringLiteral("distributions"), bottom);
     learned->add(new FieldPanel(context.run, *m_feed));
     learned->add(new CanvasPanel(context.run, *m_feed));
     learned->add(new SpacePanel(context.run, *m_feed));
     addCurves(*curves, *gradients);
-    addHealth(*health);
+    addHealth(*m_health);
     gradients->add(new ThermometerPanel(context.run, *m_probes), tr("Way back"));
     distributions->add(new DistributionPanel(context.run, *m_probes));
     keepShares(top, {480, 885});
@@ -123,15 +128,17 @@ void TrainMode::addAutopsy(PanelStack& health) {
     });
 }
 
+/// Three rows of four; loss and distributions are twice as wide, health stays a stack.
 void TrainMode::showAll(bool on) {
     if (on == showsAll() || isMaximized())
         return;
-    m_tabs->setVisible(!on);
     if (!on) {
+        m_healthRow->insertWidget(0, m_health);
         for (PanelStack* stack : m_stacks)
-            stack->gather();
-        delete m_all;
-        m_all = nullptr;
+            if (stack != m_health)
+                stack->gather();
+        m_tabs->show();
+        delete std::exchange(m_all, nullptr);
         return;
     }
     m_all = new QWidget;
@@ -139,18 +146,29 @@ void TrainMode::showAll(bool on) {
     grid->setContentsMargins(0, 0, 0, 0);
     grid->setSpacing(8);
     int place = 0;
-    for (PanelStack* stack : m_stacks) {
-        stack->release();
-        for (Panel* panel : stack->panels()) {
-            grid->addWidget(panel, place / kColumns, place % kColumns);
-            panel->show();
-            ++place;
-        }
-    }
-    for (int column = 0; column < kColumns; ++column)
-        grid->setColumnStretch(column, 1);
-    for (int row = 0; row * kColumns < place; ++row)
-        grid->setRowStretch(row, 1);
+    const auto put = [grid, &place](QWidget* widget, int width) {
+        grid->addWidget(widget, place / kColumns, place % kColumns, 1, width);
+        widget->show();
+        place += width;
+    };
+    for (PanelStack* stack : m_stacks)
+        if (stack != m_health)
+            stack->release();
+    const auto &learned = m_stacks[Learned]->panels(), &curves = m_stacks[Curves]->panels(),
+               &gradients = m_stacks[Gradients]->panels();
+    put(learned[0], 1);
+    put(curves[0], 2);
+    put(curves[1], 1);
+    for (QWidget* panel : {learned[1], learned[2], gradients[0], gradients[1]})
+        put(panel, 1);
+    put(m_health, 1);
+    put(gradients[2], 1);
+    put(m_stacks[Distributions]->panels()[0], 2);
+    for (int i = 0; i < kColumns; ++i)
+        grid->setColumnStretch(i, 1);
+    for (int i = 0; i * kColumns < place; ++i)
+        grid->setRowStretch(i, 1);
+    m_tabs->hide();
     layout()->addWidget(m_all);
 }
 

@@ -49,6 +49,8 @@ private:
     QWidget* m_tabs = nullptr; ///< the arrangement of stacks
     QWidget* m_all = nullptr;  ///< of all side by side
     std::vector<PanelStack*> m_stacks;
+    PanelStack* m_health = nullptr;
+    QSplitter* m_healthRow = nullptr;
 };
 
 } // namespace ui

@@ -58,8 +58,6 @@ void FieldPanel::open() {
         setTitle(tr("Weights of the first layer"));
         m_stack->setCurrentWidget(m_weights);
     }
-    setCaption(inputs > 2 ? (dataset.imageWidth > 0 ? tr("a picture a unit") : tr("units × features"))
-                          : QString());
     respond();
     frame();
 }

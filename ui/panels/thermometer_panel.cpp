@@ -12,7 +12,6 @@ namespace ui {
 ThermometerPanel::ThermometerPanel(Run& run, ProbeFeed& feed, QWidget* parent)
     : Panel(tr("Gradient's way back"), parent), m_run(run), m_feed(feed), m_view(new plots::ThermometerView) {
     m_view->setAccessibleName(tr("Length of the backward pass' signal in each layer"));
-    setSubtitle(tr("from the loss to the input"));
     setContent(tallPicture(m_view));
     feed.addViewer(*this);
     connect(&run, &Run::opened, this, &ThermometerPanel::open);

@@ -12,7 +12,7 @@ namespace ui::plots {
 
 namespace {
 
-constexpr double kBandAlpha = 0.13;
+constexpr double kBandAlpha = 0.13, kPlateAlpha = 0.75;
 
 /// Where the curve is best; NaN without a point.
 Sample bestOf(const Curve& curve, Series::Best which) {
@@ -54,7 +54,7 @@ void paintBest(QPainter& painter, const Chart& chart, const Scale& scale) {
         const QPointF at(scale.pixelX(best.x), scale.pixelY(best.y));
         if (!scale.area.contains(at))
             continue;
-        painter.setPen(QPen(seriesColor(series.color), 1.6));
+        painter.setPen(QPen(seriesColor(series.color), stroke(1.6)));
         painter.setBrush(Qt::NoBrush);
         painter.drawEllipse(at, scaled(4.5), scaled(4.5));
         painter.setFont(font(FontRole::Small));
@@ -68,7 +68,10 @@ void paintBest(QPainter& painter, const Chart& chart, const Scale& scale) {
         double top = below ? at.y() + gap : at.y() - gap - metrics.height();
         if (top + metrics.height() > scale.area.bottom() || top < scale.area.top())
             top = below ? at.y() - gap - metrics.height() : at.y() + gap;
-        painter.setPen(theme().muted);
+        QColor plate = theme().panel;
+        plate.setAlphaF(float(kPlateAlpha));
+        painter.fillRect(QRectF(left - 2, top, width + 4, metrics.height()), plate);
+        painter.setPen(theme().text);
         painter.drawText(QPointF(left, top + metrics.ascent()), text);
     }
 }
