@@ -39,6 +39,7 @@ bool ProbeFeed::isSeen() const {
 void ProbeFeed::open() {
     m_network = nullptr;
     m_probe = nullptr;
+    m_gradients = nullptr;
     m_shown = nullptr;
     m_again.stop();
     if (m_run.isReady()) {
@@ -61,24 +62,27 @@ void ProbeFeed::start() {
     m_pool.start([this, loss, network = m_network, data = m_run.data(), shown = m_shown, rows = m_rows] {
         QElapsedTimer timer;
         timer.start();
+        auto gradients = std::make_shared<engine::core::VectorD>();
         auto probe = std::make_shared<const engine::train::Probe>(
-            engine::train::probe(*network, shown->parameters, *loss, *data, rows));
+            engine::train::probe(*network, shown->parameters, *loss, *data, rows, gradients.get()));
         const int wait = std::max(kInterval, int(timer.elapsed()) * kShare);
         QMetaObject::invokeMethod(
             this,
-            [this, shown, probe, wait] {
+            [this, shown, probe, gradients, wait] {
                 m_busy = false;
                 m_again.start(wait);
-                take(*shown, probe);
+                take(*shown, probe, gradients);
             },
             Qt::QueuedConnection);
     });
 }
 
-void ProbeFeed::take(const engine::train::Snapshot& shown, engine::train::ProbePtr probe) {
+void ProbeFeed::take(const engine::train::Snapshot& shown, engine::train::ProbePtr probe,
+                     std::shared_ptr<const engine::core::VectorD> gradients) {
     if (!m_network || !m_run.snapshot() || shown.run != m_run.snapshot()->run)
         return;
     m_probe = std::move(probe);
+    m_gradients = std::move(gradients);
     m_step = shown.step;
     m_epoch = shown.epoch;
     m_epochs = shown.epochs;

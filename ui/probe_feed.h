@@ -28,6 +28,8 @@ public:
     void addViewer(const QWidget& viewer);
     /// Null: no run, or not computed yet.
     const engine::train::ProbePtr& probe() const { return m_probe; }
+    /// ∂L/∂θ over the probe's samples, with it; null likewise.
+    const std::shared_ptr<const engine::core::VectorD>& gradients() const { return m_gradients; }
     /// The step it was made after: parameters as that step left them.
     long long step() const { return m_step; }
     long long epoch() const { return m_epoch; }
@@ -43,7 +45,8 @@ Q_SIGNALS:
 private:
     void open();
     void start();
-    void take(const engine::train::Snapshot& shown, engine::train::ProbePtr probe);
+    void take(const engine::train::Snapshot& shown, engine::train::ProbePtr probe,
+              std::shared_ptr<const engine::core::VectorD> gradients);
     bool isSeen() const;
 
     Run& m_run;
@@ -54,6 +57,7 @@ private:
     std::vector<int> m_rows;
     engine::train::SnapshotPtr m_shown; ///< of the latest probe or the job under way
     engine::train::ProbePtr m_probe;
+    std::shared_ptr<const engine::core::VectorD> m_gradients;
     long long m_step = 0, m_epoch = 0;
     double m_epochs = 0;
     bool m_busy = false;

@@ -68,7 +68,7 @@ std::vector<int> probeRows(const data::Prepared& data) {
 }
 
 Probe probe(const model::Network<float>& network, const core::VectorD& parameters, const model::Loss& loss,
-            const data::Prepared& data, const std::vector<int>& rows) {
+            const data::Prepared& data, const std::vector<int>& rows, core::VectorD* gradientsOut) {
     const core::FlushDenormals flush;
     const core::Vector<float> p = parameters.cast<float>();
     const auto x = columnsAsFloat(data.features(), rows), t = columnsAsFloat(data.targets, rows);
@@ -95,6 +95,8 @@ Probe probe(const model::Network<float>& network, const core::VectorD& parameter
         findFlatUnits(network.layer(index).activation(), state, layer);
         result.layers.push_back(std::move(layer));
     }
+    if (gradientsOut)
+        *gradientsOut = gradients.cast<double>();
     return result;
 }
 

@@ -40,9 +40,9 @@ inline constexpr int kProbeSamples = 256;
 /// Training rows spread evenly over the training part, the same for the same data.
 std::vector<int> probeRows(const data::Prepared& data);
 
-/// One pass forward and backward over these rows (sample numbers of the data set). Pure; cost: about three
-/// passes over the rows; call it off the window's thread for large networks.
+/// One pass forward and backward over these rows (sample numbers of the data set). `gradients`: gets ∂L/∂θ.
+/// Pure; cost: about three passes over the rows; call it off the window's thread for large networks.
 Probe probe(const model::Network<float>& network, const core::VectorD& parameters, const model::Loss& loss,
-            const data::Prepared& data, const std::vector<int>& rows);
+            const data::Prepared& data, const std::vector<int>& rows, core::VectorD* gradients = nullptr);
 
 } // namespace engine::train

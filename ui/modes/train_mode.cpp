@@ -55,7 +55,7 @@ TrainMode::TrainMode(Context context, QWidget* parent)
     PanelStack* gradients = stack(QStringLiteral("gradients"), bottom);
     PanelStack* distributions = stack(QStringLiteral("distributions"), bottom);
     learned->add(new FieldPanel(context.run, *m_feed));
-    learned->add(new CanvasPanel(context.run, *m_feed));
+    learned->add(new CanvasPanel(context.run, *m_feed, *m_probes));
     learned->add(new SpacePanel(context.run, *m_feed));
     addCurves(*curves, *gradients);
     addHealth(*m_health);

@@ -88,9 +88,10 @@ void NetworkView::setNetwork(const engine::model::NetworkSpec& spec, const std::
     rearrange();
 }
 
-void NetworkView::setParameters(const engine::model::Layout& layout,
-                                const engine::core::VectorD& parameters) {
+void NetworkView::setParameters(const engine::model::Layout& layout, const engine::core::VectorD& parameters,
+                                bool gradients) {
     m_impl->picture.layout = layout;
+    m_impl->picture.gradients = gradients;
     m_impl->picture.parameters = parameters;
     m_impl->refreshEdges();
     m_impl->scene.update();

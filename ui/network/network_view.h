@@ -55,7 +55,8 @@ public:
     /// `inputs`: names of the features, may be empty.
     void setNetwork(const engine::model::NetworkSpec& spec, const std::vector<std::string>& inputs);
     /// Colours edges by weight.
-    void setParameters(const engine::model::Layout& layout, const engine::core::VectorD& parameters);
+    void setParameters(const engine::model::Layout& layout, const engine::core::VectorD& parameters,
+                       bool gradients = false);
     /// Thumbnails of every unit's response (two inputs); null: none. Input thumbnails are drawn from the
     /// rectangle.
     void setResponse(std::shared_ptr<const engine::train::Response> response);

@@ -97,7 +97,7 @@ QString Picture::unitTip(UnitRef unit) const {
     if (isDropped(unit))
         tip += tr("\ndropped in this step");
     if (const auto number = bias(unit))
-        tip += tr("\nbias b = %1").arg(formatNumber(*number));
+        tip += (gradients ? tr("\ngradient ∂L/∂b = %1") : tr("\nbias b = %1")).arg(formatNumber(*number));
     return tip;
 }
 
@@ -105,7 +105,9 @@ QString Picture::edgeTip(EdgeRef edge) const {
     const QString way =
         tr("%1 → %2").arg(unitName({edge.layer - 1, edge.in}), unitName({edge.layer, edge.out}));
     const auto number = weight(edge);
-    return number ? tr("weight w = %1\n%2").arg(formatNumber(*number), way) : way;
+    return number ? (gradients ? tr("gradient ∂L/∂w = %1\n%2") : tr("weight w = %1\n%2"))
+                        .arg(formatNumber(*number), way)
+                  : way;
 }
 
 bool Picture::isLit(UnitRef unit) const {

@@ -21,6 +21,7 @@ struct Picture {
     Geometry geometry;
     engine::model::Layout layout;
     engine::core::VectorD parameters;            ///< empty: not known, edges are grey
+    bool gradients = false;                      ///< these are ∂L/∂w in their places
     std::vector<std::vector<QImage>> thumbnails; ///< [l + 1][unit]; empty: none
     std::vector<std::vector<double>> values;
     std::vector<std::vector<bool>> dropped; ///< [l + 1][unit]; empty: none

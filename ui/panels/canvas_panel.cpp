@@ -1,15 +1,26 @@
 #include "ui/panels/canvas_panel.h"
 
 #include "ui/network/network_view.h"
+#include "ui/panels/segments.h"
 #include "ui/plots/response_feed.h"
+#include "ui/probe_feed.h"
 #include "ui/run.h"
 
 namespace ui {
 
-CanvasPanel::CanvasPanel(Run& run, plots::ResponseFeed& feed, QWidget* parent)
-    : Panel(tr("Network"), parent), m_run(run), m_feed(feed),
-      m_view(new NetworkView(NetworkView::Purpose::Show)) {
+CanvasPanel::CanvasPanel(Run& run, plots::ResponseFeed& feed, ProbeFeed& probes, QWidget* parent)
+    : Panel(tr("Network"), parent), m_run(run), m_feed(feed), m_probes(probes),
+      m_view(new NetworkView(NetworkView::Purpose::Show)),
+      m_edges(
+          new Segments(tr("Colour of the edges"),
+                       {{tr("weights"), QStringLiteral("W"), tr("Edges by their weight")},
+                        {tr("gradients"), QStringLiteral("∂W"),
+                         tr("Edges by the gradient of their weight, over at most 256 training samples")}})) {
     setContent(m_view);
+    addTitleWidget(m_edges);
+    probes.addViewer(*m_view);
+    connect(m_edges, &Segments::chosen, this, &CanvasPanel::frame);
+    connect(&probes, &ProbeFeed::changed, this, &CanvasPanel::frame);
     connect(&run, &Run::opened, this, &CanvasPanel::open);
     connect(&run, &Run::settingsChanged, this, &CanvasPanel::open);
     connect(&run, &Run::framed, this, &CanvasPanel::frame);
@@ -22,7 +33,6 @@ void CanvasPanel::open() {
         return setSubtitle({});
     const auto& network = m_run.network();
     setSubtitle(QString::fromStdString(engine::model::summary(network.spec())));
-    setCaption(network.inputs() == 2 ? tr("each unit's answer over the plane") : QString());
     m_view->setNetwork(network.spec(), m_run.data()->dataset->featureNames);
     m_view->setResponse(nullptr);
     m_view->setParameters(network.layout(), m_run.snapshot()->parameters);
@@ -30,8 +40,12 @@ void CanvasPanel::open() {
 }
 
 void CanvasPanel::frame() {
-    if (m_run.isReady() && m_view->isVisible())
-        m_view->setParameters(m_run.network().layout(), m_run.snapshot()->parameters);
+    if (!m_run.isReady() || !m_view->isVisible())
+        return;
+    // Until the first probe comes, the weights are known.
+    const bool gradients = m_edges->current() == 1 && m_probes.gradients();
+    m_view->setParameters(m_run.network().layout(),
+                          gradients ? *m_probes.gradients() : m_run.snapshot()->parameters, gradients);
 }
 
 void CanvasPanel::respond() {

@@ -5,19 +5,23 @@
 namespace ui {
 
 class NetworkView;
+class ProbeFeed;
 class Run;
+class Segments;
 
 namespace plots {
 class ResponseFeed;
 }
 
-/// The network while it learns: edges by weight, in every unit a thumbnail of its answer.
+/// The network while it learns: edges by weight or by gradient, in every unit a thumbnail of its answer.
 class CanvasPanel : public Panel {
     Q_OBJECT
 public:
-    CanvasPanel(Run& run, plots::ResponseFeed& feed, QWidget* parent = nullptr);
+    CanvasPanel(Run& run, plots::ResponseFeed& feed, ProbeFeed& probes, QWidget* parent = nullptr);
 
     NetworkView& view() { return *m_view; }
+    /// Weights or gradients: by what edges are coloured.
+    Segments& edges() { return *m_edges; }
 
 protected:
     void showEvent(QShowEvent* event) override;
@@ -29,7 +33,9 @@ private:
 
     Run& m_run;
     plots::ResponseFeed& m_feed;
+    ProbeFeed& m_probes;
     NetworkView* m_view;
+    Segments* m_edges;
 };
 
 } // namespace ui
