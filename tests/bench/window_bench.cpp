@@ -1,9 +1,9 @@
 // What the window draws and what it costs the training thread: window_bench [seconds per measurement, default
-// 3] [width height].
+// 3] [width height], or window_bench soak MINUTES.
 //
-// Train mode at full speed in the window, in turns with a session that nobody watches; the median of the
-// rounds counts. The training thread is rated by its own processor time, so that other work on the machine
-// does not show; wall-clock rates are printed beside it.
+// Train mode with every instrument in view at full speed in the window, in turns with a session that nobody
+// watches; the median of the rounds counts. The training thread is rated by its own processor time, so that
+// other work on the machine does not show; wall-clock rates are printed beside it.
 
 #include "engine/train/session.h"
 #include "ui/file_access.h"
@@ -26,6 +26,7 @@
 #include <cstdio>
 #include <ctime>
 #include <memory>
+#include <string_view>
 #include <unistd.h>
 #include <vector>
 
@@ -145,16 +146,41 @@ void report(ui::Run& run, double seconds) {
         free.push_back(a.perProcessorSecond);
         seen.push_back(w.perProcessorSecond);
     }
-    std::printf("frames/s %.1f (median of %d rounds), longest frame %.1f ms, p99 %.1f ms, p95 %.1f ms\n",
-                share(drawn, 0.5), kRounds, share(frames.gaps, 1), share(frames.gaps, 0.99),
-                share(frames.gaps, 0.95));
-    std::printf("window's work a frame: median %.1f ms, p95 %.1f ms of processor time\n",
-                share(frames.work, 0.5), share(frames.work, 0.95));
+    std::printf("frames/s %.1f (median of %d rounds)\n", share(drawn, 0.5), kRounds);
+    std::printf("between two frames: median %.1f ms, p95 %.1f ms, p99 %.1f ms, longest %.1f ms\n",
+                share(frames.gaps, 0.5), share(frames.gaps, 0.95), share(frames.gaps, 0.99),
+                share(frames.gaps, 1));
+    std::printf("window's work a frame: median %.1f ms, p95 %.1f ms, p99 %.1f ms of processor time\n",
+                share(frames.work, 0.5), share(frames.work, 0.95), share(frames.work, 0.99));
     std::printf("training thread alone %.0f steps/s, watched %.0f steps/s (of its processor time)\n",
                 share(free, 0.5), share(seen, 0.5));
     std::printf("cost of the window to the training thread %.2f %% (rounds: %.2f ... %.2f %%); by the wall "
                 "clock %.1f %%\n",
                 share(costs, 0.5), share(costs, 0), share(costs, 1), share(wallCosts, 0.5));
+}
+
+double residentMebibytes() {
+    QFile file(QStringLiteral("/proc/self/statm"));
+    if (!file.open(QIODevice::ReadOnly))
+        return 0;
+    return file.readAll().split(' ')[1].toDouble() * double(sysconf(_SC_PAGESIZE)) / (1 << 20);
+}
+
+/// Trains at full speed and prints, every minute, what the process occupies.
+void soak(ui::Run& run, int minutes) {
+    run.setSpeed(0);
+    run.play();
+    for (int minute = 0; minute <= minutes; ++minute) {
+        std::printf("minute %2d: %.1f MiB resident, epoch %lld, %.1f MiB of keyframes\n", minute,
+                    residentMebibytes(), run.snapshot()->epoch,
+                    double(run.snapshot()->past.bytes) / (1 << 20));
+        std::fflush(stdout);
+        QEventLoop loop;
+        QTimer::singleShot(60'000, Qt::PreciseTimer, &loop, &QEventLoop::quit);
+        if (minute < minutes)
+            loop.exec();
+    }
+    run.pause();
 }
 
 } // namespace
@@ -168,7 +194,8 @@ int main(int argc, char** argv) {
     application.setApplicationName(QStringLiteral("window_bench"));
     application.setOrganizationName(QStringLiteral("window_bench"));
     ui::Look::instance().apply();
-    const double seconds = argc > 1 ? std::max(0.2, std::atof(argv[1])) : 3;
+    const bool soaks = argc > 2 && std::string_view(argv[1]) == "soak";
+    const double seconds = argc > 1 && !soaks ? std::max(0.2, std::atof(argv[1])) : 3;
     ui::MainWindow window(ui::fileSource());
     window.resize(argc > 3 ? QSize(std::atoi(argv[2]), std::atoi(argv[3])) : QSize(1440, 900));
     window.setMode(QStringLiteral("train"));
@@ -182,6 +209,7 @@ int main(int argc, char** argv) {
         std::fprintf(stderr, "window_bench: %s\n", edited.error().text().c_str());
         return 1;
     }
-    report(mode->context().run, seconds);
+    mode->showAll(true);
+    soaks ? soak(mode->context().run, std::atoi(argv[2])) : report(mode->context().run, seconds);
     return 0;
 }

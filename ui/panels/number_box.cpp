@@ -66,6 +66,7 @@ NumberBox::NumberBox(const engine::core::Parameter& parameter, QWidget* parent)
     connect(&Look::instance(), &Look::changed, this, restyle);
     setNumber(parameter.defaultValue);
     showUnit(true);
+    lineEdit()->installEventFilter(this);
     connect(this, &QDoubleSpinBox::valueChanged, this, [this] { Q_EMIT edited(m_stepping); });
 }
 
@@ -156,6 +157,15 @@ void NumberBox::check() {
         return;
     lineEdit()->setText(textFromValue(value()) + suffix());
     Q_EMIT refused(isNumber ? QString::fromStdString(checked.error().message) : tr("expected a number"));
+}
+
+// A number is one word, whatever is in it.
+bool NumberBox::eventFilter(QObject* watched, QEvent* event) {
+    if (event->type() == QEvent::MouseButtonDblClick) {
+        selectAll();
+        return true;
+    }
+    return QDoubleSpinBox::eventFilter(watched, event);
 }
 
 void NumberBox::keyPressEvent(QKeyEvent* event) {

@@ -9,6 +9,7 @@ namespace ui {
 /// A number of a schema to be typed or stepped: any magnitude (1e-08, 100000), the schema's range, the unit
 /// after the number while it is not being typed. What is typed counts at Return or when the field is left;
 /// what the schema refuses is not taken and told.
+/// A double-click selects the whole number.
 class NumberBox : public QDoubleSpinBox {
     Q_OBJECT
 public:
@@ -31,6 +32,7 @@ Q_SIGNALS:
     void refused(const QString& why);
 
 protected:
+    bool eventFilter(QObject* watched, QEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;

@@ -12,6 +12,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QSlider>
+#include <QToolTip>
 
 #include <algorithm>
 #include <cmath>
@@ -25,7 +26,7 @@ using engine::core::Parameter;
 using engine::core::Value;
 
 constexpr double kLowest = 1e-5, kHighest = 10; // of a logarithmic slider, where the schema allows more
-constexpr int kCaptionSpace = 8; // above a caption
+constexpr int kCaptionSpace = 8;                // above a caption
 constexpr double kLabelWidth = 86;
 constexpr int kFirstMergeId = 1000;
 
@@ -56,8 +57,11 @@ QString tipOf(const Parameter& parameter) {
 
 /// Whether both ask for the same: then the fields there are can stay.
 bool sameFields(const engine::core::Schema& one, const engine::core::Schema& other) {
-    const auto same = [](const Parameter& a, const Parameter& b) { return a.name == b.name && a.choices == b.choices; };
-    return std::equal(one.parameters.begin(), one.parameters.end(), other.parameters.begin(), other.parameters.end(), same);
+    const auto same = [](const Parameter& a, const Parameter& b) {
+        return a.name == b.name && a.choices == b.choices;
+    };
+    return std::equal(one.parameters.begin(), one.parameters.end(), other.parameters.begin(),
+                      other.parameters.end(), same);
 }
 
 } // namespace
@@ -252,6 +256,9 @@ void SchemaForm::take(const std::string& parameter, const Value& value, bool con
 
 void SchemaForm::tell(const Parameter& parameter, const QString& why) {
     showProblem(tr("%1: %2").arg(translated(parameter.label), why));
+    // At the field as well: the line below the form may be out of view.
+    if (QWidget* wrong = field(parameter.name))
+        QToolTip::showText(wrong->mapToGlobal(QPoint(0, wrong->height())), why, wrong);
 }
 
 void SchemaForm::showProblem(const QString& line) {
