@@ -47,6 +47,8 @@ public:
     double textFactor() const { return m_textScale * theme().textFactor; }
     /// Puts palette, style sheet and font on the application.
     void apply();
+    /// Everybody re-styles: style sheets take fonts and palettes back when a widget gets another parent.
+    void refresh() { Q_EMIT changed(); }
 
 Q_SIGNALS:
     void changed();

@@ -10,7 +10,6 @@
 #include "ui/panels/health_panel.h"
 #include "ui/panels/live_panel.h"
 #include "ui/panels/metric_panels.h"
-#include "ui/panels/scrolled.h"
 #include "ui/panels/space_panel.h"
 #include "ui/panels/thermometer_panel.h"
 #include "ui/plots/response_feed.h"
@@ -88,7 +87,7 @@ void TrainMode::addCurves(PanelStack& curves, PanelStack& gradients) {
     curves.add(loss);
     curves.add(accuracy);
     gradients.add(norms, tr("Gradient norm"));
-    gradients.add(ratios, tr("Update / weight"));
+    gradients.add(ratios, tr("Updates"));
     for (CurvePanel* panel : std::initializer_list<CurvePanel*>{accuracy, norms, ratios}) {
         panel->chart().setSmoothing(loss->chart().smoothing());
         connect(loss, &LossPanel::smoothingChanged, &panel->chart(), &plots::Chart::setSmoothing);
@@ -110,7 +109,7 @@ void TrainMode::addAutopsy(PanelStack& health) {
     auto* feed = new AutopsyFeed(m_context.run, this);
     auto* view = new AutopsyView(m_context.run, *feed);
     auto* panel = new Panel(tr("Why it stopped"));
-    panel->setContent(new Scrolled(view));
+    panel->setContent(view);
     health.add(panel);
     health.setOffered(panel, false);
     connect(feed, &AutopsyFeed::begun, this, [&health, panel] { health.setOffered(panel, true); });
@@ -139,7 +138,7 @@ void TrainMode::showAll(bool on) {
                 stack->gather();
         m_tabs->show();
         delete std::exchange(m_all, nullptr);
-        return;
+        return Look::instance().refresh();
     }
     m_all = new QWidget;
     auto* grid = new QGridLayout(m_all);
@@ -170,6 +169,8 @@ void TrainMode::showAll(bool on) {
         grid->setRowStretch(i, 1);
     m_tabs->hide();
     layout()->addWidget(m_all);
+    m_all->show();
+    Look::instance().refresh();
 }
 
 void TrainMode::showEvent(QShowEvent* event) {

@@ -73,13 +73,13 @@ AutopsyView::AutopsyView(Run& run, AutopsyFeed& feed, QWidget* parent)
 
 void AutopsyView::addButtons(QVBoxLayout& layout) {
     m_try->setObjectName(QStringLiteral("primary"));
-    auto* row = new QHBoxLayout;
-    row->setContentsMargins(12, 0, 12, 0);
-    row->setSpacing(6);
-    row->addStretch(1);
+    m_buttons = new QBoxLayout(QBoxLayout::LeftToRight);
+    m_buttons->setContentsMargins(12, 0, 12, 0);
+    m_buttons->setSpacing(6);
+    m_buttons->addStretch(1);
     for (auto* button : {m_look, m_back, m_try})
-        row->addWidget(button);
-    layout.addLayout(row);
+        m_buttons->addWidget(button);
+    layout.addLayout(m_buttons);
     connect(m_look, &QPushButton::clicked, this,
             [this] { Q_EMIT lookRequested(findingOf(*m_feed.autopsy())); });
     connect(m_back, &QPushButton::clicked, this,
@@ -90,12 +90,28 @@ void AutopsyView::addButtons(QVBoxLayout& layout) {
     });
 }
 
+/// Side by side where there is room, else one above the other.
+void AutopsyView::placeButtons() {
+    int wide = 3 * m_buttons->spacing() + 24;
+    for (const auto* button : {m_look, m_back, m_try})
+        wide += button->sizeHint().width();
+    m_buttons->setDirection(wide <= width() ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
+}
+
+void AutopsyView::resizeEvent(QResizeEvent* event) {
+    QWidget::resizeEvent(event);
+    placeButtons();
+}
+
+QSize AutopsyView::minimumSizeHint() const { return {scaled(200), scaled(160)}; }
+
 QString AutopsyView::headline() const { return m_headline->text(); }
 
 void AutopsyView::restyle() {
     m_headline->setFont(ui::font(FontRole::Title));
     for (auto* label : m_words)
         label->setFont(ui::font(FontRole::Body));
+    placeButtons();
 }
 
 void AutopsyView::setChain(const QStringList& chain) {
@@ -132,6 +148,7 @@ void AutopsyView::tell(const AutopsyPtr& autopsy) {
     m_look->show();
     m_back->setVisible(rateHelps);
     m_try->setVisible(rateHelps);
+    placeButtons();
 }
 
 } // namespace ui

@@ -7,6 +7,7 @@
 
 #include <vector>
 
+class QBoxLayout;
 class QLabel;
 class QPushButton;
 class QVBoxLayout;
@@ -41,12 +42,17 @@ Q_SIGNALS:
     /// That learning rate, from that step on: Run::seek(), then Run::setLearningRate().
     void rateRequested(double rate, long long step);
 
+protected:
+    void resizeEvent(QResizeEvent* event) override;
+    QSize minimumSizeHint() const override;
+
 private:
     void tell(const engine::train::AutopsyPtr& autopsy);
     void wait();
     void setChain(const QStringList& chain);
     void restyle();
     void addButtons(QVBoxLayout& layout);
+    void placeButtons();
 
     Run& m_run;
     AutopsyFeed& m_feed;
@@ -54,6 +60,7 @@ private:
     std::vector<QLabel*> m_words; ///< a sentence each
     plots::GrowthView* m_growth;
     QPushButton *m_look, *m_back, *m_try;
+    QBoxLayout* m_buttons = nullptr;
     QStringList m_chain;
 };
 

@@ -142,7 +142,7 @@ void SpaceView::followLimits() {
         follow(m_y, *m_space, 1);
 }
 
-QString SpaceView::axisName(int axis) const {
+QString SpaceView::axisName(int axis, double room) const {
     const auto& choice = m_space->choice;
     if (m_space->againstTarget && axis == 1) {
         const auto& names = m_data->dataset->targetNames;
@@ -155,8 +155,10 @@ QString SpaceView::axisName(int axis) const {
     if (!choice.components)
         return tr("a of unit %1").arg((axis == 0 ? choice.x : choice.y) + 1);
     const double percent = 100 * m_space->map.shares[axis];
-    return tr("component %1 · %2 % of variance")
-        .arg(QString::number(axis + 1), formatTick(std::round(percent * 10) / 10));
+    const QString share = formatTick(std::round(percent * 10) / 10);
+    const QString full = tr("component %1 · %2 % of variance").arg(QString::number(axis + 1), share);
+    const bool fits = QFontMetricsF(ui::font(FontRole::Small)).horizontalAdvance(full) <= room;
+    return fits ? full : tr("component %1 · %2 %").arg(QString::number(axis + 1), share);
 }
 
 Axes SpaceView::axes() const {
@@ -169,7 +171,7 @@ Axes SpaceView::axes() const {
     axes.grid = false;
     if (!m_space)
         return axes;
-    axes.yName = axisName(1);
+    axes.yName = axisName(1, axes.area.width());
     axes.yLabels = !isOverClasses();
     if (m_space->choice.components && !m_space->againstTarget) {
         const double unit = std::max(axes.x.size() / axes.area.width(), axes.y.size() / axes.area.height());
@@ -222,7 +224,7 @@ void SpaceView::drawAll(QPainter& painter) const {
     const double line = painter.fontMetrics().height();
     double top = axes.area.bottom() + Axes::margins().bottom();
     painter.drawText(QRectF(axes.area.left(), top, axes.area.width(), line),
-                     Qt::AlignRight | Qt::AlignVCenter, axisName(0));
+                     Qt::AlignRight | Qt::AlignVCenter, axisName(0, axes.area.width()));
     top += line;
     for (const auto& keys : keyLines()) {
         paintKeys(painter, {0, top, double(width()), keysHeight()}, keys);

@@ -7,6 +7,7 @@
 
 #include <QPixmap>
 
+#include <limits>
 #include <optional>
 
 namespace ui::plots {
@@ -37,7 +38,8 @@ protected:
 
 private:
     bool isOverClasses() const;
-    QString axisName(int axis) const;
+    /// Shorter where there is less room, in pixels.
+    QString axisName(int axis, double room = std::numeric_limits<double>::infinity()) const;
     QString partName(engine::core::Index sample) const;
     QString answerOf(int row) const;
     std::vector<std::vector<Key>> keyLines() const;
