@@ -19,8 +19,8 @@ namespace ui {
 class Document;
 
 /// The run of the open document: owns the session, drains its mailbox once a frame, and tells everybody once.
-/// An edit of the document makes a new run (a change of the learning rate alone goes to the running one); it
-/// keeps playing if it played.
+/// An edit of the document goes to the running one if that can take it over (engine::train::isLive), else it
+/// makes a new run. It keeps playing if it played.
 class Run : public QObject {
     Q_OBJECT
 public:
@@ -53,21 +53,18 @@ public:
     const std::optional<engine::train::WatchSpec>& waitsFor() const { return m_waitsFor; }
     void pause();
     void step(engine::train::Granularity granularity);
-    /// Same initial weights again.
-    void reset();
-    /// Another seed: new weights (an undoable edit of training.seed).
-    void newWeights();
+    void reset();      ///< same initial weights again
+    void newWeights(); ///< another seed (an undoable edit of training.seed)
     /// Live, and undoable as one edit of training.optimizer.learning_rate.
     void setLearningRate(double rate);
     /// Steps a second; 0: as fast as it goes.
     void setSpeed(double stepsPerSecond);
     double speed() const { return m_speed; }
-    /// To that step of the run, paused; what comes after it stays known. cancelSeek() goes back to where it
-    /// was.
+    /// To that step of the run, paused; what comes after it stays known.
     void seek(long long step);
-    void cancelSeek();
-    /// Looks at those steps (ascending) while the run rests, without moving it: `look` on the engine's
-    /// thread, `done` on this one, also when something else came in between.
+    void cancelSeek(); ///< back to where it was
+    /// Looks at those steps (ascending) at rest, without moving the run: `look` on the engine's thread,
+    /// `done` on this one, also when something else came in between.
     void visit(std::vector<long long> steps, std::function<void(const engine::train::Moment&)> look,
                std::function<void()> done);
     /// Goes on from here with that changed, as another run; the present one is kept as it is known. `change`
@@ -75,13 +72,10 @@ public:
     void fork(const QString& change, engine::train::Change what);
     /// The same with other training settings (an undoable edit; undo goes back to the run that is left now).
     void forkWith(const QString& change, const engine::train::Experiment& next);
-    /// To a kept run, where it was left, paused.
-    void select(engine::train::RunId id);
-    /// A kept run is kept no longer; not the current one.
-    void forget(engine::train::RunId id);
+    void select(engine::train::RunId id); ///< to a kept run, where it was left, paused
+    void forget(engine::train::RunId id); ///< a kept run is kept no longer; not the current one
     const RunTree& tree() const { return m_tree; }
-    /// Whether steps after the present one are known.
-    bool isInThePast() const;
+    bool isInThePast() const; ///< steps after the present one are known
     /// Memory for going back, in bytes (kept for the next start).
     void setMemory(std::size_t bytes);
     std::size_t memory() const { return m_memory; }
@@ -96,8 +90,7 @@ Q_SIGNALS:
     void framed();
     /// The same run goes on with other settings; network() may have other dropout rates.
     void settingsChanged();
-    /// The run is trained on other numbers (noise): data().
-    void dataChanged();
+    void dataChanged(); ///< with other noise: data()
     /// Playing or not, finished, diverged.
     void activityChanged();
     /// What was waited for holds now; the run rests there.

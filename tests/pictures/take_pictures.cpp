@@ -1,7 +1,10 @@
 // Takes the pictures of the README from the running program: take_pictures FOLDER.
+#include "ui/document.h"
 #include "ui/file_access.h"
 #include "ui/main_window.h"
 #include "ui/modes/step_mode.h"
+#include "ui/modes/train_mode.h"
+#include "ui/panel_stack.h"
 #include "ui/run.h"
 #include "ui/theme.h"
 #include "ui/trace/inspector.h"
@@ -68,6 +71,56 @@ bool takeRuns(ui::MainWindow& window, ui::StepMode& mode, const QDir& folder) {
     return take(window, folder, QStringLiteral("runs"));
 }
 
+/// Every look, all instruments, and a change by hand.
+bool takeTraining(ui::MainWindow& window, const QDir& folder) {
+    auto& train = *window.findChild<ui::TrainMode*>();
+    bool done = take(window, folder, QStringLiteral("train"));
+    for (const auto& [scheme, name] :
+         {std::pair{ui::Scheme::Light, "train-light"}, std::pair{ui::Scheme::Projector, "train-projector"},
+          std::pair{ui::Scheme::Dark, ""}}) {
+        ui::Look::instance().setScheme(scheme);
+        if (*name)
+            done &= take(window, folder, QLatin1String(name));
+    }
+    train.showAll(true);
+    done &= take(window, folder, QStringLiteral("train-all"));
+    train.showAll(false);
+    auto& document = train.context().document;
+    engine::train::Experiment changed = document.experiment();
+    changed.training.batchSize = 8;
+    done &= bool(document.edit(QStringLiteral("batch size"), changed));
+    train.stacks()[2]->setCurrent(1);
+    QTest::qWait(kLearning / 6);
+    done &= take(window, folder, QStringLiteral("train-live"));
+    train.stacks()[2]->setCurrent(0);
+    press(window, Qt::Key_Space);
+    return done;
+}
+
+/// A learning rate that is far too large.
+bool takeAutopsy(ui::MainWindow& window, const QDir& folder) {
+    auto& train = *window.findChild<ui::TrainMode*>();
+    engine::io::Project project;
+    auto& experiment = project.experiment;
+    experiment.network.input = {1};
+    experiment.network.layers = {engine::model::denseLayer(16, "relu"),
+                                 engine::model::denseLayer(1, "linear")};
+    experiment.data.source = "sine";
+    experiment.training.loss = "mse";
+    experiment.training.optimizer.type = "sgd";
+    experiment.training.optimizer.settings.set("learning_rate", 0.2);
+    const auto valid = engine::train::checked(experiment);
+    if (!valid)
+        return false;
+    experiment = *valid;
+    train.context().document.replace(project, {});
+    press(window, Qt::Key_4, Qt::ControlModifier);
+    press(window, Qt::Key_Space);
+    QTest::qWait(kLearning / 4);
+    const bool done = train.stacks()[2]->grab().save(folder.filePath(QStringLiteral("train-stopped.png")));
+    return done && train.context().run.activity() == engine::train::Activity::Diverged;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -85,11 +138,7 @@ int main(int argc, char** argv) {
     window.show();
     window.begin({});
     QTest::qWait(kLearning);
-    bool done = take(window, folder, QStringLiteral("train"));
-    press(window, Qt::Key_D, Qt::ControlModifier);
-    done &= take(window, folder, QStringLiteral("train-light"));
-    press(window, Qt::Key_D, Qt::ControlModifier);
-    press(window, Qt::Key_Space);
+    bool done = takeTraining(window, folder);
     press(window, Qt::Key_2, Qt::ControlModifier);
     done &= take(window, folder, QStringLiteral("build"));
     // To δ of the second hidden layer, then into its second neuron.
@@ -104,5 +153,6 @@ int main(int argc, char** argv) {
     done &= takeSides(mode, folder);
     done &= takeWhatIf(window, mode, folder);
     done &= takeRuns(window, mode, folder);
+    done &= takeAutopsy(window, folder);
     return done ? 0 : 1;
 }

@@ -133,6 +133,7 @@ void TrainMode::showAll(bool on) {
         return;
     if (!on) {
         m_healthRow->insertWidget(0, m_health);
+        m_healthRow->setSizes(m_healthSizes);
         for (PanelStack* stack : m_stacks)
             if (stack != m_health)
                 stack->gather();
@@ -140,6 +141,7 @@ void TrainMode::showAll(bool on) {
         delete std::exchange(m_all, nullptr);
         return Look::instance().refresh();
     }
+    m_healthSizes = m_healthRow->sizes();
     m_all = new QWidget;
     auto* grid = new QGridLayout(m_all);
     grid->setContentsMargins(0, 0, 0, 0);

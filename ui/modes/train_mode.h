@@ -51,6 +51,7 @@ private:
     std::vector<PanelStack*> m_stacks;
     PanelStack* m_health = nullptr;
     QSplitter* m_healthRow = nullptr;
+    QList<int> m_healthSizes; ///< of that row, while its first place is elsewhere
 };
 
 } // namespace ui

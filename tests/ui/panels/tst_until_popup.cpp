@@ -58,7 +58,7 @@ private Q_SLOTS:
         QTRY_COMPARE(found.count(), 1);
         QVERIFY(!desk.run.isPlaying());
         QVERIFY(!desk.run.waitsFor());
-        const auto& finding = *desk.run.snapshot()->found;
+        const Finding finding = *desk.run.snapshot()->found;
         QCOMPARE(desk.run.snapshot()->step, finding.step);
         QVERIFY(findingInWords(finding, desk.run.experiment().network).contains(formatNumber(finding.after)));
         QTRY_VERIFY(desk.stepper.trace());
@@ -84,7 +84,7 @@ private Q_SLOTS:
         QSignalSpy found(&desk.run, &Run::found);
         QTest::keyClick(&desk.popup, Qt::Key_Return);
         QTRY_COMPARE(found.count(), 1);
-        const auto& finding = *desk.run.snapshot()->found;
+        const Finding finding = *desk.run.snapshot()->found;
         QVERIFY(finding.before * finding.after < 0);
         QTRY_VERIFY(desk.stepper.trace());
         desk.stepper.lookAt(finding);
