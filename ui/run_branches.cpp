@@ -44,8 +44,9 @@ void Run::forkTo(const QString& change, Change what) {
 
 void Run::applyRate(double rate) {
     m_ratePending = true;
-    if (isInThePast()) {
-        forkTo(QStringLiteral("η %1").arg(formatNumber(rate)), {.learningRate = rate});
+    const bool wanted = !m_forkNext.isEmpty();
+    if (wanted || isInThePast()) {
+        forkTo(wanted ? m_forkNext : QStringLiteral("η %1").arg(formatNumber(rate)), {.learningRate = rate});
         return;
     }
     m_session.setLearningRate(rate);

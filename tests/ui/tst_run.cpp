@@ -219,6 +219,25 @@ private Q_SLOTS:
         QCOMPARE(opened.count(), 0);
     }
 
+    void aForkWithAnotherRateAtTheEndOfTheRunIsOne() {
+        Desk desk;
+        desk.run.step(Granularity::Epoch);
+        QTRY_VERIFY(desk.run.isSettled());
+        const auto first = desk.run.tree().current();
+        const long long end = desk.run.snapshot()->step;
+        auto next = desk.document.experiment();
+        next.training.optimizer.settings.set("learning_rate", 0.25);
+        desk.run.forkWith(QStringLiteral("η 0.25"), next);
+        QTRY_VERIFY(desk.run.isSettled());
+        QCOMPARE(desk.run.tree().branches().size(), std::size_t(2));
+        QVERIFY(desk.run.tree().current() != first);
+        QCOMPARE(desk.run.snapshot()->learningRate, 0.25);
+        QCOMPARE(desk.run.snapshot()->step, end);
+        desk.run.select(first);
+        QTRY_VERIFY(desk.run.isSettled());
+        QVERIFY(desk.run.snapshot()->learningRate != 0.25);
+    }
+
     void aForkWithAnotherOptimizerKeepsBothAndUndoGoesBack() {
         Desk desk;
         desk.run.step(Granularity::Epoch);

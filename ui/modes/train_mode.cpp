@@ -67,10 +67,7 @@ TrainMode::TrainMode(Context context, QWidget* parent)
     setArrangement(root);
 }
 
-TrainMode::~TrainMode() {
-    if (m_all)
-        showAll(false);
-}
+TrainMode::~TrainMode() = default;
 
 PanelStack* TrainMode::stack(const QString& name, QSplitter* row) {
     auto* made = new PanelStack(QStringLiteral("train/") + name);
@@ -132,8 +129,7 @@ void TrainMode::showAll(bool on) {
     if (on == showsAll() || isMaximized())
         return;
     if (!on) {
-        m_healthRow->insertWidget(0, m_health);
-        m_healthRow->setSizes(m_healthSizes);
+        delete m_healthRow->replaceWidget(0, m_health);
         for (PanelStack* stack : m_stacks)
             if (stack != m_health)
                 stack->gather();
@@ -141,7 +137,8 @@ void TrainMode::showAll(bool on) {
         delete std::exchange(m_all, nullptr);
         return Look::instance().refresh();
     }
-    m_healthSizes = m_healthRow->sizes();
+    // Something has to keep its place, and the sizes of the row.
+    m_healthRow->replaceWidget(0, new QWidget);
     m_all = new QWidget;
     auto* grid = new QGridLayout(m_all);
     grid->setContentsMargins(0, 0, 0, 0);

@@ -51,7 +51,6 @@ private:
     std::vector<PanelStack*> m_stacks;
     PanelStack* m_health = nullptr;
     QSplitter* m_healthRow = nullptr;
-    QList<int> m_healthSizes; ///< of that row, while its first place is elsewhere
 };
 
 } // namespace ui

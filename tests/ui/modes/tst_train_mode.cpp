@@ -1,8 +1,13 @@
 #include "ui/document.h"
 #include "ui/file_access.h"
 #include "ui/modes/train_mode.h"
+#include "ui/panel_stack.h"
+#include "ui/panels/autopsy_view.h"
+#include "ui/panels/canvas_panel.h"
 #include "ui/panels/field_panel.h"
+#include "ui/panels/health_panel.h"
 #include "ui/panels/metric_panels.h"
+#include "ui/panels/space_panel.h"
 #include "ui/plots/field_view.h"
 #include "ui/plots/fit_view.h"
 #include "ui/plots/response_feed.h"
@@ -11,7 +16,9 @@
 #include "ui/theme.h"
 #include "ui/trace/stepper.h"
 
+#include <QPushButton>
 #include <QSlider>
+#include <QSplitter>
 #include <QStandardPaths>
 #include <QToolButton>
 #include <QtTest>
@@ -88,6 +95,9 @@ private Q_SLOTS:
     void regressionSaysWhyThereIsNoAccuracy();
     void dataThatDoNotFitAreExplained();
     void theFieldReadsOutProbabilities();
+    void allInstrumentsStandSideBySideAndGoBack();
+    void aModeThatShowsAllCanBeClosed();
+    void whyItStoppedIsOfferedAndTheRateCanBeTried();
 
 private:
     QtMessageHandler m_previous = nullptr;
@@ -219,6 +229,72 @@ void TestTrainMode::theFieldReadsOutProbabilities() {
     QCOMPARE(lines.size(), 2);
     QVERIFY2(lines[1].startsWith(QLatin1String("P(")), qPrintable(lines[1]));
     QVERIFY(field->readAt({-5, -5}).isEmpty());
+}
+
+void TestTrainMode::allInstrumentsStandSideBySideAndGoBack() {
+    Bench bench;
+    bench.epochs(3);
+    auto* health = bench.mode.findChild<HealthPanel*>();
+    const auto sizes = static_cast<QSplitter*>(bench.mode.stacks()[3]->parentWidget())->sizes();
+    const auto visible = [&bench] {
+        int count = 0;
+        for (const auto* panel : bench.mode.findChildren<Panel*>())
+            count += panel->isVisible() ? 1 : 0;
+        return count;
+    };
+    QCOMPARE(visible(), 5);
+    for (int round = 0; round < 3; ++round) {
+        bench.mode.showAll(true);
+        QVERIFY(bench.mode.showsAll());
+        QTRY_COMPARE(visible(), 10); // health and settings stay tabs of one place
+        QVERIFY(health->isVisible());
+        bench.mode.showAll(false);
+        QTRY_COMPARE(visible(), 5);
+        QCOMPARE(static_cast<QSplitter*>(bench.mode.stacks()[3]->parentWidget())->sizes(), sizes);
+    }
+    // Each place offers its instruments again.
+    auto* learned = bench.mode.stacks()[0];
+    learned->setCurrent(1);
+    QVERIFY(bench.mode.findChild<CanvasPanel*>()->isVisible());
+    QVERIFY(!bench.mode.findChild<FieldPanel*>()->isVisible());
+    learned->setCurrent(0);
+}
+
+void TestTrainMode::aModeThatShowsAllCanBeClosed() {
+    auto bench = std::make_unique<Bench>();
+    bench->epochs(2);
+    bench->mode.showAll(true);
+    QTRY_VERIFY(bench->mode.findChild<SpacePanel*>()->isVisible());
+    bench.reset();
+    Bench again;
+    QCOMPARE(static_cast<QSplitter*>(again.mode.stacks()[3]->parentWidget())->sizes().size(), 3);
+}
+
+void TestTrainMode::whyItStoppedIsOfferedAndTheRateCanBeTried() {
+    Bench bench;
+    auto experiment = over("sine", 1, 1, "linear", "mse");
+    experiment.network.layers[0] = engine::model::denseLayer(16, "relu");
+    experiment.training.optimizer = {"sgd", {{"learning_rate", 0.5}}};
+    experiment.data.standardize = false;
+    bench.open(experiment);
+    auto* view = bench.mode.findChild<AutopsyView*>();
+    QVERIFY(!view->isVisible());
+    bench.run.play();
+    QTRY_COMPARE(bench.run.activity(), engine::train::Activity::Diverged);
+    QTRY_VERIFY(view->isVisible());
+    QTRY_VERIFY(view->tryButton()->isVisible());
+    const long long stopped = bench.run.snapshot()->step;
+    QTest::mouseClick(view->tryButton(), Qt::LeftButton);
+    QTRY_VERIFY(bench.run.isSettled());
+    QVERIFY(bench.run.snapshot()->step < stopped);
+    QVERIFY(bench.run.learningRate() < 0.1);
+    QCOMPARE(bench.document.experiment().training.optimizer.settings.real("learning_rate"),
+             bench.run.learningRate());
+    QCOMPARE(bench.run.tree().branches().size(), std::size_t(2)); // the one that stopped is kept
+    QTRY_VERIFY(!view->isVisible());
+    bench.run.step(engine::train::Granularity::Epoch);
+    QTRY_VERIFY(bench.run.snapshot()->epoch == 1);
+    QVERIFY(bench.run.activity() != engine::train::Activity::Diverged);
 }
 
 QTEST_MAIN(TestTrainMode)
