@@ -147,7 +147,7 @@ private Q_SLOTS:
                     count += image.pixelColor(x, y).saturation() > 60 ? 1 : 0;
             return count;
         };
-        QVERIFY(inked(Scheme::Projector) > 1.4 * inked(Scheme::Light));
+        QVERIFY(double(inked(Scheme::Projector)) > 1.4 * double(inked(Scheme::Light)));
     }
 
     void aPictureIsLaidOutForThePage() {
