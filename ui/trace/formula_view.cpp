@@ -115,12 +115,12 @@ const FormulaLayout& FormulaView::layoutFor(int width) const {
 }
 
 void FormulaView::refresh() {
-    const int before = m_layoutWidth < 0 ? -1 : static_cast<int>(std::ceil(m_layout.height()));
     m_layoutWidth = -1;
     const FormulaLayout& layout = layoutFor(width());
     if (m_hovered >= static_cast<int>(layout.nodes().size()))
         m_hovered = -1;
-    if (static_cast<int>(std::ceil(layout.height())) != before)
+    // Measured at the width it has: layouts of other widths were only asked for.
+    if (heightForWidth(width()) != height())
         updateGeometry();
     update();
 }
