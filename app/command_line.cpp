@@ -21,7 +21,7 @@ const std::vector<Command>& commands() {
     static const std::vector<Command> kCommands = {
         {"train", "PROJECT [--epochs N] [--out DIR]",
          "trains; DIR gets history.csv, weights.npz, project.json and the plots: loss.svg, accuracy.svg (classes),\n"
-         "    gradient-norms.svg, and boundary.svg (2 inputs), fit.svg (1) or weights.svg (more)", {"--epochs", "--out"}, train},
+         "    gradient-norms.svg, update-ratios.svg, and boundary.svg (2 inputs), fit.svg (1) or weights.svg (more)", {"--epochs", "--out"}, train},
         {"trace", "PROJECT [--samples 0,1,2] [--out FILE]",
          "one forward, loss, backward and update on those training samples, as JSON", {"--samples", "--out"}, trace},
         {"check", "PROJECT [--samples 0,1,2]",

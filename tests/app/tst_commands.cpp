@@ -66,7 +66,7 @@ private Q_SLOTS:
         const QString out = folder.filePath("out");
         const auto trained = chainrule({"train", example("digits"), "--out", out});
         QCOMPARE(trained.status, 0);
-        QCOMPARE(QDir(out).entryList(QDir::Files), QStringList({"accuracy.svg", "gradient-norms.svg", "history.csv", "loss.svg", "project.json", "weights.npz", "weights.svg"}));
+        QCOMPARE(QDir(out).entryList(QDir::Files), QStringList({"accuracy.svg", "gradient-norms.svg", "history.csv", "loss.svg", "project.json", "update-ratios.svg", "weights.npz", "weights.svg"}));
         const auto history = QString::fromStdString(*ui::readFile(out + "/history.csv")).trimmed().split('\n');
         QCOMPARE(history.size(), 31);
         QCOMPARE(history.front(), QString("epoch,step,train_loss,validation_loss,train_accuracy,validation_accuracy,learning_rate"));
@@ -88,9 +88,9 @@ private Q_SLOTS:
 
     void thePlotsAreThoseOfTheKindOfData_data() {
         QTest::addColumn<QStringList>("plots");
-        QTest::newRow("spiral") << QStringList{"accuracy.svg", "boundary.svg", "gradient-norms.svg", "loss.svg"};
-        QTest::newRow("sine") << QStringList{"fit.svg", "gradient-norms.svg", "loss.svg"};
-        QTest::newRow("iris") << QStringList{"accuracy.svg", "gradient-norms.svg", "loss.svg", "weights.svg"};
+        QTest::newRow("spiral") << QStringList{"accuracy.svg", "boundary.svg", "gradient-norms.svg", "loss.svg", "update-ratios.svg"};
+        QTest::newRow("sine") << QStringList{"fit.svg", "gradient-norms.svg", "loss.svg", "update-ratios.svg"};
+        QTest::newRow("iris") << QStringList{"accuracy.svg", "gradient-norms.svg", "loss.svg", "update-ratios.svg", "weights.svg"};
     }
     void thePlotsAreThoseOfTheKindOfData() {
         QFETCH(QStringList, plots);

@@ -18,8 +18,6 @@ namespace {
 
 /// Slider positions: hundredths.
 constexpr int kMostSmoothing = 99, kUsualSmoothing = 60;
-/// The rule of thumb for updates in units of weights (CS231n), and by which factor around it is still usual.
-constexpr double kUsualRatio = 1e-3, kAround = 3;
 
 void setPair(std::vector<double>& out, double training, double validation) {
     out[0] = training;
@@ -121,7 +119,7 @@ void GradientPanel::values(const engine::train::EpochRecord& record, std::vector
 RatioPanel::RatioPanel(Run& run, QWidget* parent)
     : CurvePanel(run, tr("Update / weight per layer"), QStringLiteral("update-ratio"),
                  QStringLiteral("‖ΔW‖ / ‖W‖"), parent) {
-    chart().setBand({kUsualRatio / kAround, kUsualRatio * kAround, tr("about 1e−3: usual")});
+    chart().setBand(plots::ratioBand());
     addLogToggle(true);
     open();
 }

@@ -75,6 +75,15 @@ QByteArray gradients(const RunResult& result, const NetworkF& network) {
                   [](const EpochRecord& record, auto& row) { setLayers(record.gradientNorms, row); });
 }
 
+QByteArray ratios(const RunResult& result, const NetworkF& network) {
+    Chart chart;
+    chart.setNames(QStringLiteral("update-ratio"), say("epoch"), QStringLiteral("‖ΔW‖ / ‖W‖"));
+    chart.setLogarithmic(true);
+    chart.setBand(ratioBand());
+    return curves(chart, ratioSeries(network), result.history,
+                  [](const EpochRecord& record, auto& row) { setLayers(record.updateRatios, row); });
+}
+
 ResponsePtr answer(const RunResult& result, const NetworkF& network) {
     const Plane plane = planeOf(*result.data.dataset);
     const bool line = network.inputs() == 1;
@@ -127,6 +136,7 @@ std::vector<NamedPicture> runPictures(const RunResult& result) {
     // The trainer has made one of the same layers: it is known to work.
     const auto network = NetworkF::create(result.experiment.network);
     pictures.push_back({"gradient-norms.svg", gradients(result, *network)});
+    pictures.push_back({"update-ratios.svg", ratios(result, *network)});
     pictures.push_back(learned(result, *network));
     return pictures;
 }

@@ -23,7 +23,7 @@ struct NamedPicture {
 };
 
 /// The plots of Train mode as SVG, drawn by the same code as in the window: loss.svg, accuracy.svg (classes
-/// only), gradient-norms.svg, and what was learned: boundary.svg (two inputs), fit.svg (one), weights.svg
+/// only), gradient-norms.svg, update-ratios.svg, and what was learned: boundary.svg (two inputs), fit.svg (one), weights.svg
 /// (more; of the first layer). In the current look; needs a QApplication, no display.
 std::vector<NamedPicture> runPictures(const RunResult& result);
 

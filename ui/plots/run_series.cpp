@@ -12,6 +12,8 @@ namespace {
 
 /// Layers have other colours than training and validation.
 constexpr int kFirstLayerColor = 2;
+/// The rule of thumb for updates in units of weights (CS231n), and by which factor around it is still usual.
+constexpr double kUsualRatio = 1e-3, kAround = 3;
 
 QString say(const char* text) { return QCoreApplication::translate("ui::plots::RunSeries", text); }
 
@@ -51,6 +53,8 @@ std::vector<Series> ratioSeries(const engine::model::Network<float>& network) {
     return layerSeries(network, say("length of the last update of the epoch over the length of weights and "
                                     "biases before it"));
 }
+
+Band ratioBand() { return {kUsualRatio / kAround, kUsualRatio * kAround, say("about 1e−3: usual")}; }
 
 void setLayers(const std::vector<double>& values, std::vector<double>& out) {
     for (std::size_t i = 0; i < out.size(); ++i)

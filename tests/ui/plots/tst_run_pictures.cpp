@@ -36,7 +36,7 @@ private Q_SLOTS:
                 for (const double norm : history.back().gradientNorms)
                     QVERIFY(QString::fromUtf8(svg).contains(ui::formatNumber(norm)));
         }
-        QCOMPARE(files, QStringList({"loss.svg", "accuracy.svg", "gradient-norms.svg", "boundary.svg"}));
+        QCOMPARE(files, QStringList({"loss.svg", "accuracy.svg", "gradient-norms.svg", "update-ratios.svg", "boundary.svg"}));
     }
 };
 
