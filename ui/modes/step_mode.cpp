@@ -92,7 +92,7 @@ QWidget* StepMode::passAndRun() {
     auto* inset = new QHBoxLayout;
     inset->setContentsMargins(11, 0, 11, 0);
     inset->addWidget(m_runBar);
-    layout->addLayout(inset);
+    layout->addLayout(inset, 1);
     return both;
 }
 

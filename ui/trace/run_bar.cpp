@@ -62,6 +62,7 @@ RunBar::RunBar(Run& run, QWidget* parent)
     column->setSpacing(4);
     column->addWidget(m_fork);
     column->addWidget(m_runs);
+    column->addStretch(1);
     auto* layout = new QHBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);

@@ -34,7 +34,7 @@ QColor faded(QColor color, double alpha) {
 Scrubber::Scrubber(Run& run, QWidget* parent) : QWidget(parent), m_run(run) {
     setMouseTracking(true);
     setFocusPolicy(Qt::StrongFocus);
-    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
+    setSizePolicy(QSizePolicy::Expanding, QSizePolicy::MinimumExpanding);
     setCursor(Qt::PointingHandCursor);
     setAccessibleName(tr("Steps of the run"));
     for (const auto signal : {&Run::opened, &Run::switched, &Run::framed, &Run::activityChanged})
