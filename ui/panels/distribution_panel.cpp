@@ -39,6 +39,10 @@ DistributionPanel::DistributionPanel(Run& run, ProbeFeed& feed, QWidget* parent)
     feed.addViewer(*this);
     connect(&run, &Run::opened, this, &DistributionPanel::open);
     connect(&run, &Run::switched, this, &DistributionPanel::changeRun);
+    connect(&run, &Run::settingsChanged, this, [this] {
+        nameLayers();
+        m_refresh.start(0);
+    });
     connect(&run, &Run::framed, this, &DistributionPanel::fill);
     connect(&run, &Run::activityChanged, this, [this] {
         if (m_run.isPlaying())
@@ -81,11 +85,16 @@ void DistributionPanel::open() {
     m_isInherited = false;
     m_filled = {0, -1};
     m_shown = m_run.tree().current();
+    nameLayers();
+    take();
+}
+
+/// A dropout layer bears its rate, which may change.
+void DistributionPanel::nameLayers() {
     QStringList names;
     for (int i = 0; m_run.isReady() && i < m_run.network().layerCount(); ++i)
         names += layerTitle(m_run.network().spec(), i);
     m_view->setLayers(names);
-    take();
 }
 
 void DistributionPanel::changeRun() {

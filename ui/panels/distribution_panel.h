@@ -38,6 +38,7 @@ protected:
 private:
     void addChoices();
     void open();
+    void nameLayers();
     void changeRun();
     void take();
     /// A fork's history is its parent's up to where it parted.

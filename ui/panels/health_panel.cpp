@@ -44,6 +44,7 @@ HealthPanel::HealthPanel(Run& run, ProbeFeed& feed, QWidget* parent)
     feed.addViewer(*this);
     connect(&run, &Run::opened, this, &HealthPanel::open);
     connect(&run, &Run::switched, this, &HealthPanel::changeRun);
+    connect(&run, &Run::dataChanged, this, [this] { m_data.reset(); });
     connect(&run, &Run::framed, this, &HealthPanel::collect);
     connect(&feed, &ProbeFeed::changed, this, &HealthPanel::look);
     open();

@@ -51,6 +51,7 @@ SpacePanel::SpacePanel(Run& run, plots::ResponseFeed& feed, QWidget* parent)
     m_stack->addWidget(m_problem);
     setContent(m_stack);
     connect(&run, &Run::opened, this, &SpacePanel::open);
+    connect(&run, &Run::dataChanged, this, &SpacePanel::open);
     connect(m_feed, &plots::SpaceFeed::changed, this,
             [this] { m_view->setSpace(m_feed->space(), m_feed->response()); });
     connect(m_layer, &ChoiceBox::currentIndexChanged, this, &SpacePanel::chooseLayer);

@@ -29,6 +29,7 @@ SpaceFeed::SpaceFeed(Run& run, const ResponseFeed& feed, const QWidget& viewer)
     m_again.setSingleShot(true);
     connect(&m_again, &QTimer::timeout, this, &SpaceFeed::update);
     connect(&run, &Run::opened, this, &SpaceFeed::open);
+    connect(&run, &Run::dataChanged, this, &SpaceFeed::open);
     connect(&run, &Run::framed, this, &SpaceFeed::update);
     connect(&feed, &ResponseFeed::changed, this, &SpaceFeed::update);
     open();

@@ -71,7 +71,8 @@ TraceCanvas::TraceCanvas(Run& run, Stepper& stepper, QWidget* parent)
     connect(m_view, &NetworkView::edgeMenuWanted, this, [this](EdgeRef edge, QPoint global) {
         openMenu(edge.layer, -1, weightOf(edge.layer, edge.out, edge.in), global);
     });
-    connect(&run, &Run::opened, this, &TraceCanvas::rebuild);
+    for (const auto signal : {&Run::opened, &Run::settingsChanged})
+        connect(&run, signal, this, &TraceCanvas::rebuild);
     connect(&run, &Run::framed, this, &TraceCanvas::showRun);
     connect(&stepper, &Stepper::traceChanged, this, &TraceCanvas::showTrace);
     connect(&stepper, &Stepper::moved, this, &TraceCanvas::follow);
