@@ -100,16 +100,20 @@ GradientMark::GradientMark(QWidget* parent) : QWidget(parent) {
 
 void GradientMark::set(const std::optional<engine::trace::NumericGradient>& gradient) {
     m_known = gradient.has_value();
-    m_good = m_known && gradient->relativeError <= kGoodError;
+    m_good = m_known && isGood(*gradient);
     m_text = m_known ? textOf(*gradient) : tr("… numeric gradient");
     setAccessibleName(m_text);
     updateGeometry();
     update();
 }
 
+bool GradientMark::isGood(const engine::trace::NumericGradient& gradient) {
+    return gradient.relativeError <= kGoodError;
+}
+
 QString GradientMark::textOf(const engine::trace::NumericGradient& gradient) {
-    const bool good = gradient.relativeError <= kGoodError;
-    return (good ? tr("✓ numeric gradient %1 · rel. error %2") : tr("✗ numeric gradient %1 · rel. error %2"))
+    return (isGood(gradient) ? tr("✓ numeric gradient %1 · rel. error %2")
+                             : tr("✗ numeric gradient %1 · rel. error %2"))
         .arg(formatNumber(gradient.numeric), errorText(gradient.relativeError));
 }
 

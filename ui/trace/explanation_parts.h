@@ -38,6 +38,7 @@ public:
     void set(const std::optional<engine::trace::NumericGradient>& gradient);
     QString text() const { return m_text; }
     static QString textOf(const engine::trace::NumericGradient& gradient);
+    static bool isGood(const engine::trace::NumericGradient& gradient);
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override { return {20, sizeHint().height()}; }
 

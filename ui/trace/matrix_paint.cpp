@@ -1,4 +1,6 @@
 #include "ui/theme.h"
+#include "ui/trace/explanation_parts.h"
+#include "ui/trace/gradient_marks.h"
 #include "ui/trace/matrix_view.h"
 #include "ui/trace/places.h"
 #include "ui/trace/stepper.h"
@@ -100,10 +102,33 @@ void MatrixView::paintNumbers(QPainter& painter, const Placed& placed, double op
             painter.setFont(text.size() > 6 ? narrowest : text.size() > 5 ? narrow : font);
             painter.setPen(opacity < 1 ? tint(theme().muted, 0.55) : textOn(ground));
             painter.drawText(cell, Qt::AlignCenter, text);
+            if (opacity == 1)
+                paintMark(painter, placed, row, block.perSample ? m_stepper.cursor().sampleColumn() : col,
+                          cell);
             if (m_stepper.isEdited() &&
                 m_stepper.before(block.link(row, block.perSample ? m_stepper.cursor().sampleColumn() : col)))
                 paintChanged(painter, cell);
         }
+}
+
+void MatrixView::paintMark(QPainter& painter, const Placed& placed, int row, int col,
+                           const QRectF& cell) const {
+    if (placed.block.to != Link::To::Operation)
+        return;
+    const auto* numeric = m_marks->of(placed.block.index, row, col);
+    if (!numeric)
+        return;
+    const double size = scaled(1.7);
+    const QPointF at = cell.bottomRight() - QPointF(size + 1.5, size + 1.5);
+    if (GradientMark::isGood(*numeric)) {
+        painter.setPen(QPen(theme().panel, 1));
+        painter.setBrush(theme().good);
+        painter.drawEllipse(at, size, size);
+    } else {
+        painter.setPen(QPen(theme().bad, 1.6));
+        painter.drawLine(at - QPointF(size, size), at + QPointF(size, size));
+        painter.drawLine(at - QPointF(size, -size), at + QPointF(size, -size));
+    }
 }
 
 /// A corner folded over: the number is another one than the run's.

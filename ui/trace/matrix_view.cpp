@@ -2,6 +2,7 @@
 
 #include "ui/theme.h"
 #include "ui/trace/explanation_parts.h"
+#include "ui/trace/gradient_marks.h"
 #include "ui/trace/places.h"
 #include "ui/trace/stepper.h"
 
@@ -26,7 +27,8 @@ constexpr double kLeft = 14, kTop = 8, kGap = 17;
 
 } // namespace
 
-MatrixView::MatrixView(Stepper& stepper, QWidget* parent) : QAbstractScrollArea(parent), m_stepper(stepper) {
+MatrixView::MatrixView(Stepper& stepper, QWidget* parent)
+    : QAbstractScrollArea(parent), m_stepper(stepper), m_marks(new GradientMarks(this)) {
     setFrameShape(QFrame::NoFrame);
     setAccessibleName(tr("Matrices of the layer"));
     viewport()->setAutoFillBackground(false);
@@ -35,6 +37,7 @@ MatrixView::MatrixView(Stepper& stepper, QWidget* parent) : QAbstractScrollArea(
     connect(&stepper, &Stepper::traceChanged, this, &MatrixView::rebuild);
     connect(&stepper, &Stepper::moved, this, &MatrixView::follow);
     connect(&Look::instance(), &Look::changed, this, &MatrixView::arrange);
+    connect(m_marks, &GradientMarks::changed, viewport(), qOverload<>(&QWidget::update));
     rebuild();
 }
 
@@ -44,6 +47,8 @@ void MatrixView::rebuild() {
     m_term.clear();
     m_operands.clear();
     m_hovered = {};
+    m_marked = -1;
+    m_marks->ask(nullptr, {});
     follow();
 }
 
@@ -58,11 +63,30 @@ void MatrixView::follow() {
                 m_placed.back().block = std::move(block);
             }
             arrange();
+            m_marked = -1;
             Q_EMIT layerChanged();
         }
+        if (m_marked != m_stepper.cursor().sampleColumn())
+            checkGradients();
         reveal();
     }
     viewport()->update();
+}
+
+/// Those that are written out: of a batch the current sample's.
+void MatrixView::checkGradients() {
+    m_marked = m_stepper.cursor().sampleColumn();
+    std::vector<engine::trace::Selection> elements;
+    for (const Placed& placed : m_placed) {
+        const MatrixBlock& block = placed.block;
+        if (placed.pixels || block.to != Link::To::Operation ||
+            m_stepper.trace()->operations[std::size_t(block.index)].phase != engine::trace::Phase::Backward)
+            continue;
+        for (int row = 0; row < block.rows; ++row)
+            for (int col = 0; col < (block.perSample ? 1 : block.cols); ++col)
+                elements.push_back({block.index, row, block.perSample ? m_marked : col, -1});
+    }
+    m_marks->ask(m_stepper.trace(), elements);
 }
 
 void MatrixView::setOperands(const std::vector<Link>& term, const std::vector<Link>& all) {

@@ -9,11 +9,13 @@
 
 namespace ui {
 
+class GradientMarks;
 class Stepper;
 
 /// The matrices of the layer the cursor is in, cells coloured by value. The operation of the cursor is
 /// framed, what is not computed yet is dim. Large matrices are drawn as pixels, numbers on hover. A click on
-/// a cell explains it; the small columns beside z, a and δ are the other samples of the batch.
+/// a cell explains it; a dot in a gradient's cell says that differences of losses agree, a cross that they do
+/// not; the small columns beside z, a and δ are the other samples of the batch.
 class MatrixView : public QAbstractScrollArea {
     Q_OBJECT
 public:
@@ -25,6 +27,7 @@ public:
     /// Lights a cell (hovered elsewhere).
     void setHovered(const engine::trace::Link& link);
     int layer() const { return m_layer; }
+    const GradientMarks& marks() const { return *m_marks; }
     /// Where that number is drawn, in the viewport; empty if it is not. Of another sample than the cursor's:
     /// in the small columns.
     QRectF cellRect(const engine::trace::Link& link) const;
@@ -64,6 +67,7 @@ private:
     void arrange();
     void size(Placed& placed) const;
     void reveal();
+    void checkGradients();
     QPointF scroll() const;
     Hit hitAt(QPointF viewport) const;
     engine::trace::Link linkAt(const Hit& hit) const;
@@ -71,6 +75,7 @@ private:
     double opacityOf(const Placed& placed) const;
     void paintBlock(QPainter& painter, const Placed& placed) const;
     void paintChanged(QPainter& painter, const QRectF& cell) const;
+    void paintMark(QPainter& painter, const Placed& placed, int row, int col, const QRectF& cell) const;
     void paintNumbers(QPainter& painter, const Placed& placed, double opacity) const;
     void paintPixels(QPainter& painter, const Placed& placed, double opacity) const;
     void paintBatch(QPainter& painter, const Placed& placed, double opacity) const;
@@ -84,6 +89,8 @@ private:
     std::vector<engine::trace::Link> m_term, m_operands;
     engine::trace::Link m_hovered;
     int m_layer = -1;
+    GradientMarks* m_marks;
+    int m_marked = -1; ///< sample whose numbers are checked
 };
 
 } // namespace ui
