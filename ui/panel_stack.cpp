@@ -32,6 +32,7 @@ void PanelStack::add(Panel* panel, const QString& title) {
     bar->setDrawBase(false);
     bar->setElideMode(Qt::ElideNone);
     bar->setUsesScrollButtons(false);
+    bar->setAccessibleName(tr("Instruments of this place"));
     m_panels.push_back(panel);
     m_bars.push_back(bar);
     m_stack->addWidget(panel);

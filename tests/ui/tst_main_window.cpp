@@ -4,6 +4,7 @@
 #include "ui/files.h"
 #include "ui/main_window.h"
 #include "ui/modes/step_mode.h"
+#include "ui/modes/train_mode.h"
 #include "ui/panels/choice_box.h"
 #include "ui/panels/fork_dialog.h"
 #include "ui/panels/until_popup.h"
@@ -194,13 +195,15 @@ private Q_SLOTS:
 
     void aPanelIsMaximizedByADoubleClickAndComesBack() {
         auto* mode = m_window->findChild<QStackedWidget*>()->currentWidget();
-        const auto panels = mode->findChildren<ui::Panel*>();
+        auto panels = mode->findChildren<ui::Panel*>();
+        panels.removeIf([](const ui::Panel* panel) { return !panel->isVisible(); }); // another tab's
         QVERIFY(panels.size() >= 4);
+        const auto all = mode->findChildren<ui::Panel*>();
+        const auto shown = [&] {
+            return std::count_if(all.begin(), all.end(), [](ui::Panel* p) { return p->isVisible(); });
+        };
         for (ui::Panel* panel : panels) {
             const QSize before = panel->size();
-            const auto shown = [&] {
-                return std::count_if(panels.begin(), panels.end(), [](ui::Panel* p) { return p->isVisible(); });
-            };
             QTest::mouseDClick(panel->findChild<QWidget*>("panelHeader"), Qt::LeftButton);
             QCOMPARE(shown(), 1);
             QTRY_VERIFY(panel->width() > before.width() || panel->height() > before.height());
@@ -241,7 +244,8 @@ private Q_SLOTS:
 
     void aVectorPictureOfTheViewShowsEveryNeuronsAnswer() {
         m_window->begin({});
-        auto* mode = m_window->findChild<QStackedWidget*>()->currentWidget();
+        auto* mode = m_window->findChild<ui::TrainMode*>();
+        mode->showAll(true);
         // The decision boundary, and 2-6-4-1 neurons.
         const auto pictures = [mode] {
             return ui::plots::exported(ui::plots::widgetPicture(*mode, "train"), ui::plots::ExportFormat::Svg).count("<image");

@@ -10,6 +10,7 @@ QScrollArea* tallPicture(QWidget* picture) {
     area->setFrameShape(QFrame::NoFrame);
     area->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     picture->setObjectName(QStringLiteral("scrolled"));
+    area->setAccessibleName(picture->accessibleName());
     area->setWidget(picture);
     return area;
 }

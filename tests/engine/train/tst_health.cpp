@@ -126,8 +126,8 @@ void TestHealth::aFewDeadUnitsAreNoWarning() {
 void TestHealth::hugeWeightsSaturateTanhUnits() {
     const Experiment tanh = examples::ringExperiment();
     auto parameters = filled(tanh, 0, "bias", 0);
-    const auto& layout = model::Network<float>::create(tanh.network)->layout();
-    const auto* weights = layout.find(0, "weight");
+    const auto network = model::Network<float>::create(tanh.network);
+    const auto* weights = network->layout().find(0, "weight");
     parameters.segment(weights->offset, weights->size) *= 500;
     Bench bench(tanh, examples::ring(100, 20, 0), parameters);
     bench.train(3);
