@@ -270,9 +270,10 @@ void Run::fail(const QString& problem) {
 
 void Run::schedule() {
     if (!m_timer.isActive())
-        m_timer.start(m_sinceFrame.isValid()
-                          ? int(std::max(0.0, kFrameMilliseconds - double(m_sinceFrame.elapsed())))
-                          : 0);
+        m_timer.start(
+            m_sinceFrame.isValid()
+                ? int(std::max(0.0, kFrameMilliseconds - 1e-6 * double(m_sinceFrame.nsecsElapsed())))
+                : 0);
 }
 
 void Run::drain() {

@@ -23,7 +23,10 @@ CanvasPanel::CanvasPanel(Run& run, plots::ResponseFeed& feed, ProbeFeed& probes,
     connect(&probes, &ProbeFeed::changed, this, &CanvasPanel::frame);
     connect(&run, &Run::opened, this, &CanvasPanel::open);
     connect(&run, &Run::settingsChanged, this, &CanvasPanel::open);
-    connect(&run, &Run::framed, this, &CanvasPanel::frame);
+    connect(&run, &Run::framed, this, [this] {
+        if (m_frames.next() || !m_run.isPlaying())
+            frame();
+    });
     connect(&feed, &plots::ResponseFeed::changed, this, &CanvasPanel::respond);
     open();
 }

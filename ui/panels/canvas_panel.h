@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/every_second.h"
 #include "ui/panel.h"
 
 namespace ui {
@@ -36,6 +37,7 @@ private:
     ProbeFeed& m_probes;
     NetworkView* m_view;
     Segments* m_edges;
+    EverySecond m_frames;
 };
 
 } // namespace ui

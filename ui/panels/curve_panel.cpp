@@ -14,20 +14,10 @@
 
 namespace ui {
 
-namespace {
-
-/// True for every second panel.
-bool everySecond() {
-    static bool last = false;
-    return last = !last;
-}
-
-} // namespace
-
 CurvePanel::CurvePanel(Run& run, const QString& title, const QString& file, const QString& yName,
                        QWidget* parent)
     : Panel(title, parent), m_run(run), m_chart(new plots::Chart), m_stack(new QStackedWidget),
-      m_placeholder(new QLabel), m_frame(everySecond()) {
+      m_placeholder(new QLabel) {
     m_chart->setNames(file, tr("epoch"), yName);
     m_chart->setAccessibleName(title);
     m_placeholder->setObjectName(QStringLiteral("muted"));
@@ -105,8 +95,7 @@ void CurvePanel::take() {
     markChanges();
     markDivergence();
     // While it plays half of the charts are painted in a frame, the other half in the next.
-    m_frame = !m_frame;
-    if (!m_run.isPlaying() || m_frame)
+    if (m_frames.next() || !m_run.isPlaying())
         m_chart->refresh();
 }
 

@@ -2,6 +2,7 @@
 
 #include "engine/train/epoch_story.h"
 #include "engine/train/mailbox.h"
+#include "ui/every_second.h"
 #include "ui/panel.h"
 #include "ui/plots/chart.h"
 
@@ -57,7 +58,7 @@ private:
     QLabel* m_placeholder;
     EpochPopup* m_popup = nullptr; ///< made when it is needed
     std::vector<double> m_values;
-    bool m_frame; ///< this one is painted in the next frame
+    EverySecond m_frames;
     std::shared_ptr<const engine::train::Changes> m_changes; ///< as marked
     long long m_divergedAt = -1;
     engine::train::RunId m_shown = 0;

@@ -30,7 +30,10 @@ FieldPanel::FieldPanel(Run& run, plots::ResponseFeed& feed, QWidget* parent)
     setContent(m_stack);
     connect(&run, &Run::opened, this, &FieldPanel::open);
     connect(&run, &Run::dataChanged, this, &FieldPanel::open);
-    connect(&run, &Run::framed, this, &FieldPanel::frame);
+    connect(&run, &Run::framed, this, [this] {
+        if (m_frames.next() || !m_run.isPlaying())
+            frame();
+    });
     connect(&feed, &plots::ResponseFeed::changed, this, &FieldPanel::respond);
     open();
 }

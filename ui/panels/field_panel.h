@@ -1,5 +1,6 @@
 #pragma once
 
+#include "ui/every_second.h"
 #include "ui/panel.h"
 
 class QLabel;
@@ -38,6 +39,7 @@ private:
     plots::FitView* m_fit;
     plots::WeightsView* m_weights;
     QLabel* m_problem;
+    EverySecond m_frames;
 };
 
 } // namespace ui

@@ -44,7 +44,10 @@ ResponseFeed::ResponseFeed(Run& run, const QWidget& viewer)
     m_pool.setMaxThreadCount(1);
     connect(&run, &Run::opened, this, &ResponseFeed::open);
     connect(&run, &Run::dataChanged, this, &ResponseFeed::open);
-    connect(&run, &Run::framed, this, &ResponseFeed::update);
+    connect(&run, &Run::framed, this, [this] {
+        if (m_frames.next() || !m_run.isPlaying())
+            update();
+    });
     open();
 }
 

@@ -4,6 +4,7 @@
 #include "engine/train/mailbox.h"
 #include "engine/train/residuals.h"
 #include "engine/train/response.h"
+#include "ui/every_second.h"
 
 #include <QObject>
 #include <QThreadPool>
@@ -22,7 +23,7 @@ using ResponsePtr = std::shared_ptr<const engine::train::Response>;
 using ResidualsPtr = std::shared_ptr<const engine::train::Residuals>;
 
 /// What every unit of the running network answers over the plane (two inputs) or line (one input) of its
-/// data, computed once a frame and shared by all who show it. The grid is as fine as its cost (points ×
+/// data, computed every second frame and shared by all who show it. The grid is as fine as its cost (points ×
 /// multiplications) allows; what would take the window longer than some milliseconds is computed by another
 /// thread: one job at a time, then the latest snapshot, and a result of an older run is dropped. Costs
 /// nothing while `viewer` is hidden.
@@ -70,6 +71,7 @@ private:
     ResidualsPtr m_residuals;
     double m_nanoseconds; ///< measured for one multiplication
     bool m_busy = false;
+    EverySecond m_frames;
 };
 
 } // namespace ui::plots
