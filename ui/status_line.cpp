@@ -105,6 +105,9 @@ void StatusLine::showState() {
     } else if (run.isPlaying()) {
         m_state->setText(run.waitsFor() ? tr("● training until %1").arg(watchInWords(*run.waitsFor())) : tr("● training"));
         paint(m_state, theme().good);
+    } else if (activity == Activity::Seeking) {
+        m_state->setText(tr("● going to step %1").arg(formatCount(run.snapshot()->past.target)));
+        paint(m_state, theme().accent);
     } else if (activity == Activity::Diverged) {
         m_state->setText(tr("● diverged: a number became infinite or NaN at step %1").arg(formatCount(run.snapshot()->step)));
         paint(m_state, theme().bad);

@@ -64,12 +64,21 @@ QWidget* StepMode::explanationPages() {
     m_inspector->addPage(QStringLiteral("why"), tr("Why"), tr("Why is this number what it is?"), whyPage());
     addSides();
     auto* waiting = new QWidget;
-    auto* line = new QLabel(tr("The run is playing: its numbers change all the time."));
+    auto* line = new QLabel;
     line->setObjectName(QStringLiteral("muted"));
     line->setAlignment(Qt::AlignCenter);
     line->setWordWrap(true);
-    auto* pause = new QPushButton(tr("Pause to look inside"));
-    connect(pause, &QPushButton::clicked, this, [this] { m_context.run.pause(); });
+    auto* pause = new QPushButton;
+    connect(pause, &QPushButton::clicked, this,
+            [&run = m_context.run] { run.isSeeking() ? run.cancelSeek() : run.pause(); });
+    const auto say = [&run = m_context.run, line, pause] {
+        const bool seeks = run.isReady() && run.isSeeking();
+        line->setText(seeks ? tr("The steps on the way are taken again.")
+                            : tr("The run is playing: its numbers change all the time."));
+        pause->setText(seeks ? tr("Stay where it was") : tr("Pause to look inside"));
+    };
+    connect(&m_context.run, &Run::activityChanged, waiting, say);
+    say();
     auto* layout = new QVBoxLayout(waiting);
     layout->setContentsMargins(24, 24, 24, 24);
     layout->setSpacing(12);
@@ -202,12 +211,16 @@ void StepMode::showPlace() {
     m_pages->setCurrentIndex(trace ? 0 : 1);
     m_canvasPanel->setSubtitle(m_canvas->subtitle());
     if (!trace) {
+        const Run& run = m_context.run;
+        const QString why = run.isReady() && run.isSeeking()
+                                ? tr("on the way to step %1").arg(formatCount(run.snapshot()->past.target))
+                                : tr("pause to look inside");
         m_matrixPanel->setTitle(tr("Matrices"));
-        m_matrixPanel->setSubtitle(tr("pause to look inside"));
+        m_matrixPanel->setSubtitle(why);
         m_matrixPanel->setCaption({});
         m_explanationPanel->setTitle(tr("Why is this number?"));
         m_explanationPanel->setCaption({});
-        m_passPanel->setSubtitle(tr("pause to look inside"));
+        m_passPanel->setSubtitle(why);
         m_passPanel->setCaption({});
         return;
     }

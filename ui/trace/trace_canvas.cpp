@@ -97,11 +97,17 @@ void TraceCanvas::rebuild() {
 }
 
 void TraceCanvas::showRun() {
-    if (!isVisible() || !m_run.isPlaying()) {
+    if (!isVisible() || !(m_run.isPlaying() || m_run.isSeeking())) {
         m_stale = m_stale || !isVisible();
         return;
     }
+    sayWhyThereIsNone();
     m_view->setParameters(m_run.network().layout(), m_run.snapshot()->parameters);
+}
+
+void TraceCanvas::sayWhyThereIsNone() {
+    m_caption->setText(m_run.isSeeking() ? tr("On the way to another step.")
+                                         : tr("The network is learning. Pause to look inside."));
 }
 
 void TraceCanvas::showTrace() {
@@ -114,7 +120,7 @@ void TraceCanvas::showTrace() {
         m_view->setUnitValues({});
         m_view->setDropped({});
         m_view->setHighlight({});
-        m_caption->setText(tr("The network is learning. Pause to look inside."));
+        sayWhyThereIsNone();
         Q_EMIT moved();
         return;
     }

@@ -45,6 +45,7 @@ private:
     void rebuild();
     void showRun();
     void showTrace();
+    void sayWhyThereIsNone();
     void follow();
     void showResponse();
     void chooseUnit(int layer, int unit);
