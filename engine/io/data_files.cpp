@@ -33,6 +33,13 @@ const std::vector<BuiltinSet>& table() {
     static const std::vector<BuiltinSet> sets = {
         {{"iris", "Iris", "150 irises of 3 species: length and width of sepals and petals in cm.", {}},
          "iris.csv"},
+        {{"wine", "Wine", "178 wines of 3 cultivars: 13 chemical measurements, of very different size.", {}},
+         "wine.csv"},
+        {{"breast_cancer",
+          "Breast cancer",
+          "569 tumours, malignant or benign: 30 measurements of their cell nuclei.",
+          {}},
+         "breast_cancer.csv"},
         {{"digits", "Digits", "1797 handwritten digits, 8 × 8 pixels from 0 to 1.", {}},
          "digits.csv.gz",
          8,

@@ -67,7 +67,8 @@ class TestDataFiles : public QObject {
 
 private Q_SLOTS:
     void builtinSetsHaveLabels() {
-        QCOMPARE(io::builtinSets(), (std::vector<std::string>{"iris", "digits", "mnist", "fashion"}));
+        QCOMPARE(io::builtinSets(),
+                 (std::vector<std::string>{"iris", "wine", "breast_cancer", "digits", "mnist", "fashion"}));
         for (const std::string& name : io::builtinSets()) {
             QCOMPARE(io::findBuiltinSet(name)->type, name);
             QVERIFY(!io::findBuiltinSet(name)->label.empty() && !io::findBuiltinSet(name)->help.empty());
@@ -90,6 +91,27 @@ private Q_SLOTS:
             QCOMPARE(set.features.row(f).sum(), sums[f]);
         QCOMPARE(set.features(0, 0), 5.1);
         QCOMPARE(set.imageWidth, 0);
+    }
+
+    // Sums as numpy.loadtxt gives them.
+    void wineAndBreastCancerAreAsTheyCame() {
+        const Dataset wine = loaded("wine");
+        QCOMPARE(wine.samples(), core::Index(178));
+        QCOMPARE(wine.features.rows(), core::Index(13));
+        QCOMPARE(wine.featureNames.front(), std::string("alcohol"));
+        QCOMPARE(wine.classNames, (std::vector<std::string>{"cultivar_1", "cultivar_2", "cultivar_3"}));
+        for (int c = 0; c < 3; ++c)
+            QCOMPARE(std::count(wine.classes.begin(), wine.classes.end(), c),
+                     (std::vector{59, 71, 48}[std::size_t(c)]));
+        QCOMPARE(wine.features(0, 0), 14.23);
+        QCOMPARE(wine.features.row(12).sum(), 132947.0);
+        const Dataset cancer = loaded("breast_cancer");
+        QCOMPARE(cancer.samples(), core::Index(569));
+        QCOMPARE(cancer.features.rows(), core::Index(30));
+        QCOMPARE(cancer.classNames, (std::vector<std::string>{"benign", "malignant"}));
+        QCOMPARE(std::count(cancer.classes.begin(), cancer.classes.end(), 1), 212);
+        QCOMPARE(cancer.features(29, 0), 0.1189);
+        QCOMPARE(cancer.features.row(3).sum(), 372631.9000000002);
     }
 
     void digitsAreScaledPictures() {
