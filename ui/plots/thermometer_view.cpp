@@ -133,7 +133,8 @@ std::vector<ThermometerView::Factor> ThermometerView::factors(std::size_t index)
     const QRectF line = factorLine(index);
     double left = line.left() + scaled(22);
     // Below each other, whatever the numbers.
-    const double column = m_metrics.horizontalAdvance(QStringLiteral("× Wᵀ 8.8e−88")) + scaled(16);
+    const double wanted = m_metrics.horizontalAdvance(QStringLiteral("× Wᵀ 8.8e−88")) + scaled(16);
+    const double column = std::min(wanted, (width() - scaled(10) - left) / double(both.size()));
     for (Factor& factor : both) {
         factor.place = {left, line.top(), m_metrics.horizontalAdvance(factor.text), line.height()};
         left += column;
@@ -169,10 +170,14 @@ void ThermometerView::drawScale(QPainter& painter) const {
     auto ticks = logTicks(m_scale, wanted);
     while (ticks.size() < 2 && wanted < 8)
         ticks = logTicks(m_scale, ++wanted);
+    double taken = -1e9;
     for (const double tick : ticks) {
-        const double x = pixelX(tick);
+        const double x = pixelX(tick), half = m_metrics.horizontalAdvance(formatTick(tick)) / 2;
         painter.setPen(QPen(theme().grid, 1));
         painter.drawLine(QPointF(x, all.top()), QPointF(x, bottom));
+        if (x - half < taken)
+            continue;
+        taken = x + half + scaled(6);
         painter.setPen(theme().muted);
         painter.drawText(QRectF(x - 40, bottom + 1, 80, high), Qt::AlignCenter, formatTick(tick));
     }
@@ -182,7 +187,8 @@ void ThermometerView::drawScale(QPainter& painter) const {
     const auto smallest = m_signal.smallest();
     painter.setPen(smallest && m_signal.left() < kHeavyLoss ? lossColor(smallest->value) : theme().text);
     painter.drawText(QRectF(scaled(10), bottom + high + scaled(3), width() - scaled(20), high + 2),
-                     Qt::AlignLeft | Qt::AlignVCenter, verdict());
+                     Qt::AlignLeft | Qt::AlignVCenter,
+                     m_metrics.elidedText(verdict(), Qt::ElideRight, width() - scaled(20)));
 }
 
 void ThermometerView::drawBar(QPainter& painter, std::size_t index) const {
