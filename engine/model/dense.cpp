@@ -1,5 +1,6 @@
 #include "engine/model/dense.h"
 
+#include "engine/core/parameter.h"
 #include "engine/core/transpose.h"
 #include "engine/model/initializer.h"
 #include "engine/model/product.h"
@@ -138,16 +139,8 @@ private:
 };
 
 core::Parameter units() {
-    core::Parameter units;
-    units.name = "units";
-    units.kind = core::Kind::Integer;
-    units.defaultValue = std::int64_t(4);
-    units.minimum = 1;
-    units.maximum = kLargestUnits;
-    units.unit = "neurons";
-    units.label = "Neurons";
-    units.help = "How many neurons the layer has. Each one gives one output.";
-    return units;
+    return core::wholeParameter("units", 4, 1, kLargestUnits, "Neurons",
+                                "How many neurons the layer has. Each one gives one output.", "neurons");
 }
 
 core::Parameter activationChoice() {

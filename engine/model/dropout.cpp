@@ -1,5 +1,6 @@
 #include "engine/model/dropout.h"
 
+#include "engine/core/parameter.h"
 #include "engine/model/network_plan.h"
 
 namespace engine::model {
@@ -71,16 +72,10 @@ private:
 };
 
 core::Parameter rate() {
-    core::Parameter rate;
-    rate.name = "rate";
-    rate.defaultValue = 0.5;
-    rate.minimum = 0;
-    rate.maximum = kLargestRate;
-    rate.label = "Rate";
-    rate.help =
+    return core::realParameter(
+        "rate", 0.5, 0, kLargestRate, "Rate",
         "The share of values that each training step sets to 0, drawn anew every time; the others are "
-        "divided by 1 − rate. Validation and test use all of them.";
-    return rate;
+        "divided by 1 − rate. Validation and test use all of them.");
 }
 
 core::Result<std::vector<int>> outputShape(const Settings&, const std::vector<int>& input) { return input; }

@@ -1,17 +1,12 @@
 #include "engine/optim/parameters.h"
 
+#include "engine/core/parameter.h"
+
 namespace engine::optim {
 
 core::Parameter number(const char* name, double defaultValue, double minimum, double maximum,
                        const char* label, const char* help) {
-    core::Parameter parameter;
-    parameter.name = name;
-    parameter.defaultValue = defaultValue;
-    parameter.minimum = minimum;
-    parameter.maximum = maximum;
-    parameter.label = label;
-    parameter.help = help;
-    return parameter;
+    return core::realParameter(name, defaultValue, minimum, maximum, label, help);
 }
 
 core::Parameter learningRate(double defaultValue) {
@@ -54,13 +49,7 @@ core::Parameter eps(double defaultValue) {
 core::Parameter momentum(const char* help) { return number("momentum", 0, 0, 1, "Momentum", help); }
 
 core::Parameter flag(const char* name, const char* label, const char* help) {
-    core::Parameter parameter;
-    parameter.name = name;
-    parameter.kind = core::Kind::Boolean;
-    parameter.defaultValue = false;
-    parameter.label = label;
-    parameter.help = help;
-    return parameter;
+    return core::flagParameter(name, false, label, help);
 }
 
 } // namespace engine::optim

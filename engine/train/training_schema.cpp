@@ -1,3 +1,4 @@
+#include "engine/core/parameter.h"
 #include "engine/train/experiment.h"
 
 #include <limits>
@@ -13,51 +14,7 @@ constexpr double kLargestSeed = 9007199254740992.0;
 
 core::Parameter count(const char* name, std::int64_t byDefault, const char* unit, const char* label,
                       const char* help) {
-    core::Parameter parameter;
-    parameter.name = name;
-    parameter.kind = core::Kind::Integer;
-    parameter.defaultValue = byDefault;
-    parameter.minimum = 1;
-    parameter.maximum = kLargestInt;
-    parameter.unit = unit;
-    parameter.label = label;
-    parameter.help = help;
-    return parameter;
-}
-
-core::Parameter shuffleParameter() {
-    core::Parameter parameter;
-    parameter.name = "shuffle";
-    parameter.kind = core::Kind::Boolean;
-    parameter.defaultValue = true;
-    parameter.label = "Shuffle";
-    parameter.help =
-        "Draw a new order of the training samples for every epoch. Off: always the order of the file.";
-    return parameter;
-}
-
-core::Parameter seedParameter() {
-    core::Parameter parameter;
-    parameter.name = "seed";
-    parameter.kind = core::Kind::Integer;
-    parameter.defaultValue = std::int64_t{42};
-    parameter.minimum = 0;
-    parameter.maximum = kLargestSeed;
-    parameter.label = "Seed";
-    parameter.help =
-        "Where the random numbers begin: the same seed gives the same initial weights and the same batches.";
-    return parameter;
-}
-
-core::Parameter precisionParameter() {
-    core::Parameter parameter;
-    parameter.name = "precision";
-    parameter.kind = core::Kind::Choice;
-    parameter.defaultValue = std::string("float32");
-    parameter.label = "Precision";
-    parameter.help = "float32: 24 significant bits, fast. float64: 53 significant bits.";
-    parameter.choices = {"float32", "float64"};
-    return parameter;
+    return core::wholeParameter(name, byDefault, 1, kLargestInt, label, help, unit);
 }
 
 core::Schema makeTrainingSchema() {
@@ -70,19 +27,19 @@ core::Schema makeTrainingSchema() {
               "How many samples share one update: the gradient is their mean. More than there are: all of "
               "them."),
         count("epochs", 250, "epochs", "Epochs", "How often training goes through all training samples."),
-        shuffleParameter(), seedParameter(), precisionParameter()};
+        core::flagParameter(
+            "shuffle", true, "Shuffle",
+            "Draw a new order of the training samples for every epoch. Off: always the order of the file."),
+        core::wholeParameter("seed", 42, 0, kLargestSeed, "Seed",
+                             "Where the random numbers begin: the same seed gives the same initial weights "
+                             "and the same batches."),
+        core::choiceParameter("precision", {"float32", "float64"}, "Precision",
+                              "float32: 24 significant bits, fast. float64: 53 significant bits.")};
     return schema;
 }
 
 core::Parameter amount(const char* name, const char* label, const char* help) {
-    core::Parameter parameter;
-    parameter.name = name;
-    parameter.defaultValue = 0.0;
-    parameter.minimum = 0;
-    parameter.maximum = kLargestAmount;
-    parameter.label = label;
-    parameter.help = help;
-    return parameter;
+    return core::realParameter(name, 0, 0, kLargestAmount, label, help);
 }
 
 core::Schema makeRegularizationSchema() {
@@ -106,27 +63,6 @@ core::Schema makeRegularizationSchema() {
     return schema;
 }
 
-core::Parameter monitorParameter() {
-    core::Parameter parameter;
-    parameter.name = "monitor";
-    parameter.kind = core::Kind::Choice;
-    parameter.defaultValue = std::string("validation_loss");
-    parameter.label = "Monitor";
-    parameter.help = "What has to get better: losses downwards, accuracies (of classes only) upwards.";
-    parameter.choices = {"validation_loss", "validation_accuracy", "train_loss", "train_accuracy"};
-    return parameter;
-}
-
-core::Parameter restoreParameter() {
-    core::Parameter parameter;
-    parameter.name = "restore_best_weights";
-    parameter.kind = core::Kind::Boolean;
-    parameter.defaultValue = true;
-    parameter.label = "Restore best weights";
-    parameter.help = "At the end of training the weights of the best epoch come back.";
-    return parameter;
-}
-
 core::Schema makeEarlyStoppingSchema() {
     core::Schema schema;
     schema.type = "early_stopping";
@@ -137,7 +73,13 @@ core::Schema makeEarlyStoppingSchema() {
     core::Parameter patience = count("patience", 10, "epochs", "Patience",
                                      "So many epochs in a row without an improvement are waited for.");
     patience.minimum = 0;
-    schema.parameters = {monitorParameter(), patience, least, restoreParameter()};
+    schema.parameters = {
+        core::choiceParameter(
+            "monitor", {"validation_loss", "validation_accuracy", "train_loss", "train_accuracy"}, "Monitor",
+            "What has to get better: losses downwards, accuracies (of classes only) upwards."),
+        patience, least,
+        core::flagParameter("restore_best_weights", true, "Restore best weights",
+                            "At the end of training the weights of the best epoch come back.")};
     return schema;
 }
 

@@ -1,5 +1,6 @@
 #include "ui/panels/training_settings.h"
 
+#include "engine/core/parameter.h"
 #include "engine/model/loss.h"
 #include "engine/optim/optimizer.h"
 #include "engine/optim/schedule.h"
@@ -10,7 +11,8 @@ namespace ui {
 
 namespace {
 
-using engine::core::Kind;
+using engine::core::choiceParameter;
+using engine::core::flagParameter;
 using engine::core::Parameter;
 using engine::core::Schema;
 using engine::core::Settings;
@@ -22,27 +24,6 @@ constexpr const char* kStopping = "early_stopping.";
 constexpr const char* kStop = "stop_early";
 
 QString tr(const char* text) { return QCoreApplication::translate("TrainingPanel", text); }
-
-Parameter choice(const char* name, const char* label, const char* help, std::vector<std::string> choices) {
-    Parameter parameter;
-    parameter.name = name;
-    parameter.kind = Kind::Choice;
-    parameter.defaultValue = choices.front();
-    parameter.label = label;
-    parameter.help = help;
-    parameter.choices = std::move(choices);
-    return parameter;
-}
-
-Parameter stopEarly() {
-    Parameter parameter;
-    parameter.name = kStop;
-    parameter.kind = Kind::Boolean;
-    parameter.defaultValue = false;
-    parameter.label = "Stop early";
-    parameter.help = "Ends training when it no longer helps, before the network learns its samples by heart.";
-    return parameter;
-}
 
 std::vector<std::string> typesOf(const std::vector<Schema>& schemas) {
     std::vector<std::string> types;
@@ -113,17 +94,19 @@ Schema trainingForm(const TrainingSpec& spec) {
     Schema form;
     form.type =
         spec.optimizer.type + " " + spec.schedule.type + (spec.earlyStopping.enabled ? " stopping" : "");
-    form.parameters = {
-        choice("loss", "Loss", "How outputs are compared with targets: what training makes small.", losses),
-        choice("optimizer", "Optimizer", "How a step is made from the gradient.",
-               typesOf(engine::optim::optimizers()))};
+    form.parameters = {choiceParameter("loss", losses, "Loss",
+                                       "How outputs are compared with targets: what training makes small."),
+                       choiceParameter("optimizer", typesOf(engine::optim::optimizers()), "Optimizer",
+                                       "How a step is made from the gradient.")};
     append(form, engine::optim::findOptimizer(spec.optimizer.type));
     append(form, &engine::train::trainingSchema());
-    form.parameters.push_back(choice("schedule", "Schedule", "How the learning rate changes while training.",
-                                     typesOf(engine::optim::schedules())));
+    form.parameters.push_back(choiceParameter("schedule", typesOf(engine::optim::schedules()), "Schedule",
+                                              "How the learning rate changes while training."));
     append(form, engine::optim::findSchedule(spec.schedule.type), kSchedule);
     append(form, &engine::train::regularizationSchema());
-    form.parameters.push_back(stopEarly());
+    form.parameters.push_back(flagParameter(
+        kStop, false, "Stop early",
+        "Ends training when it no longer helps, before the network learns its samples by heart."));
     if (spec.earlyStopping.enabled)
         append(form, &engine::train::earlyStoppingSchema(), kStopping);
     return form;

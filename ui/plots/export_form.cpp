@@ -1,5 +1,6 @@
 #include "ui/plots/export_form.h"
 
+#include "engine/core/parameter.h"
 #include <QCoreApplication>
 #include <QSettings>
 
@@ -55,28 +56,12 @@ constexpr QSize kLeastLayout{200, 140};
 QString say(const char* text) { return QCoreApplication::translate("ui::plots::ExportForm", text); }
 
 Parameter choiceOf(const char* name, const char* label, const char* help, std::vector<std::string> choices) {
-    Parameter parameter;
-    parameter.name = name;
-    parameter.kind = Kind::Choice;
-    parameter.defaultValue = choices.front();
-    parameter.label = label;
-    parameter.help = help;
-    parameter.choices = std::move(choices);
-    return parameter;
+    return engine::core::choiceParameter(name, std::move(choices), label, help);
 }
 
 Parameter countOf(const char* name, const char* label, const char* help, const char* unit, int least,
                   int most, int usual) {
-    Parameter parameter;
-    parameter.name = name;
-    parameter.kind = Kind::Integer;
-    parameter.defaultValue = std::int64_t(usual);
-    parameter.minimum = least;
-    parameter.maximum = most;
-    parameter.unit = unit;
-    parameter.label = label;
-    parameter.help = help;
-    return parameter;
+    return engine::core::wholeParameter(name, usual, least, most, label, help, unit);
 }
 
 std::span<const SizeName> sizesOf(bool paper) {
