@@ -1,5 +1,6 @@
 #include "engine/data/generators.h"
 
+#include "engine/core/parameter.h"
 #include "engine/core/random.h"
 
 #include <array>
@@ -106,6 +107,25 @@ auto twoClasses(Point (*point)(Random&, const Place&)) {
     };
 }
 
+/// Clouds around centres on a circle, turned by chance; the classes take turns.
+void blobs(Random& random, const core::Settings& settings, Dataset& dataset) {
+    constexpr double kCentres = 0.7 * kRadius;
+    const Index samples = settings.integer("samples"), classes = settings.integer("classes");
+    const double deviation = kRadius * settings.real("noise"), turn = random.uniform(0, 2 * kPi);
+    dataset.task = Task::Classification;
+    dataset.featureNames = {"x1", "x2"};
+    for (Index c = 0; c < classes; ++c)
+        dataset.classNames.push_back(std::to_string(c));
+    dataset.features.resize(2, samples);
+    for (Index i = 0; i < samples; ++i) {
+        const double angle = turn + 2 * kPi * static_cast<double>(i % classes) / static_cast<double>(classes);
+        const double x = random.normal(kCentres * std::cos(angle), deviation);
+        const double y = random.normal(kCentres * std::sin(angle), deviation);
+        dataset.features.col(i) << x, y;
+        dataset.classes.push_back(static_cast<int>(i % classes));
+    }
+}
+
 void plane(Random& random, const core::Settings& settings, Dataset& dataset) {
     const Index samples = settings.integer("samples");
     dataset.task = Task::Regression;
@@ -137,25 +157,23 @@ void sine(Random& random, const core::Settings& settings, Dataset& dataset) {
 }
 
 core::Schema schema(const std::string& type, const std::string& label, const std::string& help) {
-    core::Parameter samples;
-    samples.name = "samples";
-    samples.kind = core::Kind::Integer;
-    samples.defaultValue = std::int64_t{500};
-    samples.minimum = 1;
-    samples.maximum = 1000000;
+    core::Parameter samples = core::wholeParameter(
+        "samples", 500, 1, 1000000, "Samples",
+        "How many samples are generated, for training, validation and test together.", "samples");
     samples.logarithmic = true;
-    samples.unit = "samples";
-    samples.label = "Samples";
-    samples.help = "How many samples are generated, for training, validation and test together.";
-    core::Parameter noise;
-    noise.name = "noise";
-    noise.defaultValue = 0.1;
-    noise.minimum = 0;
-    noise.maximum = 1;
-    noise.label = "Noise";
-    noise.help =
-        "How far samples lie from where they belong: 0 not at all, 1 about as far as the figure is large.";
-    return {type, label, help, {samples, noise}};
+    return {
+        type,
+        label,
+        help,
+        {samples, core::realParameter("noise", 0.1, 0, 1, "Noise",
+                                      "How far samples lie from where they belong: 0 not at all, 1 about as "
+                                      "far as the figure is large.")}};
+}
+
+core::Schema ofClasses(core::Schema schema) {
+    schema.parameters.push_back(
+        core::wholeParameter("classes", 3, 2, 10, "Classes", "How many clouds there are."));
+    return schema;
 }
 
 const std::vector<Generator>& table() {
@@ -165,6 +183,9 @@ const std::vector<Generator>& table() {
          twoClasses(exclusiveOr)},
         {schema("gaussian", "Two clouds", "Two normal distributions; noise widens them."),
          twoClasses(gaussian)},
+        {ofClasses(
+             schema("blobs", "Blobs", "A normal distribution a class, side by side; noise widens them.")),
+         blobs},
         {schema("spiral", "Spiral", "Two arms wound around each other."), twoClasses(spiral)},
         {schema("moons", "Moons", "Two half circles that reach into each other."), twoClasses(moons)},
         {schema("plane", "Plane", "Regression: (x1 + x2) / 10."), plane},

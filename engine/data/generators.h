@@ -9,7 +9,7 @@
 namespace engine::data {
 
 /// The generators there are, each with its parameters (samples, noise, ...): circle, xor, gaussian, spiral,
-/// moons (two classes, two inputs), plane (regression, two inputs), sine (regression, one input).
+/// moons (two classes, two inputs), blobs (two to ten classes, two inputs), plane (regression, two inputs), sine (regression, one input).
 /// Figures and ranges follow TensorFlow Playground (moons: scikit-learn's make_moons times 10/3, centred): inputs lie
 /// about [-6, 6]; noise 0 ... 0.5 means its 0 ... 50. Noise moves the points, the class stays; in plane and sine it
 /// moves the target. At noise 0 points lie exactly on their figure.

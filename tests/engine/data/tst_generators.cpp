@@ -40,6 +40,8 @@ double awayFromFigure(const std::string& type, const Dataset& set, core::Index i
         const double dx = x + side * 5.0 / 3, dy = y + side * 5.0 / 6;
         return std::abs(std::hypot(dx, dy) - 10.0 / 3) + std::max(0.0, -side * dy);
     }
+    if (type == "blobs")
+        return std::abs(r - 3.5);
     if (type == "plane")
         return std::abs(set.targets(0, i) - (x + y) / 10) + std::max({0.0, std::abs(x) - 6, std::abs(y) - 6});
     return std::abs(set.targets(0, i) - std::sin(x)) + std::max(0.0, std::abs(x) - 6); // sine
@@ -62,11 +64,14 @@ private Q_SLOTS:
         for (const auto& schema : data::generators()) {
             types.push_back(schema.type);
             QVERIFY(!schema.label.empty() && !schema.help.empty());
-            QVERIFY((schema.defaults() == core::Settings{{"samples", std::int64_t{500}}, {"noise", 0.1}}));
+            core::Settings usual{{"samples", std::int64_t{500}}, {"noise", 0.1}};
+            if (schema.type == "blobs")
+                usual.set("classes", std::int64_t{3});
+            QVERIFY(schema.defaults() == usual);
             QCOMPARE(data::findGenerator(schema.type), &schema);
         }
-        QCOMPARE(types,
-                 (std::vector<std::string>{"circle", "xor", "gaussian", "spiral", "moons", "plane", "sine"}));
+        QCOMPARE(types, (std::vector<std::string>{"circle", "xor", "gaussian", "blobs", "spiral", "moons",
+                                                  "plane", "sine"}));
         QVERIFY(data::findGenerator("swirl") == nullptr);
     }
 
@@ -115,6 +120,29 @@ private Q_SLOTS:
         }
     }
 
+    void blobsHaveAsManyClassesAsAskedFor() {
+        for (const std::int64_t classes : {2, 3, 10}) {
+            const auto set = data::generate(
+                "blobs", {{"samples", std::int64_t{3000}}, {"noise", 0.1}, {"classes", classes}}, 5);
+            QVERIFY(set);
+            QCOMPARE(std::int64_t(set->classNames.size()), classes);
+            for (int c = 0; c < classes; ++c) {
+                const auto members = std::count(set->classes.begin(), set->classes.end(), c);
+                QVERIFY(members >= 3000 / classes);
+                core::VectorD mean = core::VectorD::Zero(2);
+                double squares = 0;
+                for (core::Index i = c; i < 3000; i += classes)
+                    mean += set->features.col(i) / double(members);
+                for (core::Index i = c; i < 3000; i += classes)
+                    squares += (set->features.col(i) - mean).squaredNorm() / double(2 * members);
+                QVERIFY(std::abs(mean.norm() - 3.5) < 0.1);
+                QVERIFY(std::abs(std::sqrt(squares) - 0.5) < 0.05);
+            }
+        }
+        QVERIFY(!data::generate("blobs", {{"classes", std::int64_t{1}}}, 5));
+        QVERIFY(!data::generate("xor", {{"classes", std::int64_t{2}}}, 5));
+    }
+
     void sineNoiseHasItsDeviation() {
         const Dataset set = made("sine", 40000, 0.3);
         double squares = 0;
@@ -134,10 +162,11 @@ private Q_SLOTS:
             QCOMPARE(set.targetNames.size(), std::size_t(1));
             return;
         }
-        QCOMPARE(set.classNames.size(), std::size_t(2));
+        const std::size_t classes = type == "blobs" ? 3 : 2;
+        QCOMPARE(set.classNames.size(), classes);
         QCOMPARE(set.classes.size(), std::size_t(301));
         for (std::size_t i = 0; i < set.classes.size(); ++i)
-            QCOMPARE(set.classes[i], i % 2 == 0 ? 1 : 0);
+            QCOMPARE(set.classes[i], classes == 3 ? int(i % 3) : i % 2 == 0 ? 1 : 0);
     }
 
     void prefixOfASpiralShowsTheWholeFigure() {
@@ -181,9 +210,10 @@ private Q_SLOTS:
             return result ? "made"s : result.error().text();
         };
         QCOMPARE(text("sprial", {}), R"(unknown generator "sprial"; did you mean "spiral"?)"s);
-        QCOMPARE(text("blob", {}),
-                 R"(unknown generator "blob"; expected one of "circle", "xor", "gaussian", )"
-                 R"("spiral", "moons", "plane", "sine")"s);
+        QCOMPARE(text("blob", {}), R"(unknown generator "blob"; did you mean "blobs"?)"s);
+        QCOMPARE(text("tree", {}),
+                 R"(unknown generator "tree"; expected one of "circle", "xor", "gaussian", )"
+                 R"("blobs", "spiral", "moons", "plane", "sine")"s);
         QCOMPARE(text("xor", {{"samples", std::int64_t{0}}}),
                  "samples: expected a whole number from 1 to 1000000, got 0"s);
         QCOMPARE(text("xor", {{"samples", std::int64_t{1000001}}}),

@@ -77,8 +77,8 @@ inline std::vector<Malformed> malformedData() {
     return {
         {"source misspelled", projectWith("xor", "xo"), Code::InvalidValue,
          "data.source: unknown data \"xo\"; did you mean \"xor\"?"},
-        {"source of a later version", projectWith("\"xor\", \"samples\": 100, \"noise\": 0.1", "\"blobs\""),
-         Code::Unsupported, "data.source: the data \"blobs\" are not supported by this version"},
+        {"source of a later version", projectWith("\"xor\", \"samples\": 100, \"noise\": 0.1", "\"words\""),
+         Code::Unsupported, "data.source: the data \"words\" are not supported by this version"},
         {"settings for a file", projectWith("xor", "a.csv"), Code::UnknownKey,
          "data.samples: unknown key \"samples\"; expected one of \"source\", \"seed\", \"standardize\", "
          "\"split\""},
