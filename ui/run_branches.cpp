@@ -1,6 +1,6 @@
 #include "engine/train/live.h"
+#include "ui/change_words.h"
 #include "ui/document.h"
-#include "ui/panels/change_words.h"
 #include "ui/run.h"
 #include "ui/shared_data.h"
 #include "ui/theme.h"

@@ -1,6 +1,6 @@
 #include "ui/panels/curve_panel.h"
 
-#include "ui/panels/change_words.h"
+#include "ui/change_words.h"
 #include "ui/panels/epoch_popup.h"
 #include "ui/run.h"
 #include "ui/theme.h"

@@ -1,11 +1,11 @@
 #include "ui/panels/fork_dialog.h"
 
-#include "ui/panels/change_words.h"
+#include "ui/change_words.h"
 #include "ui/panels/schema_form.h"
 #include "ui/panels/scrolled.h"
-#include "ui/panels/training_settings.h"
 #include "ui/run.h"
 #include "ui/theme.h"
+#include "ui/training_settings.h"
 
 #include <QHBoxLayout>
 #include <QLabel>

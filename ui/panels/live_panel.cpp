@@ -6,10 +6,10 @@
 #include "ui/network/layer_names.h"
 #include "ui/panels/schema_form.h"
 #include "ui/panels/scrolled.h"
-#include "ui/panels/training_settings.h"
 #include "ui/plots/schedule_view.h"
 #include "ui/run.h"
 #include "ui/theme.h"
+#include "ui/training_settings.h"
 
 #include <QVBoxLayout>
 

@@ -3,8 +3,8 @@
 #include "ui/document.h"
 #include "ui/panels/schema_form.h"
 #include "ui/panels/scrolled.h"
-#include "ui/panels/training_settings.h"
 #include "ui/theme.h"
+#include "ui/training_settings.h"
 
 namespace ui {
 

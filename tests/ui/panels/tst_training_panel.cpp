@@ -3,7 +3,7 @@
 #include "engine/optim/schedule.h"
 #include "ui/document.h"
 #include "ui/panels/schema_form.h"
-#include "ui/panels/training_settings.h"
+#include "ui/training_settings.h"
 
 #include <QComboBox>
 #include <QLabel>

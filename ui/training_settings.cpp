@@ -1,4 +1,4 @@
-#include "ui/panels/training_settings.h"
+#include "ui/training_settings.h"
 
 #include "engine/core/parameter.h"
 #include "engine/model/loss.h"

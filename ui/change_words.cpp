@@ -1,7 +1,7 @@
-#include "ui/panels/change_words.h"
+#include "ui/change_words.h"
 
-#include "ui/panels/training_settings.h"
 #include "ui/theme.h"
+#include "ui/training_settings.h"
 
 #include <QCoreApplication>
 #include <QStringList>
