@@ -31,6 +31,10 @@ ProbeFeed::~ProbeFeed() { m_pool.waitForDone(); }
 
 void ProbeFeed::addViewer(const QWidget& viewer) { m_viewers.push_back(&viewer); }
 
+void ProbeFeed::removeViewer(const QWidget& viewer) {
+    std::erase_if(m_viewers, [&viewer](const auto& known) { return known == &viewer; });
+}
+
 bool ProbeFeed::isSeen() const {
     return std::any_of(m_viewers.begin(), m_viewers.end(),
                        [](const auto& viewer) { return viewer && viewer->isVisible(); });

@@ -26,6 +26,7 @@ public:
 
     /// Probes are made while one of the viewers is visible.
     void addViewer(const QWidget& viewer);
+    void removeViewer(const QWidget& viewer);
     /// Null: no run, or not computed yet.
     const engine::train::ProbePtr& probe() const { return m_probe; }
     /// ∂L/∂θ over the probe's samples, with it; null likewise.

@@ -18,8 +18,11 @@ CanvasPanel::CanvasPanel(Run& run, plots::ResponseFeed& feed, ProbeFeed& probes,
                          tr("Edges by the gradient of their weight, over at most 256 training samples")}})) {
     setContent(m_view);
     addTitleWidget(m_edges);
-    probes.addViewer(*m_view);
-    connect(m_edges, &Segments::chosen, this, &CanvasPanel::frame);
+    connect(m_edges, &Segments::chosen, this, [this](int choice) {
+        choice == 1 ? m_probes.addViewer(*m_view) : m_probes.removeViewer(*m_view);
+        m_probes.update();
+        frame();
+    });
     connect(&probes, &ProbeFeed::changed, this, &CanvasPanel::frame);
     connect(&run, &Run::opened, this, &CanvasPanel::open);
     connect(&run, &Run::settingsChanged, this, &CanvasPanel::open);

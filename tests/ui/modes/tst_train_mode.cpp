@@ -1,17 +1,20 @@
 #include "ui/document.h"
 #include "ui/file_access.h"
 #include "ui/modes/train_mode.h"
+#include "ui/network/network_view.h"
 #include "ui/panel_stack.h"
 #include "ui/panels/autopsy_view.h"
 #include "ui/panels/canvas_panel.h"
 #include "ui/panels/field_panel.h"
 #include "ui/panels/health_panel.h"
 #include "ui/panels/metric_panels.h"
+#include "ui/panels/segments.h"
 #include "ui/panels/space_panel.h"
 #include "ui/plots/field_view.h"
 #include "ui/plots/fit_view.h"
 #include "ui/plots/response_feed.h"
 #include "ui/plots/weights_view.h"
+#include "ui/probe_feed.h"
 #include "ui/run.h"
 #include "ui/theme.h"
 #include "ui/trace/stepper.h"
@@ -96,6 +99,7 @@ private Q_SLOTS:
     void dataThatDoNotFitAreExplained();
     void theFieldReadsOutProbabilities();
     void allInstrumentsStandSideBySideAndGoBack();
+    void edgesShowGradientsAndThenWeightsAgain();
     void aModeThatShowsAllCanBeClosed();
     void whyItStoppedIsOfferedAndTheRateCanBeTried();
 
@@ -258,6 +262,21 @@ void TestTrainMode::allInstrumentsStandSideBySideAndGoBack() {
     QVERIFY(bench.mode.findChild<CanvasPanel*>()->isVisible());
     QVERIFY(!bench.mode.findChild<FieldPanel*>()->isVisible());
     learned->setCurrent(0);
+}
+
+void TestTrainMode::edgesShowGradientsAndThenWeightsAgain() {
+    Bench bench;
+    bench.epochs(2);
+    bench.mode.stacks()[0]->setCurrent(1);
+    auto& canvas = *bench.mode.findChild<CanvasPanel*>();
+    auto& probes = *bench.mode.findChild<ProbeFeed*>();
+    QVERIFY(canvas.isVisible());
+    const QImage weights = canvas.view().grab().toImage();
+    canvas.edges().choose(1);
+    QTRY_VERIFY(probes.gradients() && canvas.view().grab().toImage() != weights);
+    canvas.edges().choose(0);
+    QTRY_COMPARE(canvas.view().grab().toImage(), weights);
+    bench.mode.stacks()[0]->setCurrent(0);
 }
 
 void TestTrainMode::aModeThatShowsAllCanBeClosed() {
