@@ -247,8 +247,15 @@ void Run::rebuildWith(engine::data::DatasetPtr dataset) {
 
 void Run::begin(engine::train::RunId run) {
     m_runId = run;
+    // Settings may have changed since: the same start, with moments before the first step.
+    auto state = std::make_shared<engine::train::TrainerState>(*m_first.state);
+    state->learningRate = rateOf(m_experiment);
+    state->optimizer.slots.clear();
     engine::train::Snapshot first = m_first;
     first.run = run;
+    first.learningRate = state->learningRate;
+    first.effectiveRate = engine::train::effectiveRate(*state, m_experiment, *m_data);
+    first.state = std::move(state);
     m_snapshot = std::make_shared<const engine::train::Snapshot>(std::move(first));
     m_points.clear();
     m_awaiting = true;

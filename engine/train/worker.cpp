@@ -138,8 +138,6 @@ void Worker::handle(verb::ChangeSettings& settings) {
         return;
     takeRates();
     change(std::move(settings.change));
-    // What it waits for, it sees in the trainer that goes on.
-    m_news = true;
 }
 
 void Worker::handle(verb::SetSpeed& change) { m_pacer.setSpeed(change.stepsPerSecond, secondsNow()); }

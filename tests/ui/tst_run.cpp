@@ -219,6 +219,28 @@ private Q_SLOTS:
         QCOMPARE(opened.count(), 0);
     }
 
+    void anotherOptimizerTakenOnTheWayIsTheOneThatTheRunBeginsWithAgain() {
+        Desk desk;
+        auto plain = desk.document.experiment();
+        plain.training.optimizer = {"sgd", {{"learning_rate", 0.1}}};
+        QVERIFY(desk.document.edit(QStringLiteral("sgd"), plain).ok());
+        desk.run.step(Granularity::Batch);
+        QTRY_VERIFY(desk.run.isSettled());
+        auto next = desk.document.experiment();
+        next.training.optimizer = {"adam", {{"learning_rate", 0.01}}};
+        QVERIFY(desk.document.edit(QStringLiteral("adam"), next).ok());
+        QTRY_VERIFY(desk.run.isSettled());
+        desk.run.reset();
+        QTRY_VERIFY(desk.stepper.trace());
+        QTRY_VERIFY(desk.run.isSettled());
+        QCOMPARE(desk.run.snapshot()->step, 0LL);
+        QCOMPARE(desk.run.learningRate(), 0.01);
+        QCOMPARE(desk.stepper.trace()->input.optimizer.type, std::string("adam"));
+        desk.run.step(Granularity::Batch);
+        QTRY_VERIFY(desk.run.isSettled());
+        QCOMPARE(desk.run.snapshot()->step, 1LL);
+    }
+
     void aForkWithAnotherRateAtTheEndOfTheRunIsOne() {
         Desk desk;
         desk.run.step(Granularity::Epoch);
