@@ -37,6 +37,8 @@ private:
     core::Index m_capacity = 0, m_samples = 0;
 };
 
+struct PlannedLayer;
+
 /// A feed-forward network: const arithmetic over parameters that somebody else owns. Thread-safe as all const
 /// is; every thread brings its own Workspace.
 template <class S>
@@ -68,6 +70,9 @@ public:
     double pass(const core::Vector<S>& parameters, const core::ConstMatrixMap<S>& x,
                 const core::ConstMatrixMap<S>& t, const Loss& loss, Workspace<S>& ws,
                 core::Vector<S>& gradients, const PassMode& mode) const;
+    /// After a pass in training with that workspace: moves the tensors that no gradient trains (running
+    /// means).
+    void updateBuffers(core::Vector<S>& parameters, const Workspace<S>& ws) const;
     /// da, dz of every layer and the gradients (overwritten; same layout as the parameters), after forward.
     void backward(const core::Vector<S>& parameters, const core::ConstMatrixMap<S>& x,
                   const core::ConstMatrixMap<S>& t, const Loss& loss, Workspace<S>& ws,
@@ -80,6 +85,9 @@ private:
     Layout m_layout;
     std::vector<core::Index> m_offsets; ///< of each layer's first parameter
     std::optional<SmallPass> m_small;   ///< in float, of a network that is small enough
+    std::vector<int> m_skips;           ///< of a residual layer the first one of its block, else −1
+    bool m_hasSkips = false, m_hasBuffers = false;
+    void add(const PlannedLayer& layer, const std::string& place);
     void bind(Workspace<S>& ws, core::Index samples) const;
     double passSmall(const core::Vector<S>& parameters, const core::ConstMatrixMap<S>& x,
                      const core::ConstMatrixMap<S>& t, const Loss& loss, Workspace<S>& ws,
