@@ -99,8 +99,10 @@ public:
     virtual std::vector<Wire> wiresInto(core::Index unit) const;
     virtual std::vector<Wire> wiresFrom(core::Index input) const;
     virtual std::vector<Wire> wiresThrough(core::Index row, core::Index col) const;
-    /// Row of the weight (and of the bias) that makes a unit, and all units that it makes.
+    /// Row of the weight (and of the bias) that makes a unit.
     virtual core::Index rowOf(core::Index unit) const { return unit; }
+    /// Units that a row makes, one after the other: row r makes those from r · unitsPerRow() on.
+    virtual core::Index unitsPerRow() const { return 1; }
 };
 
 /// A type of layer: its schema and how it is made.

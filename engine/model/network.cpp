@@ -107,6 +107,7 @@ template <class S>
 void Network<S>::add(const PlannedLayer& layer, const std::string& place) {
     const int index = layerCount();
     m_layers.push_back(make(layer, S()));
+    m_shapes.push_back(layer.output);
     m_offsets.push_back(m_layout.size);
     const std::vector<TensorShape> tensors = m_layers.back()->tensors();
     append(m_layout, index, place, layer.spec, tensors);

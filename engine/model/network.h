@@ -53,6 +53,12 @@ public:
     core::Index inputs() const { return m_inputs; }
     core::Index outputs() const { return m_layers.back()->outputs(); }
     int layerCount() const { return static_cast<int>(m_layers.size()); }
+    /// Of one sample: what comes out of a layer; −1: what goes into the network.
+    const std::vector<int>& shape(int layer) const {
+        return layer < 0 ? m_spec.input : m_shapes[static_cast<std::size_t>(layer)];
+    }
+    /// First layer of the block that a residual layer ends; −1: it is none.
+    int blockStart(int layer) const { return m_skips[static_cast<std::size_t>(layer)]; }
     const Layer<S>& layer(int index) const { return *m_layers[static_cast<std::size_t>(index)]; }
 
     /// Initial parameters from the initializers; the same values (rounded) for float and double.
@@ -85,7 +91,8 @@ private:
     Layout m_layout;
     std::vector<core::Index> m_offsets; ///< of each layer's first parameter
     std::optional<SmallPass> m_small;   ///< in float, of a network that is small enough
-    std::vector<int> m_skips;           ///< of a residual layer the first one of its block, else −1
+    std::vector<std::vector<int>> m_shapes;
+    std::vector<int> m_skips; ///< of a residual layer the first one of its block, else −1
     bool m_hasSkips = false, m_hasBuffers = false;
     void add(const PlannedLayer& layer, const std::string& place);
     void bind(Workspace<S>& ws, core::Index samples) const;
