@@ -48,6 +48,27 @@ inline std::vector<Recipe> recipesOfLayers() {
                   denseLayer(4, "silu"), residualOver(4), layer("dropout", {{"rate", 0.3}})},
                  2),
     };
+    Recipe embedding = recipeOf(
+        "embedding", {3},
+        {layer("embedding", {{"input_dim", std::int64_t(4)}, {"output_dim", two}}), layer("flatten")}, 2);
+    embedding.l2 = 0.02;
+    Recipe frozen = recipeOf("frozen batch norm", {3}, {denseLayer(4, "tanh"), layer("batch_norm")}, 2);
+    frozen.network->layers[1].trainable = false;
+    for (const Recipe& recipe :
+         {recipeOf("batch norm", {3}, {denseLayer(4, "tanh"), layer("batch_norm"), denseLayer(3, "relu")}, 2),
+          recipeOf("batch norm of pictures", {2, 3, 2},
+                   {layer("batch_norm"), layer("max_pool2d"), layer("flatten")}, 2),
+          recipeOf("layer norm", {3}, {denseLayer(4, "tanh"), layer("layer_norm")}, 2),
+          recipeOf("layer norm of pictures", {2, 3, 2}, {layer("layer_norm"), layer("flatten")}, 2),
+          recipeOf("normalized block", {3},
+                   {denseLayer(4, "tanh"), layer("batch_norm"), denseLayer(4, "tanh"), layer("layer_norm"),
+                    residualOver(3)},
+                   2),
+          embedding, frozen})
+        all.push_back(recipe);
+    all[5].clip = 0.2;
+    all[7].clip = 0.2;
+    all[5].l1 = 0.01;
     all[2].optimizer = {"adam", {}};
     all[2].step = 3;
     all[2].l2 = 0.01;
