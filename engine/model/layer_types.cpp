@@ -1,4 +1,5 @@
 #include "engine/model/average_pool2d.h"
+#include "engine/model/conv2d.h"
 #include "engine/model/dense.h"
 #include "engine/model/dropout.h"
 #include "engine/model/flatten.h"
@@ -10,7 +11,8 @@ namespace engine::model {
 
 const std::vector<LayerType>& layerTypes() {
     static const std::vector<LayerType> all = {
-        denseType(), dropoutType(), maxPool2dType(), averagePool2dType(), flattenType(), residualType(),
+        denseType(),         dropoutType(), conv2dType(),   maxPool2dType(),
+        averagePool2dType(), flattenType(), residualType(),
     };
     return all;
 }
