@@ -1,5 +1,6 @@
 #include "engine/model/average_pool2d.h"
 #include "engine/model/batch_norm.h"
+#include "engine/model/conv2d.h"
 #include "engine/model/dense.h"
 #include "engine/model/dropout.h"
 #include "engine/model/embedding.h"
@@ -13,8 +14,8 @@ namespace engine::model {
 
 const std::vector<LayerType>& layerTypes() {
     static const std::vector<LayerType> all = {
-        denseType(),     dropoutType(),   maxPool2dType(), averagePool2dType(), flattenType(),
-        batchNormType(), layerNormType(), embeddingType(), residualType(),
+        denseType(),     conv2dType(),    maxPool2dType(), averagePool2dType(), flattenType(),
+        dropoutType(),   batchNormType(), layerNormType(), embeddingType(),     residualType(),
     };
     return all;
 }

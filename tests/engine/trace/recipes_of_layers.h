@@ -66,6 +66,21 @@ inline std::vector<Recipe> recipesOfLayers() {
                    2),
           embedding, frozen})
         all.push_back(recipe);
+    all.push_back(
+        recipeOf("convolution", {2, 4, 5},
+                 {layer("conv2d", {{"filters", three}, {"kernel_size", two}, {"activation", "tanh"}}),
+                  layer("flatten")},
+                 2));
+    all.push_back(recipeOf(
+        "convolutions", {1, 5, 5},
+        {layer("conv2d",
+               {{"filters", two}, {"kernel_size", three}, {"padding", "same"}, {"activation", "relu"}}),
+         layer("batch_norm"), layer("max_pool2d"),
+         layer("conv2d", {{"filters", two}, {"kernel_size", two}, {"strides", two}, {"padding", "same"}}),
+         layer("flatten")},
+        3));
+    all.back().l2 = 0.02;
+    all.back().clip = 0.3;
     all[5].clip = 0.2;
     all[7].clip = 0.2;
     all[5].l1 = 0.01;
