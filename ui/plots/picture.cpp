@@ -4,6 +4,7 @@
 #include "ui/theme.h"
 
 #include <QContextMenuEvent>
+#include <QKeyEvent>
 #include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
@@ -95,6 +96,11 @@ void Picture::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     draw(painter);
+    if (hasFocus() && m_spot < int(spots().size())) {
+        painter.setPen(QPen(theme().accent, 1.5));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(spots()[std::size_t(m_spot)].place.adjusted(-3, 0, 3, 0), 3, 3);
+    }
     const QStringList lines = m_cursor ? readAt(*m_cursor) : QStringList();
     if (!lines.isEmpty())
         paintReading(painter, lines, *m_cursor, size());
@@ -104,7 +110,68 @@ void Picture::resizeEvent(QResizeEvent*) { forgetPixels(); }
 
 void Picture::mouseMoveEvent(QMouseEvent* event) {
     m_cursor = event->position();
+    setCursor(spotAt(*m_cursor) >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
     update();
+}
+
+void Picture::mouseReleaseEvent(QMouseEvent* event) {
+    const int spot = event->button() == Qt::LeftButton ? spotAt(event->position()) : -1;
+    if (spot >= 0)
+        Q_EMIT chosen(spot, event->position(), event->globalPosition().toPoint());
+}
+
+int Picture::spotAt(const QPointF& position) const {
+    const auto all = spots();
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const Spot& spot) { return spot.place.contains(position); });
+    return found == all.end() ? -1 : int(found - all.begin());
+}
+
+void Picture::walk(int direction) {
+    const auto all = spots();
+    if (all.empty())
+        return;
+    const int count = int(all.size());
+    m_spot = (std::min(m_spot, count - 1) + direction + count) % count;
+    setAccessibleDescription(all[std::size_t(m_spot)].name);
+    update();
+}
+
+void Picture::focusInEvent(QFocusEvent* event) {
+    QWidget::focusInEvent(event);
+    walk(0);
+}
+
+bool Picture::event(QEvent* event) {
+    // Up and down walk the numbers here, not the ladder.
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (key->modifiers() == Qt::NoModifier && (key->key() == Qt::Key_Up || key->key() == Qt::Key_Down)) {
+            event->accept();
+            return true;
+        }
+    }
+    return QWidget::event(event);
+}
+
+void Picture::keyPressEvent(QKeyEvent* event) {
+    const auto all = spots();
+    switch (event->key()) {
+    case Qt::Key_Down:
+        return walk(1);
+    case Qt::Key_Up:
+        return walk(-1);
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (m_spot < int(all.size())) {
+            const Spot& spot = all[std::size_t(m_spot)];
+            const QPointF at = spot.at.value_or(spot.place.center());
+            Q_EMIT chosen(m_spot, at, mapToGlobal(at).toPoint());
+        }
+        return;
+    default:
+        QWidget::keyPressEvent(event);
+    }
 }
 
 void Picture::leaveEvent(QEvent*) {

@@ -132,6 +132,8 @@ Box Typesetter::bars(const Box& inside, double size) const {
     return box;
 }
 
+Box Typesetter::norm(const Box& inside, double size) const { return bars(bars(inside, size), size); }
+
 Box Typesetter::parenthesis(bool opening, double ascent, double descent, double size) {
     if (ascent + descent < 1.35 * size)
         return text(opening ? QStringLiteral("(") : QStringLiteral(")"), Face::Upright, size);
