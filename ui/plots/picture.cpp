@@ -38,8 +38,32 @@ void paintReading(QPainter& painter, const QStringList& lines, const QPointF& at
     }
 }
 
-double widthOf(const Key& key, const QFontMetricsF& metrics) {
-    return scaled(15) + metrics.horizontalAdvance(key.name) + scaled(12);
+/// The small font, or a smaller one for a long number (−5e+19): its sign must not be cut off.
+QFont fitting(const QString& text, double room) {
+    QFont small = font(FontRole::Small);
+    const double wide = QFontMetricsF(small).horizontalAdvance(text);
+    if (wide > room)
+        small.setPixelSize(std::max(6, int(QFontInfo(small).pixelSize() * room / wide)));
+    return small;
+}
+
+/// Of a line of swatches: from a swatch to its name, and to the next one.
+struct Gaps {
+    double name, next;
+};
+Gaps wide() { return {double(scaled(15)), double(scaled(12))}; }
+/// Rather close together than left out.
+Gaps tight() { return {double(scaled(11)), double(scaled(5))}; }
+
+double widthOf(const Key& key, const QFontMetricsF& metrics, const Gaps& gaps) {
+    return gaps.name + metrics.horizontalAdvance(key.name) + gaps.next;
+}
+
+double widthOf(const std::vector<Key>& keys, const QFontMetricsF& metrics, const Gaps& gaps) {
+    double width = -gaps.next; // no gap behind the last
+    for (const Key& key : keys)
+        width += widthOf(key, metrics, gaps);
+    return width;
 }
 
 void paintSwatch(QPainter& painter, const Key& key, const QPointF& center) {
@@ -225,9 +249,11 @@ void Axes::paint(QPainter& painter) const {
             painter.drawLine(QPointF(area.left(), at), QPointF(area.right(), at));
         }
         painter.setPen(theme().muted);
+        painter.setFont(fitting(formatTick(tick), margins().left() - scaled(6)));
         painter.drawText(QRectF(area.left() - 80, at - height / 2, 80 - scaled(6), height),
                          Qt::AlignRight | Qt::AlignVCenter, formatTick(tick));
     }
+    painter.setFont(font(FontRole::Small));
     painter.setPen(theme().faint);
     painter.drawText(QRectF(area.left(), area.top() - height - 1, area.width(), height),
                      Qt::AlignLeft | Qt::AlignVCenter, yName);
@@ -238,27 +264,24 @@ void Axes::paint(QPainter& painter) const {
 double keysHeight() { return scaled(20); }
 
 double keysWidth(const std::vector<Key>& keys) {
-    const QFontMetricsF metrics(font(FontRole::Small));
-    double width = -scaled(12); // no gap behind the last
-    for (const Key& key : keys)
-        width += widthOf(key, metrics);
-    return width;
+    return widthOf(keys, QFontMetricsF(font(FontRole::Small)), wide());
 }
 
 void paintKeys(QPainter& painter, const QRectF& line, const std::vector<Key>& keys) {
     painter.setFont(font(FontRole::Small));
     const QFontMetricsF metrics(painter.font());
-    double width = 0;
+    const Gaps gaps = widthOf(keys, metrics, wide()) <= line.width() ? wide() : tight();
+    double width = -gaps.next;
     std::size_t count = 0;
-    while (count < keys.size() && width + widthOf(keys[count], metrics) <= line.width() + scaled(12))
-        width += widthOf(keys[count++], metrics);
-    double left = line.left() + std::max(0.0, (line.width() - width + scaled(12)) / 2);
+    while (count < keys.size() && width + widthOf(keys[count], metrics, gaps) <= line.width())
+        width += widthOf(keys[count++], metrics, gaps);
+    double left = line.left() + std::max(0.0, (line.width() - width) / 2);
     for (std::size_t i = 0; i < count; ++i) {
         paintSwatch(painter, keys[i], {left + scaled(6), line.center().y()});
         painter.setPen(theme().muted);
-        painter.drawText(QRectF(left + scaled(15), line.top(), line.width(), line.height()),
+        painter.drawText(QRectF(left + gaps.name, line.top(), line.width(), line.height()),
                          Qt::AlignLeft | Qt::AlignVCenter, keys[i].name);
-        left += widthOf(keys[i], metrics);
+        left += widthOf(keys[i], metrics, gaps);
     }
 }
 

@@ -70,6 +70,11 @@ Box Typesetter::text(const QString& text, Face face, double size, Ink ink) {
 }
 
 Box Typesetter::name(const QString& text, double size) {
+    // The e of 1.5e−5 is no letter of its own.
+    bool isNumber = false;
+    QString(text).replace(QChar(0x2212), QLatin1Char('-')).toDouble(&isNumber);
+    if (isNumber)
+        return this->text(text, Face::Upright, size);
     Box box;
     for (qsizetype begin = 0; begin < text.size();) {
         qsizetype end = begin + 1;

@@ -187,6 +187,8 @@ FormulaTokens FormulaSetter::elision(const Expression& e, const std::vector<std:
 FormulaTokens FormulaSetter::product(const Expression& e, double size) {
     FormulaTokens tokens;
     for (std::size_t i = 0; i < e.children.size(); ++i) {
+        if (i > 0)
+            encloseNegative(e.children[i]);
         FormulaTokens factor = operand(e, i, size);
         const bool plain = i > 0 && m_notation == Notation::Symbols && isLeaf(e.children[i]) &&
                            isLeaf(e.children[i - 1]) && !e.children[i].symbol.empty();
