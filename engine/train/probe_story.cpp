@@ -83,7 +83,7 @@ std::vector<trace::Explanation> explainFactor(const Probe& probe, std::size_t in
     auto first = lengthOf(slope, here.layer),
          second = slope ? lengthOf(false, here.layer) : lengthOf(true, above.layer);
     auto factor =
-        story::explanation({slope ? "f′" : "Wᵀ", {}, layerName(slope ? here.layer : above.layer)},
+        story::explanation({slope ? "× f′" : "× Wᵀ", {}, layerName(slope ? here.layer : above.layer)},
                            slope ? here.throughSlope : here.throughWeights,
                            trace::quotient(number(first.subject, part), number(second.subject, whole)));
     return {std::move(factor), std::move(first), std::move(second)};

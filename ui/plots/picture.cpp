@@ -242,14 +242,19 @@ void Axes::paint(QPainter& painter) const {
         painter.drawText(QRectF(at - 40, area.bottom() + scaled(4), 80, height), Qt::AlignCenter,
                          formatTick(tick));
     }
-    for (const double tick : yLabels ? ticksOf(y, up) : std::vector<double>()) {
+    const auto yTicks = yLabels ? ticksOf(y, up) : std::vector<double>();
+    QString longest;
+    for (const double tick : yTicks)
+        longest = std::max(longest, formatTick(tick),
+                           [](const QString& a, const QString& b) { return a.size() < b.size(); });
+    painter.setFont(fitting(longest, margins().left() - scaled(6)));
+    for (const double tick : yTicks) {
         const double at = toPixel(x.lower, tick).y();
         if (grid) {
             painter.setPen(QPen(theme().grid, stroke(1)));
             painter.drawLine(QPointF(area.left(), at), QPointF(area.right(), at));
         }
         painter.setPen(theme().muted);
-        painter.setFont(fitting(formatTick(tick), margins().left() - scaled(6)));
         painter.drawText(QRectF(area.left() - 80, at - height / 2, 80 - scaled(6), height),
                          Qt::AlignRight | Qt::AlignVCenter, formatTick(tick));
     }
