@@ -120,6 +120,7 @@ QToolButton#flat:hover, QToolButton#flat:focus { border-color: %border; }
 QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0; }
 QWidget#bar { background: %panel; }
 QFrame#line { background: %border; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QAbstractSpinBox { background: %raised; color: %text;
   border: 1px solid %border; border-radius: 4px; padding: 3px 6px; selection-background-color: %accent;
   selection-color: %onaccent; }

@@ -101,6 +101,17 @@ void Stepper::lookAt(const engine::train::Finding& finding) {
             {trace()->find(Phase::Forward, finding.layer, "a"), finding.unit, m_cursor.sampleColumn(), -1});
 }
 
+void Stepper::lookAt(const Matrix& matrix) {
+    if (!trace() || trace()->input.step != matrix.step + 1) {
+        m_lookAtMatrix = matrix;
+        m_run.seek(matrix.step);
+        return;
+    }
+    const int operation = trace()->find(matrix.phase, matrix.layer, matrix.name);
+    if (operation >= 0)
+        select({operation, -1, -1, -1});
+}
+
 bool Stepper::canGoBack() const { return trace() && (!m_cursor.atStart() || hasPast()); }
 
 bool Stepper::hasPast() const { return m_recorded && m_recorded->step > m_run.snapshot()->past.first; }
@@ -259,6 +270,9 @@ void Stepper::record() {
     if (const auto finding = trace() ? std::exchange(m_lookAt, std::nullopt) : std::nullopt;
         finding && trace()->input.step == finding->step)
         lookAt(*finding);
+    if (const auto matrix = trace() ? std::exchange(m_lookAtMatrix, std::nullopt) : std::nullopt;
+        matrix && trace()->input.step == matrix->step + 1)
+        lookAt(*matrix);
 }
 
 } // namespace ui

@@ -46,6 +46,15 @@ public:
     void setSampleColumn(int column);
     /// To the unit or gradient that was found; to the loss where it is about that.
     void lookAt(const engine::train::Finding& finding);
+    /// A matrix of a pass: of the one that follows `step`, by layer, phase and name ("dL/dW", "a").
+    struct Matrix {
+        long long step = 0;
+        engine::trace::Phase phase = engine::trace::Phase::Forward;
+        int layer = 0;
+        std::string name;
+    };
+    /// Goes there; the run with it.
+    void lookAt(const Matrix& matrix);
     bool canGoBack() const;
 
     /// What if that parameter, input or target were another number? Every number downstream follows; the run
@@ -93,6 +102,7 @@ private:
     engine::trace::TracePtr m_base;
     engine::trace::WhatIf m_whatIf;
     std::optional<engine::train::Finding> m_lookAt; ///< to be looked at when its pass is there
+    std::optional<Matrix> m_lookAtMatrix;           ///< likewise
     Rung m_rung = Rung::Layer;
     StatePtr m_recorded;       ///< the state that the trace starts from
     bool m_stepping = false;   ///< a step or restore of ours is under way
