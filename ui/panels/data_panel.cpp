@@ -7,7 +7,6 @@
 #include "ui/document.h"
 #include "ui/file_access.h"
 #include "ui/panels/choice_box.h"
-#include "ui/panels/data_preview.h"
 #include "ui/panels/schema_form.h"
 #include "ui/panels/scrolled.h"
 #include "ui/theme.h"
@@ -29,8 +28,6 @@ using engine::core::Schema;
 using engine::core::Settings;
 using engine::data::DataSpec;
 using engine::data::SplitSpec;
-
-constexpr int kLeastPreview = 150;
 
 Parameter share(const char* name, const char* label, const char* help) {
     Parameter parameter;
@@ -136,8 +133,8 @@ QString labelOf(const std::string& source) {
 } // namespace
 
 DataPanel::DataPanel(Document& document, QWidget* parent)
-    : Panel(tr("Data"), parent), m_document(document), m_sources(new ChoiceBox), m_form(new SchemaForm),
-      m_counts(new QLabel), m_preview(new DataPreview) {
+    : Panel(tr("Source and split"), parent), m_document(document), m_sources(new ChoiceBox),
+      m_form(new SchemaForm), m_counts(new QLabel) {
     auto* upper = new QWidget;
     auto* layout = new QVBoxLayout(upper);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -147,16 +144,7 @@ DataPanel::DataPanel(Document& document, QWidget* parent)
     layout->addWidget(m_counts);
     m_counts->setObjectName(QStringLiteral("muted"));
     m_counts->setWordWrap(true);
-    auto* inside = new QWidget;
-    auto* both = new QVBoxLayout(inside);
-    both->setContentsMargins(0, 0, 0, 0);
-    both->setSpacing(0);
-    auto* area = new Scrolled(upper);
-    area->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
-    both->addWidget(area);
-    both->addWidget(m_preview, 1);
-    m_preview->setMinimumHeight(kLeastPreview);
-    setContent(inside);
+    setContent(new Scrolled(upper));
     m_sources->setAccessibleName(tr("Source of the data"));
     m_sources->setToolTip(tr("A generator, a set that comes with the program, or a file"));
     fillSources();
@@ -245,7 +233,7 @@ void DataPanel::show() {
         m_sources->setItemData(index, source, Qt::ToolTipRole);
     }
     m_sources->setCurrentIndex(index);
-    setSubtitle(labelOf(spec.source));
+    setSubtitle(sourceName());
     m_form->setSchema(schemaFor(spec.source));
     m_form->setSettings(toSettings(spec));
     m_loader.load(spec, files(), [this](const DatasetLoader::Loaded& loaded) {
@@ -261,11 +249,14 @@ void DataPanel::setDataset(engine::data::DatasetPtr dataset) {
     const bool other = dataset != m_dataset;
     m_dataset = std::move(dataset);
     showCounts();
-    if (!other)
-        return;
-    m_preview->setDataset(m_dataset);
-    Q_EMIT datasetChanged();
+    Q_EMIT shown();
+    if (other)
+        Q_EMIT datasetChanged();
 }
+
+QString DataPanel::sourceName() const { return labelOf(m_document.experiment().data.source); }
+
+QString DataPanel::counts() const { return m_counts->text(); }
 
 void DataPanel::showCounts() {
     if (!m_dataset)

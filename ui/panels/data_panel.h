@@ -14,11 +14,10 @@ class Settings;
 
 namespace ui {
 
-class DataPreview;
 class Document;
 class SchemaForm;
 
-/// Where the data come from, their settings, split and standardization, and what they look like. Another
+/// Where the data come from, their settings, split and standardization. Another
 /// source brings inputs, output layer and loss along (one undoable edit); what cannot be read is one line,
 /// and nothing changes.
 class DataPanel : public Panel {
@@ -32,10 +31,15 @@ public:
     void choose(const QString& source);
     SchemaForm* form() const { return m_form; }
     QComboBox* sources() const { return m_sources; }
-    DataPreview* preview() const { return m_preview; }
+    /// Label of the open source, or the name of its file.
+    QString sourceName() const;
+    /// How many samples there are and in which part; empty while loading.
+    QString counts() const;
 
 Q_SIGNALS:
     void datasetChanged();
+    /// sourceName() or counts() may be others.
+    void shown();
 
 private:
     void fillSources();
@@ -51,7 +55,6 @@ private:
     QComboBox* m_sources;
     SchemaForm* m_form;
     QLabel* m_counts;
-    DataPreview* m_preview;
     DatasetLoader m_loader, m_choosing; ///< of what is open; of what is to be chosen
     engine::data::DatasetPtr m_dataset;
 };

@@ -1,4 +1,5 @@
 #include "engine/data/prepare.h"
+#include "ui/data/data_summary.h"
 #include "ui/document.h"
 #include "ui/file_access.h"
 #include "ui/modes/build_mode.h"
@@ -9,17 +10,21 @@
 #include "ui/panels/layer_table.h"
 #include "ui/panels/network_editor.h"
 #include "ui/panels/schema_form.h"
+#include "ui/panels/segments.h"
 #include "ui/panels/training_panel.h"
 #include "ui/run.h"
+#include "ui/theme.h"
 #include "ui/trace/stepper.h"
 
 #include <QComboBox>
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSettings>
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
+#include <QToolButton>
 
 using namespace ui;
 using engine::train::Experiment;
@@ -49,6 +54,11 @@ struct Workbench {
     template <class T>
     T& part() const {
         return *mode.findChild<T*>();
+    }
+    /// In its place.
+    DataPanel& data() {
+        mode.setPlace(BuildMode::Place::Data);
+        return part<DataPanel>();
     }
     NetworkView& canvas() const { return *part<NetworkEditor>().view(); }
     void click(CanvasControl control, int layer) const {
@@ -83,7 +93,56 @@ class TestBuildMode : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { QTest::failOnWarning(QRegularExpression("^(?!This plugin does not support)")); }
+    void init() {
+        QTest::failOnWarning(QRegularExpression("^(?!This plugin does not support)"));
+        QSettings().clear();
+    }
+
+    void networkAndDataAreTwoPlacesAndTheChosenOneIsKept() {
+        {
+            Workbench bench;
+            QCOMPARE(bench.mode.place(), BuildMode::Place::Network);
+            QVERIFY(bench.canvas().isVisible() && !bench.part<DataPanel>().isVisible());
+            QTest::mouseClick(bench.mode.places().buttons()[1], Qt::LeftButton);
+            QVERIFY(!bench.canvas().isVisible() && bench.part<DataPanel>().isVisible());
+        }
+        Workbench bench;
+        QCOMPARE(bench.mode.place(), BuildMode::Place::Data);
+        QVERIFY(bench.part<DataPanel>().isVisible());
+        QTest::keyClick(&bench.mode, Qt::Key_PageUp, Qt::ControlModifier);
+        QVERIFY(bench.canvas().isVisible());
+        QTest::keyClick(&bench.mode, Qt::Key_PageDown, Qt::ControlModifier);
+        QVERIFY(bench.part<DataPanel>().isVisible());
+        QToolButton* network = bench.mode.places().buttons()[0];
+        network->setFocus();
+        QTest::keyClick(network, Qt::Key_Space);
+        QVERIFY(bench.canvas().isVisible());
+    }
+
+    void theDataAreSeenAtAGlanceBesideTheNetwork() {
+        Workbench bench;
+        auto& glance = bench.part<DataSummary>();
+        QVERIFY(glance.isVisible());
+        const auto split = bench.run.data()->split;
+        QVERIFY2(glance.counts().contains(formatCount(qint64(split.train.size()))),
+                 qPrintable(glance.counts()));
+        bench.part<DataPanel>().choose("iris");
+        QTRY_VERIFY(glance.counts().startsWith("150 samples"));
+        QVERIFY(glance.findChild<DataPreview*>()->isTable());
+        QTest::mouseClick(&glance.chooseButton(), Qt::LeftButton);
+        QCOMPARE(bench.mode.place(), BuildMode::Place::Data);
+    }
+
+    void anotherPlaceIsNeverHiddenByAPanelThatFilledTheFirst() {
+        Workbench bench;
+        Q_EMIT bench.part<NetworkEditor>().maximizeToggled();
+        QVERIFY(!bench.part<TrainingPanel>().isVisible());
+        bench.mode.setPlace(BuildMode::Place::Data);
+        QVERIFY(bench.part<DataPanel>().isVisible());
+        bench.mode.setPlace(BuildMode::Place::Network);
+        QVERIFY(bench.canvas().isVisible() && bench.part<TrainingPanel>().isVisible());
+        QVERIFY(!bench.part<DataPanel>().isVisible());
+    }
 
     void everyEditOnTheCanvasIsUndone() {
         Workbench bench;
@@ -211,7 +270,7 @@ private Q_SLOTS:
     void anotherSourceBringsInputsOutputsAndLossInOneUndoableEdit() {
         Workbench bench;
         const Experiment before = bench.experiment();
-        QComboBox& sources = *bench.part<DataPanel>().sources();
+        QComboBox& sources = *bench.data().sources();
         chooseIn(sources, "iris");
         QTRY_COMPARE(bench.experiment().data.source, std::string("iris"));
         QCOMPARE(bench.experiment().network.input, std::vector<int>{4});
@@ -231,11 +290,11 @@ private Q_SLOTS:
 
     void regressionAndPicturesBringTheirEndings() {
         Workbench bench;
-        chooseIn(*bench.part<DataPanel>().sources(), "sine");
+        chooseIn(*bench.data().sources(), "sine");
         QCOMPARE(bench.experiment().network.input, std::vector<int>{1});
         QCOMPARE(bench.experiment().training.loss, std::string("mse"));
         QVERIFY(bench.run.isReady());
-        chooseIn(*bench.part<DataPanel>().sources(), "digits");
+        chooseIn(*bench.data().sources(), "digits");
         QTRY_COMPARE(bench.experiment().network.input, std::vector<int>{64});
         QCOMPARE(bench.units(), Units({6, 4, 10}));
         QTRY_VERIFY(bench.run.isReady());
@@ -244,7 +303,7 @@ private Q_SLOTS:
 
     void aSetWithATestPartOfItsOwnHasNoShareForIt() {
         Workbench bench;
-        DataPanel& panel = bench.part<DataPanel>();
+        DataPanel& panel = bench.data();
         chooseIn(*panel.sources(), "mnist");
         QTRY_COMPARE(bench.experiment().network.input, std::vector<int>{784});
         QTRY_VERIFY(bench.run.isReady() && panel.dataset());
@@ -266,12 +325,12 @@ private Q_SLOTS:
     void fileThatCannotBeReadLeavesEverythingAsItWas() {
         Workbench bench;
         const Experiment before = bench.experiment();
-        bench.part<DataPanel>().choose("/nowhere/at-all.csv");
-        auto* problem = bench.part<DataPanel>().form()->findChild<QLabel*>("problem");
+        bench.data().choose("/nowhere/at-all.csv");
+        auto* problem = bench.data().form()->findChild<QLabel*>("problem");
         QTRY_VERIFY(problem->isVisible());
         QVERIFY(problem->text().contains("at-all.csv"));
         QVERIFY(bench.experiment() == before);
-        QCOMPARE(bench.part<DataPanel>().sources()->currentData().toString(), QString("spiral"));
+        QCOMPARE(bench.data().sources()->currentData().toString(), QString("spiral"));
     }
 
     void csvFileIsTrainedOn() {
@@ -283,15 +342,15 @@ private Q_SLOTS:
             file.write(QString("%1,%2,%3\n").arg(i).arg(i * i).arg(i % 3 ? "left" : "right").toUtf8());
         file.close();
         Workbench bench;
-        bench.part<DataPanel>().choose(file.fileName());
+        bench.data().choose(file.fileName());
         QTRY_COMPARE(bench.experiment().data.source, file.fileName().toStdString());
         QTRY_VERIFY(bench.run.isReady());
-        QCOMPARE(bench.part<DataPanel>().sources()->currentText(), QString("points.csv"));
+        QCOMPARE(bench.data().sources()->currentText(), QString("points.csv"));
     }
 
     void dataSettingsAreEditedAndSlidesAreMerged() {
         Workbench bench;
-        SchemaForm& form = *bench.part<DataPanel>().form();
+        SchemaForm& form = *bench.data().form();
         const double noise = bench.experiment().data.settings.real("noise");
         form.field("noise")->setFocus();
         QTest::keyClick(form.field("noise"), Qt::Key_Up);
@@ -311,7 +370,7 @@ private Q_SLOTS:
 
     void sharesThatLeaveNothingToTrainOnAreRefused() {
         Workbench bench;
-        SchemaForm& form = *bench.part<DataPanel>().form();
+        SchemaForm& form = *bench.data().form();
         type(form.field("test"), "0.9");
         QVERIFY(form.findChild<QLabel*>("problem")->isVisible());
         QCOMPARE(bench.experiment().data.split.test, 0.15);
@@ -352,8 +411,9 @@ private Q_SLOTS:
 
     void whatDoesNotFitTheDataIsSaidAndMadeToFit() {
         Workbench bench;
-        chooseIn(*bench.part<DataPanel>().sources(), "iris");
+        chooseIn(*bench.data().sources(), "iris");
         QTRY_VERIFY(bench.run.isReady() && bench.experiment().data.source == "iris");
+        bench.mode.setPlace(BuildMode::Place::Network);
         bench.click(CanvasControl::Fewer, 2);
         QTRY_VERIFY(!bench.problem().isEmpty());
         QCOMPARE(bench.units().back(), 2);
