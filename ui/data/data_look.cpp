@@ -8,11 +8,11 @@ namespace ui {
 DataLook::DataLook(DataPanel& source, QWidget* parent)
     : Panel(tr("What the data look like"), parent), m_data(source), m_preview(new DataPreview) {
     setContent(m_preview);
-    connect(&source, &DataPanel::datasetChanged, this, &DataLook::show);
-    show();
+    connect(&source, &DataPanel::datasetChanged, this, &DataLook::showData);
+    showData();
 }
 
-void DataLook::show() {
+void DataLook::showData() {
     setSubtitle(m_data.sourceName());
     m_preview->setDataset(m_data.dataset());
 }

@@ -14,7 +14,7 @@ public:
     explicit DataLook(DataPanel& source, QWidget* parent = nullptr);
 
 private:
-    void show();
+    void showData();
 
     DataPanel& m_data;
     DataPreview* m_preview;

@@ -1,7 +1,13 @@
 #include "ui/modes/build_mode.h"
 
+#include "engine/data/drawn.h"
 #include "ui/data/data_look.h"
 #include "ui/data/data_summary.h"
+#include "ui/data/digit_panel.h"
+#include "ui/data/draw_canvas.h"
+#include "ui/data/draw_panel.h"
+#include "ui/data/gallery.h"
+#include "ui/panel_stack.h"
 #include "ui/panels/data_panel.h"
 #include "ui/panels/layer_panel.h"
 #include "ui/panels/layer_table.h"
@@ -22,6 +28,8 @@ namespace ui {
 namespace {
 
 const QString kPlaceKey = QStringLiteral("stacks/build");
+/// Of the middle of the data.
+constexpr int kExplore = 0, kDraw = 1, kPaint = 2;
 
 // A stack shows and hides its pages, a mode its splitters: neither is to meet the other's.
 QWidget* page(QWidget* inside) {
@@ -39,6 +47,9 @@ BuildMode::BuildMode(Context context, QWidget* parent)
       m_editor(new NetworkEditor(context.document, context.run, *m_feed)),
       m_layer(new LayerPanel(context.document)), m_table(new LayerTable(context.document)),
       m_data(new DataPanel(context.document)), m_glance(new DataSummary(*m_data)),
+      m_gallery(new Gallery(*m_data)), m_middle(new PanelStack(QStringLiteral("build-data"))),
+      m_draw(new DrawPanel(context.document, context.run, *m_data)),
+      m_digits(new DigitPanel(context.document, context.run, *m_data)),
       m_training(new TrainingPanel(context.document)),
       m_places(new Segments(
           tr("What is built"),
@@ -79,10 +90,14 @@ QWidget* BuildMode::networkPlace() {
 
 QWidget* BuildMode::dataPlace() {
     auto* root = new QSplitter(Qt::Horizontal);
-    root->addWidget(new DataLook(*m_data)); // the place of whatever explores the data
+    root->addWidget(m_gallery);
+    m_middle->add(new DataLook(*m_data), tr("Explore")); // the place of whatever explores the data
+    m_middle->add(m_draw, tr("Draw points"));
+    m_middle->add(m_digits, tr("Paint digits"));
+    root->addWidget(m_middle);
     root->addWidget(m_data);
-    root->setSizes({980, 300});
-    root->setStretchFactor(0, 1);
+    root->setSizes({330, 670, 290});
+    root->setStretchFactor(1, 1);
     return root;
 }
 
@@ -110,17 +125,27 @@ void BuildMode::connectParts() {
     connect(m_data, &DataPanel::datasetChanged, m_editor,
             [this] { m_editor->setDataset(m_data->dataset()); });
     connect(m_glance, &DataSummary::choiceRequested, this, [this] { setPlace(Place::Data); });
+    connect(m_gallery, &Gallery::drawRequested, this, &BuildMode::openDrawing);
+    connect(m_gallery, &Gallery::paintRequested, this, [this] { m_middle->setCurrent(kPaint); });
+    connect(m_gallery, &Gallery::chosen, this, [this] { m_middle->setCurrent(kExplore); });
     connect(m_places, &Segments::chosen, this, [this](int chosen) {
         restoreArrangement();
         m_stack->setCurrentIndex(chosen);
     });
     const auto turnTo = [this](const QKeySequence& keys, Place place) {
         auto* shortcut = new QShortcut(keys, this);
-        shortcut->setContext(Qt::WidgetWithChildrenShortcut);
         connect(shortcut, &QShortcut::activated, this, [this, place] { setPlace(place); });
     };
     turnTo(Qt::CTRL | Qt::Key_PageUp, Place::Network);
     turnTo(Qt::CTRL | Qt::Key_PageDown, Place::Data);
+}
+
+/// What was drawn before is there again.
+void BuildMode::openDrawing() {
+    m_middle->setCurrent(kDraw);
+    if (!m_data->drawn().points.empty())
+        m_data->choose(QString::fromLatin1(engine::data::kDrawnSource));
+    m_draw->canvas().setFocus();
 }
 
 BuildMode::Place BuildMode::place() const { return Place(m_places->current()); }

@@ -8,9 +8,13 @@ namespace ui {
 
 class DataPanel;
 class DataSummary;
+class DigitPanel;
+class DrawPanel;
+class Gallery;
 class LayerPanel;
 class LayerTable;
 class NetworkEditor;
+class PanelStack;
 class Segments;
 class TrainingPanel;
 
@@ -42,6 +46,7 @@ private:
     QWidget* dataPlace();
     QWidget* bothPlaces();
     void connectParts();
+    void openDrawing();
 
     plots::ResponseFeed* m_feed;
     NetworkEditor* m_editor;
@@ -49,6 +54,10 @@ private:
     LayerTable* m_table;
     DataPanel* m_data;
     DataSummary* m_glance;
+    Gallery* m_gallery;
+    PanelStack* m_middle;
+    DrawPanel* m_draw;
+    DigitPanel* m_digits;
     TrainingPanel* m_training;
     Segments* m_places;
     QStackedWidget* m_stack;

@@ -1,9 +1,11 @@
 #include "ui/panels/data_panel.h"
 
+#include "engine/data/drawn.h"
 #include "engine/data/generators.h"
 #include "engine/data/prepare.h"
 #include "engine/io/data_files.h"
 #include "engine/train/fit.h"
+#include "ui/data/data_words.h"
 #include "ui/document.h"
 #include "ui/file_access.h"
 #include "ui/panels/choice_box.h"
@@ -122,14 +124,6 @@ Settings carried(const Settings& settings, const std::string& source) {
     return next;
 }
 
-QString labelOf(const std::string& source) {
-    const Schema* schema = engine::data::findGenerator(source);
-    if (schema == nullptr)
-        schema = engine::io::findBuiltinSet(source);
-    return schema != nullptr ? translated(schema->label)
-                             : QFileInfo(QString::fromStdString(source)).fileName();
-}
-
 } // namespace
 
 DataPanel::DataPanel(Document& document, QWidget* parent)
@@ -174,6 +168,10 @@ void DataPanel::activate(int index) {
     const QVariant source = m_sources->itemData(index);
     if (source.isValid())
         return choose(source.toString());
+    openFile();
+}
+
+void DataPanel::openFile() {
     const QString path =
         QFileDialog::getOpenFileName(window(), tr("Open data"), {},
                                      tr("Data (*.csv *.tsv *.txt *.npz *.npy *.gz *ubyte*);;All files (*)"));
@@ -183,18 +181,33 @@ void DataPanel::activate(int index) {
 }
 
 void DataPanel::choose(const QString& source) {
-    DataSpec spec = m_document.experiment().data;
-    if (source.toStdString() == spec.source)
+    if (source.toStdString() == spec().source)
         return show();
-    spec.split = carried(spec.split, spec.source, source.toStdString());
-    spec.source = source.toStdString();
-    spec.settings = carried(spec.settings, spec.source);
+    const DataSpec chosen = specFor(source.toStdString());
     m_form->showProblem({});
-    m_choosing.load(spec, files(),
-                    [this, spec](const DatasetLoader::Loaded& loaded) { adopt(spec, loaded); });
+    m_choosing.load(chosen, files(),
+                    [this, chosen](const DatasetLoader::Loaded& loaded) { adopt(chosen, loaded); });
     if (m_choosing.isBusy())
         setCaption(tr("loading …"));
 }
+
+DataSpec DataPanel::specFor(const std::string& source) const {
+    DataSpec chosen = spec();
+    if (source == chosen.source)
+        return chosen;
+    chosen.split = carried(chosen.split, chosen.source, source);
+    // Pixels are from 0 to 1 as they are; those that hardly ever vary would be blown up.
+    if (engine::io::isOfPictures(source) || engine::io::isOfPictures(chosen.source))
+        chosen.standardize = !engine::io::isOfPictures(source);
+    chosen.source = source;
+    chosen.settings = carried(chosen.settings, source);
+    const bool isDrawn = source == engine::data::kDrawnSource;
+    chosen.points = isDrawn ? m_drawn.points : std::vector<engine::data::DrawnPoint>();
+    chosen.pictures.clear();
+    return chosen;
+}
+
+const DataSpec& DataPanel::spec() const { return m_document.experiment().data; }
 
 void DataPanel::adopt(const DataSpec& spec, const DatasetLoader::Loaded& loaded) {
     setCaption({});
@@ -206,7 +219,7 @@ void DataPanel::adopt(const DataSpec& spec, const DatasetLoader::Loaded& loaded)
     engine::train::Experiment next = m_document.experiment();
     next.data = spec;
     next = engine::train::fitted(next, **loaded);
-    if (const auto done = m_document.edit(tr("Data: %1").arg(labelOf(spec.source)), next); !done) {
+    if (const auto done = m_document.edit(tr("Data: %1").arg(sourceLabel(spec.source)), next); !done) {
         show();
         m_form->showProblem(QString::fromStdString(done.error().text()));
     }
@@ -225,10 +238,14 @@ void DataPanel::take(const Settings& settings, const QString& parameter, int mer
 
 void DataPanel::show() {
     const DataSpec& spec = m_document.experiment().data;
+    if (spec.source == engine::data::kDrawnSource && spec.pictures.empty())
+        m_drawn.points = spec.points;
+    if (!spec.pictures.empty())
+        m_drawn.pictures = spec.pictures;
     const QString source = QString::fromStdString(spec.source);
     int index = m_sources->findData(source);
     if (index < 0) {
-        m_sources->insertItem(m_sources->count() - 1, labelOf(spec.source), source);
+        m_sources->insertItem(m_sources->count() - 1, sourceLabel(spec.source), source);
         index = m_sources->count() - 2;
         m_sources->setItemData(index, source, Qt::ToolTipRole);
     }
@@ -254,7 +271,7 @@ void DataPanel::setDataset(engine::data::DatasetPtr dataset) {
         Q_EMIT datasetChanged();
 }
 
-QString DataPanel::sourceName() const { return labelOf(m_document.experiment().data.source); }
+QString DataPanel::sourceName() const { return sourceLabel(m_document.experiment().data.source); }
 
 QString DataPanel::counts() const { return m_counts->text(); }
 

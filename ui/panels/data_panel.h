@@ -29,6 +29,13 @@ public:
     const engine::data::DatasetPtr& dataset() const { return m_dataset; }
     /// A generator, a built-in set, or a path.
     void choose(const QString& source);
+    /// What choosing it would make the data: settings that it knows too are taken over, and so is the split.
+    engine::data::DataSpec specFor(const std::string& source) const;
+    /// Asks for a file and chooses it.
+    void openFile();
+    const engine::data::DataSpec& spec() const;
+    /// Points and pictures that were drawn last, open or not.
+    const engine::data::DataSpec& drawn() const { return m_drawn; }
     SchemaForm* form() const { return m_form; }
     QComboBox* sources() const { return m_sources; }
     /// Label of the open source, or the name of its file.
@@ -38,7 +45,7 @@ public:
 
 Q_SIGNALS:
     void datasetChanged();
-    /// sourceName() or counts() may be others.
+    /// spec(), sourceName() or counts() may be others.
     void shown();
 
 private:
@@ -57,6 +64,7 @@ private:
     QLabel* m_counts;
     DatasetLoader m_loader, m_choosing; ///< of what is open; of what is to be chosen
     engine::data::DatasetPtr m_dataset;
+    engine::data::DataSpec m_drawn; ///< points and pictures that were drawn last: they come back
 };
 
 } // namespace ui

@@ -1,5 +1,4 @@
 #include "engine/data/prepare.h"
-#include "ui/data/data_summary.h"
 #include "ui/document.h"
 #include "ui/file_access.h"
 #include "ui/modes/build_mode.h"
@@ -10,10 +9,8 @@
 #include "ui/panels/layer_table.h"
 #include "ui/panels/network_editor.h"
 #include "ui/panels/schema_form.h"
-#include "ui/panels/segments.h"
 #include "ui/panels/training_panel.h"
 #include "ui/run.h"
-#include "ui/theme.h"
 #include "ui/trace/stepper.h"
 
 #include <QComboBox>
@@ -24,7 +21,6 @@
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
-#include <QToolButton>
 
 using namespace ui;
 using engine::train::Experiment;
@@ -96,52 +92,6 @@ private Q_SLOTS:
     void init() {
         QTest::failOnWarning(QRegularExpression("^(?!This plugin does not support)"));
         QSettings().clear();
-    }
-
-    void networkAndDataAreTwoPlacesAndTheChosenOneIsKept() {
-        {
-            Workbench bench;
-            QCOMPARE(bench.mode.place(), BuildMode::Place::Network);
-            QVERIFY(bench.canvas().isVisible() && !bench.part<DataPanel>().isVisible());
-            QTest::mouseClick(bench.mode.places().buttons()[1], Qt::LeftButton);
-            QVERIFY(!bench.canvas().isVisible() && bench.part<DataPanel>().isVisible());
-        }
-        Workbench bench;
-        QCOMPARE(bench.mode.place(), BuildMode::Place::Data);
-        QVERIFY(bench.part<DataPanel>().isVisible());
-        QTest::keyClick(&bench.mode, Qt::Key_PageUp, Qt::ControlModifier);
-        QVERIFY(bench.canvas().isVisible());
-        QTest::keyClick(&bench.mode, Qt::Key_PageDown, Qt::ControlModifier);
-        QVERIFY(bench.part<DataPanel>().isVisible());
-        QToolButton* network = bench.mode.places().buttons()[0];
-        network->setFocus();
-        QTest::keyClick(network, Qt::Key_Space);
-        QVERIFY(bench.canvas().isVisible());
-    }
-
-    void theDataAreSeenAtAGlanceBesideTheNetwork() {
-        Workbench bench;
-        auto& glance = bench.part<DataSummary>();
-        QVERIFY(glance.isVisible());
-        const auto split = bench.run.data()->split;
-        QVERIFY2(glance.counts().contains(formatCount(qint64(split.train.size()))),
-                 qPrintable(glance.counts()));
-        bench.part<DataPanel>().choose("iris");
-        QTRY_VERIFY(glance.counts().startsWith("150 samples"));
-        QVERIFY(glance.findChild<DataPreview*>()->isTable());
-        QTest::mouseClick(&glance.chooseButton(), Qt::LeftButton);
-        QCOMPARE(bench.mode.place(), BuildMode::Place::Data);
-    }
-
-    void anotherPlaceIsNeverHiddenByAPanelThatFilledTheFirst() {
-        Workbench bench;
-        Q_EMIT bench.part<NetworkEditor>().maximizeToggled();
-        QVERIFY(!bench.part<TrainingPanel>().isVisible());
-        bench.mode.setPlace(BuildMode::Place::Data);
-        QVERIFY(bench.part<DataPanel>().isVisible());
-        bench.mode.setPlace(BuildMode::Place::Network);
-        QVERIFY(bench.canvas().isVisible() && bench.part<TrainingPanel>().isVisible());
-        QVERIFY(!bench.part<DataPanel>().isVisible());
     }
 
     void everyEditOnTheCanvasIsUndone() {
