@@ -43,10 +43,10 @@ QImage imageOf(const std::string& pixels) {
 DigitPanel::DigitPanel(Document& document, Run& run, DataPanel& source, QWidget* parent)
     : Panel(tr("Paint digits"), parent), m_document(document), m_run(run), m_data(source),
       m_pad(new DigitPad), m_bars(new ProbabilityBars), m_seen(new QLabel), m_verdict(new QLabel),
-      m_centring(new QCheckBox(tr("Centre it as in MNIST: 20 × 20, by mass"))),
-      m_pen(new QSlider(Qt::Horizontal)), m_undo(new QPushButton(tr("Undo stroke"))),
-      m_clear(new QPushButton(tr("Clear"))), m_label(new ChoiceBox),
-      m_add(new QPushButton(tr("Add to my pictures"))), m_use(new QPushButton), m_count(new QLabel) {
+      m_centring(new QCheckBox(tr("Centre as in MNIST"))), m_pen(new QSlider(Qt::Horizontal)),
+      m_undo(new QPushButton(tr("Undo stroke"))), m_clear(new QPushButton(tr("Clear"))),
+      m_label(new ChoiceBox), m_add(new QPushButton(tr("Add to my pictures"))), m_use(new QPushButton),
+      m_count(new QLabel) {
     auto* inside = new QWidget;
     auto* layout = new QHBoxLayout(inside);
     layout->setContentsMargins(12, 12, 12, 12);
@@ -76,14 +76,21 @@ QWidget* DigitPanel::sheetSide() {
     m_clear->setToolTip(tr("A new sheet (Delete)"));
     line->addWidget(pen);
     line->addWidget(m_pen, 1);
-    line->addWidget(m_undo);
-    line->addWidget(m_clear);
     layout->addLayout(line);
+    auto* buttons = new QHBoxLayout;
+    buttons->addWidget(m_undo);
+    buttons->addWidget(m_clear);
+    buttons->addStretch(1);
+    layout->addLayout(buttons);
     m_centring->setChecked(true);
     m_centring->setToolTip(
         tr("Scaled into 20 × 20 pixels and moved so that the centre of its mass is in the middle of 28 × 28: "
            "the pictures of MNIST were made like that, and a network that knows only them expects it."));
     layout->addWidget(m_centring);
+    auto* how = new QLabel(tr("Scaled into 20 × 20 pixels, its centre of mass in the middle of 28 × 28."));
+    how->setObjectName(QStringLiteral("muted"));
+    how->setWordWrap(true);
+    layout->addWidget(how);
     layout->addStretch(0);
     return side;
 }
@@ -113,8 +120,9 @@ QWidget* DigitPanel::answerSide() {
     m_label->setAccessibleName(tr("Class of the painted picture"));
     line->addWidget(words);
     line->addWidget(m_label);
-    line->addWidget(m_add, 1);
+    line->addStretch(1);
     layout->addLayout(line);
+    layout->addWidget(m_add);
     layout->addWidget(m_count);
     layout->addWidget(m_use);
     layout->addStretch(1);

@@ -89,27 +89,25 @@ QWidget* DrawPanel::toolLines() {
     auto* second = new QHBoxLayout;
     auto* third = new QHBoxLayout;
     first->addWidget(m_tools);
-    first->addSpacing(8);
+    first->addStretch(1);
+    first->addWidget(m_trains);
     addClasses();
     for (QToolButton* button : m_classes)
-        first->addWidget(button);
-    first->addStretch(1);
+        second->addWidget(button);
+    second->addStretch(1);
+    second->addWidget(m_mirror);
+    second->addWidget(m_clear);
     for (QLabel* words : {m_sizeWords, m_densityWords})
         words->setObjectName(QStringLiteral("muted"));
-    second->addWidget(m_sizeWords);
-    second->addWidget(m_size, 1);
-    second->addSpacing(12);
-    second->addWidget(m_densityWords);
-    second->addWidget(m_density, 1);
-    third->addWidget(m_trains);
-    third->addStretch(1);
-    third->addWidget(m_mirror);
-    third->addWidget(m_clear);
+    third->addWidget(m_sizeWords);
+    third->addWidget(m_size, 1);
+    third->addSpacing(12);
+    third->addWidget(m_densityWords);
+    third->addWidget(m_density, 1);
+    for (QHBoxLayout* line : {first, second, third})
+        layout->addLayout(line);
     m_trains->setChecked(true);
     m_trains->setToolTip(tr("The network begins to train on the points with every stroke"));
-    layout->addLayout(first);
-    layout->addLayout(second);
-    layout->addLayout(third);
     auto* menu = new QMenu(m_mirror);
     menu->addAction(tr("Left and right"), m_canvas, [this] { m_canvas->mirrorAll(Mirror::LeftRight); });
     menu->addAction(tr("Up and down"), m_canvas, [this] { m_canvas->mirrorAll(Mirror::UpDown); });

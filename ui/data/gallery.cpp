@@ -234,6 +234,7 @@ void Gallery::forgetPictures() {
     m_words->setFont(ui::font(FontRole::Small));
     // Always room for the longest, so that nothing jumps while the mouse goes over the tiles.
     m_words->setFixedHeight(QFontMetrics(m_words->font()).lineSpacing() * 6 + 2 * m_words->margin());
+    m_area->setMinimumWidth(m_page->leastWidth() + m_area->verticalScrollBar()->sizeHint().width());
     for (GalleryTile* tile : tiles())
         tile->update();
     explain(m_regarded);

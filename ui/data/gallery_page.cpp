@@ -57,7 +57,11 @@ std::vector<GalleryTile*> GalleryPage::tiles() const {
     return all;
 }
 
-int GalleryPage::heightFor(int width) const { return arrange(width, false); }
+int GalleryPage::leastWidth() const {
+    return m_groups.empty() ? 0
+                            : 2 * m_groups.begin()->second.tiles.front()->sizeHint().width() + scaled(kGap) +
+                                  2 * scaled(kMargin);
+}
 
 /// Where everything stands at that width; the height of all.
 int GalleryPage::arrange(int width, bool place) const {

@@ -25,7 +25,8 @@ public:
     void clear(DataGroup group);
     /// In their order on the page.
     std::vector<GalleryTile*> tiles() const;
-    int heightFor(int width) const;
+    /// Two tiles side by side.
+    int leastWidth() const;
 
 Q_SIGNALS:
     void moved(ui::GalleryTile* to);

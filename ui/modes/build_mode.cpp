@@ -96,7 +96,7 @@ QWidget* BuildMode::dataPlace() {
     m_middle->add(m_digits, tr("Paint digits"));
     root->addWidget(m_middle);
     root->addWidget(m_data);
-    root->setSizes({330, 670, 290});
+    root->setSizes({352, 640, 288});
     root->setStretchFactor(1, 1);
     return root;
 }
