@@ -1,5 +1,6 @@
 #include "ui/shared_data.h"
 
+#include "engine/data/drawn.h"
 #include "engine/data/generators.h"
 #include "engine/io/data_files.h"
 
@@ -58,7 +59,8 @@ Result<DatasetPtr> sharedDataset(const DataSpec& spec, const engine::io::FileSou
 }
 
 bool quicklyMade(const DataSpec& spec) {
-    return engine::data::findGenerator(spec.source) && spec.settings.integer("samples") <= kSmallSamples;
+    return spec.source == engine::data::kDrawnSource ||
+           (engine::data::findGenerator(spec.source) && spec.settings.integer("samples") <= kSmallSamples);
 }
 
 } // namespace ui

@@ -1,6 +1,7 @@
 #include "engine/io/data_files.h"
 
 #include "engine/core/text.h"
+#include "engine/data/drawn.h"
 #include "engine/data/generators.h"
 #include "engine/io/array_data.h"
 #include "engine/io/idx.h"
@@ -170,6 +171,8 @@ core::Result<Dataset> load(const data::DataSpec& spec, const FileSource& files) 
     const auto settings = core::checked(core::Schema{}, spec.settings);
     if (!settings)
         return settings.error();
+    if (spec.source == data::kDrawnSource)
+        return data::drawnDataset(spec);
     for (const BuiltinSet& set : table())
         if (set.schema.type == spec.source)
             return loadBuiltin(set, files);
@@ -203,6 +206,12 @@ const core::Schema* findBuiltinSet(const std::string& name) {
         if (set.schema.type == name)
             return &set.schema;
     return nullptr;
+}
+
+bool isOfPictures(const std::string& name) {
+    return std::any_of(table().begin(), table().end(), [&](const BuiltinSet& set) {
+        return set.schema.type == name && set.imageWidth > 0;
+    });
 }
 
 bool hasTestPart(const std::string& name) {

@@ -1,8 +1,10 @@
+#include "engine/data/drawn.h"
 #include "engine/data/generators.h"
 #include "engine/io/data_files.h"
 #include "engine/io/guard.h"
 #include "engine/io/json_fields.h"
 #include "engine/io/project.h"
+#include "engine/io/project_drawn.h"
 #include "engine/io/project_tensors.h"
 #include "engine/io/project_training.h"
 #include "engine/model/layer.h"
@@ -68,6 +70,7 @@ private:
     Result<void> readLayers(const Json& json, const std::string& path, std::vector<model::LayerSpec>& layers);
     Result<void> readLayer(const Json& json, const std::string& path, std::vector<model::LayerSpec>& layers);
     Result<data::DataSpec> readData(const Json& json);
+    void readDrawn(JsonFields& fields, data::DataSpec& data);
     Result<data::SplitSpec> readSplit(const Json& json);
     Result<void> readWeights(const Json& json, Project& project);
 
@@ -191,10 +194,18 @@ Result<data::SplitSpec> ProjectReader::readSplit(const Json& json) {
     return finished(fields, split);
 }
 
+void ProjectReader::readDrawn(JsonFields& fields, data::DataSpec& data) {
+    if (const Json* points = fields.find("points"))
+        keep(fields, readPoints(*points, fields.path("points")), data.points);
+    if (const Json* pictures = fields.find("pictures"))
+        keep(fields, readPictures(*pictures, fields.path("pictures")), data.pictures);
+}
+
 Result<data::DataSpec> ProjectReader::readData(const Json& json) {
     static const auto known = [] {
         auto names = namesOf(data::generators(), [](const Schema& schema) { return schema.type; });
         names.insert(names.end(), builtinSets().begin(), builtinSets().end());
+        names.emplace_back(data::kDrawnSource);
         return names;
     }();
     JsonFields fields(json, "data");
@@ -216,6 +227,8 @@ Result<data::DataSpec> ProjectReader::readData(const Json& json) {
         keep(fields, readSplit(*split), data.split);
     if (const Schema* schema = data::findGenerator(data.source))
         data.settings = fields.settings(*schema);
+    if (data.source == data::kDrawnSource)
+        readDrawn(fields, data);
     return finished(fields, std::move(data));
 }
 

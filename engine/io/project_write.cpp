@@ -72,6 +72,10 @@ OrderedJson toJson(const data::DataSpec& data) {
     json["split"] = OrderedJson{
         {"train", data.split.train}, {"validation", data.split.validation}, {"test", data.split.test}};
     json["standardize"] = data.standardize;
+    for (const data::DrawnPoint& point : data.points)
+        json["points"].push_back(OrderedJson::array({point.x, point.y, point.label}));
+    for (const data::DrawnPicture& picture : data.pictures)
+        json["pictures"].push_back(OrderedJson::array({toBase64(picture.pixels), picture.label}));
     return json;
 }
 

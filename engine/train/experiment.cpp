@@ -1,6 +1,7 @@
 #include "engine/train/experiment.h"
 
 #include "engine/core/text.h"
+#include "engine/data/drawn.h"
 #include "engine/data/generators.h"
 #include "engine/model/loss.h"
 #include "engine/model/network.h"
@@ -54,6 +55,8 @@ Result<data::DataSpec> checkedData(data::DataSpec spec) {
     }
     if (spec.source.empty())
         return Error{Code::InvalidValue, "expected a generator, a built-in set or a path", "data.source"};
+    if (const auto sound = data::checkDrawn(spec); !sound)
+        return sound.error();
     if (auto problem = splitProblem(spec.split))
         return *problem;
     return spec;
