@@ -1,5 +1,6 @@
 #include "ui/modes/build_mode.h"
 
+#include "ui/data/data_explorer.h"
 #include "ui/panels/data_panel.h"
 #include "ui/panels/layer_panel.h"
 #include "ui/panels/layer_table.h"
@@ -20,6 +21,8 @@ BuildMode::BuildMode(Context context, QWidget* parent)
     auto* root = new QSplitter(Qt::Horizontal);
     auto* left = new QSplitter(Qt::Vertical, root);
     auto* below = new QSplitter(Qt::Horizontal);
+    auto* explorer = new DataExplorer(context.document, context.run);
+    left->addWidget(explorer);
     left->addWidget(m_editor);
     left->addWidget(below);
     below->addWidget(m_layer);
@@ -27,7 +30,7 @@ BuildMode::BuildMode(Context context, QWidget* parent)
     root->addWidget(m_data);
     root->addWidget(m_training);
     below->setSizes({232, 468});
-    left->setSizes({560, 250});
+    left->setSizes({500, 160, 100});
     root->setSizes({720, 260, 300});
     root->setStretchFactor(0, 1);
     left->setStretchFactor(0, 1);
@@ -42,6 +45,8 @@ BuildMode::BuildMode(Context context, QWidget* parent)
     connect(m_data, &DataPanel::datasetChanged, m_editor,
             [this] { m_editor->setDataset(m_data->dataset()); });
     m_editor->setDataset(m_data->dataset());
+    connect(m_data, &DataPanel::datasetChanged, explorer, [this, explorer] { explorer->setDataset(m_data->dataset()); });
+    explorer->setDataset(m_data->dataset());
     m_editor->select(0);
 }
 
