@@ -43,12 +43,13 @@ double Balance::share(Index group, Part part) const {
                    : 0;
 }
 
-Balance balance(const Dataset& dataset, const Parts& parts) {
+Balance balance(const Dataset& dataset, const Parts& parts, const std::vector<char>& marked) {
     const bool classified = dataset.task == Task::Classification;
     Balance balance;
     balance.counts.setZero(classified ? static_cast<Index>(dataset.classNames.size()) : 1, 3);
     for (std::size_t i = 0; i < parts.size(); ++i)
-        ++balance.counts(classified ? dataset.classes[i] : 0, static_cast<Index>(parts[i]));
+        if (marked.empty() || marked[i])
+            ++balance.counts(classified ? dataset.classes[i] : 0, static_cast<Index>(parts[i]));
     return balance;
 }
 

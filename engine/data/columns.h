@@ -29,6 +29,7 @@ struct Balance {
     /// Of the samples of a part, 0 ... 1; 0 where it has none.
     double share(core::Index group, Part part) const;
 };
-Balance balance(const Dataset& dataset, const Parts& parts);
+/// Of all samples, or of those that are marked (one mark a sample).
+Balance balance(const Dataset& dataset, const Parts& parts, const std::vector<char>& marked = {});
 
 } // namespace engine::data

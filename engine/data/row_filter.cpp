@@ -112,7 +112,7 @@ Result<RowFilter::Condition> RowFilter::compared(std::string_view name, Is is, s
     const bool classified = dataset.task == Task::Classification;
     result.of = wanted == "class" && classified ? Of::Class
                 : wanted == "part"              ? Of::Part
-                : wanted == "row"               ? Of::Row
+                : wanted == "sample"            ? Of::Sample
                                                 : Of::Column;
     if (value.empty())
         return Error{Code::InvalidValue, "nothing follows " + core::inQuotes(name) + "; expected a value",
@@ -218,7 +218,7 @@ void RowFilter::apply(const Condition& condition, const Dataset& dataset, const 
     }
     const double* values = condition.of == Of::Column ? columnValues(dataset, condition.column) : nullptr;
     for (std::size_t i = 0; i < kept.size(); ++i)
-        kept[i] &= holds(condition, values ? values[i] : static_cast<double>(i + 1));
+        kept[i] &= holds(condition, values ? values[i] : static_cast<double>(i));
 }
 
 std::vector<int> RowFilter::rows(const Dataset& dataset, const Parts& parts) const {

@@ -12,7 +12,7 @@ namespace engine::data {
 /// Which rows of a data set are looked for, from a line a person types: conditions separated by commas, all
 /// of which hold.
 ///   petal length > 5        <, <=, >, >=, =, != with the name of a column (or a part of it that no other
-///   has) class = setosa          a class by its name; part = test: training, validation, test row = 17 by
+///   has) class = setosa          a class by its name; part = test: training, validation, test sample = 17 by
 ///   its number from 1 5.1                     any column has this number, to the digits that are written
 ///   virgin                  the class or the part has this in its name
 /// Upper and lower case are the same. A missing number fulfils no condition but !=.
@@ -27,7 +27,7 @@ public:
     std::vector<int> rows(const Dataset& dataset, const Parts& parts) const;
 
 private:
-    enum class Of { Column, Class, Part, Row, Anything };
+    enum class Of { Column, Class, Part, Sample, Anything };
     enum class Is { Less, LessOrEqual, Greater, GreaterOrEqual, Equal, NotEqual };
     struct Condition {
         Of of = Of::Anything;

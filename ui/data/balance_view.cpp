@@ -1,5 +1,6 @@
 #include "ui/data/balance_view.h"
 
+#include "ui/data/class_keys.h"
 #include "ui/data/data_words.h"
 #include "ui/data/row_selection.h"
 #include "ui/theme.h"
@@ -19,6 +20,8 @@ using engine::data::Part;
 
 constexpr int kParts = 3, kAll = 3, kColumns = 4;
 constexpr double kLine = 34, kMargin = 12, kWidestName = 180;
+/// Strengths of bars: text is read on them.
+constexpr double kUsual = 0.4, kFaded = 0.22, kSelected = 0.62;
 
 } // namespace
 
@@ -28,11 +31,16 @@ BalanceView::BalanceView(RowSelection& selection, QWidget* parent)
     setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     setAccessibleName(tr("Classes by part"));
     setToolTip(tr("Shares are of the samples of the part. Click a bar: select its samples"));
+    connect(&selection, &RowSelection::changed, this, [this] {
+        m_selected.reset();
+        viewport()->update();
+    });
     connect(&Look::instance(), &Look::changed, this, &BalanceView::layOut);
 }
 
 void BalanceView::setOverview(engine::data::OverviewPtr overview) {
     m_overview = std::move(overview);
+    m_selected.reset();
     m_largest = 1e-9;
     for (int group = 0; group < groups(); ++group)
         for (int part = 0; part < kColumns; ++part)
@@ -64,6 +72,14 @@ void BalanceView::layOut() {
 long long BalanceView::count(int group, int part) const {
     const auto& counts = m_overview->balance.counts;
     return part == kAll ? counts.row(group).sum() : counts(group, part);
+}
+
+long long BalanceView::selectedCount(int group, int part) const {
+    if (m_selection.count() == 0)
+        return 0;
+    if (!m_selected)
+        m_selected = engine::data::balance(*m_overview->dataset, m_overview->parts, m_selection.marks());
+    return part == kAll ? m_selected->counts.row(group).sum() : m_selected->counts(group, part);
 }
 
 long long BalanceView::samples(int part) const {
@@ -104,9 +120,7 @@ void BalanceView::paintLine(QPainter& painter, int group) const {
     painter.setFont(ui::font(FontRole::Body));
     const double r = scaled(5);
     if (hasClasses(set)) {
-        painter.setPen(Qt::NoPen);
-        painter.setBrush(groupColor(set, group));
-        painter.drawRoundedRect(QRectF(kMargin, first.center().y() - r, 2 * r, 2 * r), 2, 2);
+        fillGroup(painter, QRectF(kMargin, first.center().y() - r, 2 * r, 2 * r), set, group, 1);
     }
     painter.setPen(theme().text);
     const QRectF name(kMargin + 3.4 * r, first.top(), nameWidth() - 3.4 * r - scaled(6), first.height());
@@ -119,9 +133,11 @@ void BalanceView::paintLine(QPainter& painter, int group) const {
         if (samples(part) == 0)
             continue;
         const double width = share(group, part) / m_largest * cell.width();
-        QColor color = groupColor(set, group);
-        color.setAlphaF(0.4F);
-        painter.fillRect(QRectF(cell.left(), cell.top(), width, cell.height()), color);
+        const auto all = count(group, part), chosen = selectedCount(group, part);
+        const double filled = all > 0 ? width * double(chosen) / double(all) : 0;
+        fillGroup(painter, QRectF(cell.left(), cell.top(), filled, cell.height()), set, group, kSelected);
+        fillGroup(painter, QRectF(cell.left() + filled, cell.top(), width - filled, cell.height()), set,
+                  group, m_selection.count() > 0 ? kFaded : kUsual);
         painter.setPen(theme().text);
         painter.drawText(
             cell.adjusted(scaled(6), 0, 0, 0), Qt::AlignLeft | Qt::AlignVCenter,

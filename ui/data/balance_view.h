@@ -4,6 +4,8 @@
 
 #include <QAbstractScrollArea>
 
+#include <optional>
+
 namespace ui {
 
 class RowSelection;
@@ -33,11 +35,14 @@ private:
     void paintHead(QPainter& painter) const;
     void paintLine(QPainter& painter, int group) const;
     long long count(int group, int part) const;
+    long long selectedCount(int group, int part) const;
     double share(int group, int part) const;
     long long samples(int part) const;
 
     RowSelection& m_selection;
     engine::data::OverviewPtr m_overview;
+    mutable std::optional<engine::data::Balance>
+        m_selected;       ///< of the selected rows, counted when it is drawn
     double m_largest = 1; ///< share
 };
 

@@ -1,6 +1,7 @@
 #include "ui/data/data_explorer.h"
 
 #include "ui/data/balance_view.h"
+#include "ui/data/class_keys.h"
 #include "ui/data/data_words.h"
 #include "ui/data/histogram_wall.h"
 #include "ui/data/latest_job.h"
@@ -46,7 +47,7 @@ DataExplorer::DataExplorer(Document& document, Run& run, QWidget* parent)
            {tr("Pictures"), tr("Pict."), tr("Samples whose features are pixels, as pictures")}})),
       m_stack(new QStackedWidget), m_waiting(new QWidget), m_text(new QLabel), m_progress(new QProgressBar),
       m_table(new TablePage(m_selection)), m_histograms(new HistogramWall(m_selection)),
-      m_scatter(new ScatterPage(m_selection)), m_balance(new BalanceView(m_selection)),
+      m_keys(new ClassKeys), m_scatter(new ScatterPage(m_selection)), m_balance(new BalanceView(m_selection)),
       m_summary(new SummaryTable), m_pictures(new PicturePage(m_selection)),
       m_bar(new SelectionBar(m_selection)) {
     addTitleWidget(m_views);
@@ -78,9 +79,15 @@ void DataExplorer::addPages() {
     waiting->addWidget(m_text);
     waiting->addWidget(m_progress, 0, Qt::AlignHCenter);
     waiting->addStretch(1);
-    for (QWidget* page : {static_cast<QWidget*>(m_table), static_cast<QWidget*>(m_histograms),
-                          static_cast<QWidget*>(m_scatter), static_cast<QWidget*>(m_balance),
-                          static_cast<QWidget*>(m_summary), static_cast<QWidget*>(m_pictures), m_waiting})
+    auto* histograms = new QWidget;
+    auto* wall = new QVBoxLayout(histograms);
+    wall->setContentsMargins(0, 0, 0, 0);
+    wall->setSpacing(0);
+    wall->addWidget(m_histograms, 1);
+    wall->addWidget(m_keys);
+    for (QWidget* page : {static_cast<QWidget*>(m_table), histograms, static_cast<QWidget*>(m_scatter),
+                          static_cast<QWidget*>(m_balance), static_cast<QWidget*>(m_summary),
+                          static_cast<QWidget*>(m_pictures), m_waiting})
         m_stack->addWidget(page);
     auto* content = new QWidget;
     auto* layout = new QVBoxLayout(content);
@@ -169,6 +176,7 @@ void DataExplorer::take(const engine::core::Result<engine::data::OverviewPtr>& m
     m_overview = made ? *made : nullptr;
     m_table->setOverview(m_overview);
     m_histograms->setOverview(m_overview);
+    m_keys->setOverview(m_overview);
     m_scatter->setOverview(m_overview);
     m_balance->setOverview(m_overview);
     m_summary->setOverview(m_overview);

@@ -12,6 +12,7 @@ class QStackedWidget;
 namespace ui {
 
 class Document;
+class ClassKeys;
 class HistogramWall;
 class BalanceView;
 class LatestJob;
@@ -80,6 +81,7 @@ private:
     QProgressBar* m_progress;
     TablePage* m_table;
     HistogramWall* m_histograms;
+    ClassKeys* m_keys; ///< of the histograms
     ScatterPage* m_scatter;
     BalanceView* m_balance;
     SummaryTable* m_summary;

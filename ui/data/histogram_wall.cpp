@@ -1,5 +1,6 @@
 #include "ui/data/histogram_wall.h"
 
+#include "ui/data/class_keys.h"
 #include "ui/data/data_words.h"
 #include "ui/data/row_selection.h"
 #include "ui/theme.h"
@@ -16,7 +17,7 @@ namespace ui {
 
 namespace {
 
-constexpr double kCellWidth = 220, kCellHeight = 150, kGap = 10;
+constexpr double kCellWidth = 220, kCellHeight = 150, kHighest = 330, kGap = 10;
 constexpr double kFaded = 0.3;
 
 } // namespace
@@ -45,10 +46,17 @@ void HistogramWall::setOverview(engine::data::OverviewPtr overview) {
 }
 
 int HistogramWall::columns() const {
-    return std::max(1, int((viewport()->width() - kGap) / (scaled(kCellWidth) + kGap)));
+    const int count = m_overview ? int(m_overview->histograms.size()) : 1;
+    return std::clamp(int((viewport()->width() - kGap) / (scaled(kCellWidth) + kGap)), 1, std::max(1, count));
 }
 
-double HistogramWall::cellHeight() const { return scaled(kCellHeight) + kGap; }
+/// Few columns have the room that is there.
+double HistogramWall::cellHeight() const {
+    const int count = m_overview ? int(m_overview->histograms.size()) : 1;
+    const int rows = std::max(1, (count + columns() - 1) / columns());
+    return std::clamp((viewport()->height() - kGap) / rows, scaled(kCellHeight) + kGap,
+                      scaled(kHighest) + kGap);
+}
 
 void HistogramWall::layOut() {
     const int count = m_overview ? int(m_overview->histograms.size()) : 0;
@@ -139,10 +147,9 @@ void HistogramWall::paintBars(QPainter& painter, int column, const QRectF& area,
     for (int bin = 0; bin < histogram.bins; ++bin) {
         double bottom = area.bottom();
         const auto stack = [&](int group, engine::core::Index count, double strength) {
-            QColor color = groupColor(set, group);
-            color.setAlphaF(float(strength));
             const double height = double(count) / highest * area.height();
-            painter.fillRect(QRectF(area.left() + bin * width, bottom - height, width - gap, height), color);
+            fillGroup(painter, QRectF(area.left() + bin * width, bottom - height, width - gap, height), set,
+                      group, strength);
             bottom -= height;
         };
         for (std::size_t group = 0; group < histogram.counts.size(); ++group) {

@@ -186,8 +186,8 @@ bool PictureWall::viewportEvent(QEvent* event) {
         QString text;
         if (place >= 0) {
             const int sample = m_shown[std::size_t(place)];
-            text = tr("row %1 · %2")
-                       .arg(formatCount(sample + 1), partName(m_overview->parts[std::size_t(sample)])) +
+            text = tr("sample %1 · %2")
+                       .arg(formatCount(sample), partName(m_overview->parts[std::size_t(sample)])) +
                    QLatin1Char('\n') + answerOf(*m_overview->dataset, sample);
         }
         QToolTip::showText(help->globalPos(), text, this);

@@ -28,6 +28,8 @@ public:
     int rows() const { return int(m_marks.size()); }
     int count() const { return m_count; }
     bool contains(int row) const { return m_marks[std::size_t(row)] != 0; }
+    /// One a row, 0 where it is not selected.
+    const std::vector<char>& marks() const { return m_marks; }
     /// In ascending order.
     std::vector<int> selected() const;
     /// The first of those selected last, as long as it is selected; −1: none.

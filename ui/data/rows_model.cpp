@@ -74,7 +74,7 @@ bool RowsModel::isOutlier(int tableRow, int section) const {
 QString RowsModel::cell(int tableRow, int section) const {
     const int sample = sampleAt(tableRow);
     if (section == Number)
-        return formatCount(sample + 1);
+        return formatCount(sample);
     if (section == PartOf)
         return partName(m_overview->parts[std::size_t(sample)]);
     const auto& dataset = *m_overview->dataset;
@@ -115,7 +115,7 @@ int RowsModel::columnCount(const QModelIndex& parent) const {
 
 QString RowsModel::name(int section) const {
     if (section == Number)
-        return tr("row");
+        return tr("sample");
     if (section == PartOf)
         return tr("part");
     const int column = columnOf(section);

@@ -104,7 +104,9 @@ std::vector<plots::Key> ScatterView::keys() const {
     const auto& balance = m_scatter.overview->balance;
     if (balance.samples(engine::data::Part::Train) < m_selection.rows())
         keys.push_back({theme().muted, tr("held out"), plots::Key::Shape::Ring});
-    keys.push_back({outlierColor(), tr("outlier"), plots::Key::Shape::Ring});
+    const auto& summaries = m_scatter.overview->summaries;
+    if (summaries[std::size_t(m_scatter.x)].outliers + summaries[std::size_t(m_scatter.y)].outliers > 0)
+        keys.push_back({outlierColor(), tr("outlier"), plots::Key::Shape::Ring});
     return keys;
 }
 
@@ -169,7 +171,7 @@ QStringList ScatterView::readAt(const QPointF& position) const {
         return {};
     const auto& overview = *m_scatter.overview;
     const auto& set = *overview.dataset;
-    QStringList lines{tr("row %1 · %2").arg(formatCount(row + 1), partName(overview.parts[std::size_t(row)])),
+    QStringList lines{tr("sample %1 · %2").arg(formatCount(row), partName(overview.parts[std::size_t(row)])),
                       answerOf(set, row)};
     for (const auto column : {m_scatter.x, m_scatter.y}) {
         const double value = engine::data::columnValues(set, column)[row];

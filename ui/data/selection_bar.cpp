@@ -32,7 +32,7 @@ SelectionBar::SelectionBar(RowSelection& selection, QWidget* parent)
       m_invert(button(tr("Invert"), tr("Select all that are not, and no others"))),
       m_clear(button(tr("Clear"), tr("Select nothing (Esc)"))),
       m_look(button(tr("Step through it"),
-                    tr("Shows the pass of the selected sample, number by number, in Step mode"))) {
+                    tr("The pass of the selected sample, number by number, in Step mode"))) {
     m_rule->setObjectName(QStringLiteral("muted"));
     m_rule->setText(outlierRule());
     m_rule->setToolTip(outlierReason());
@@ -89,9 +89,8 @@ void SelectionBar::show() {
     m_invert->setEnabled(count > 0);
     m_clear->setEnabled(count > 0);
     m_look->setEnabled(ready && m_selection.current() >= 0);
-    m_look->setText(m_look->isEnabled()
-                        ? tr("Step through row %1").arg(formatCount(m_selection.current() + 1))
-                        : tr("Step through it"));
+    m_look->setText(m_look->isEnabled() ? tr("Step through sample %1").arg(formatCount(m_selection.current()))
+                                        : tr("Step through it"));
     if (!ready)
         return m_text->setText({});
     if (count == 0)

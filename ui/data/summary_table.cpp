@@ -50,6 +50,8 @@ public:
             return formatCount((long long)number);
         if (std::isnan(number))
             return QStringLiteral("–");
+        if (index.column() >= Minimum && index.column() <= Maximum)
+            return formatTick(number);
         return index.column() >= Correlation ? formatCompact(number) : formatNumber(number);
     }
     QVariant headerData(int section, Qt::Orientation orientation, int role) const override {
@@ -57,7 +59,9 @@ public:
             return {};
         if (role == Qt::TextAlignmentRole)
             return aligned(section);
-        return role == Qt::DisplayRole ? title(section) : role == Qt::ToolTipRole ? tip(section) : QString();
+        return role == Qt::DisplayRole   ? QVariant(title(section))
+               : role == Qt::ToolTipRole ? QVariant(tip(section))
+                                         : QVariant();
     }
 
 private:

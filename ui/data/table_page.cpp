@@ -35,7 +35,7 @@ TablePage::TablePage(RowSelection& selection, QWidget* parent)
     m_search->setToolTip(
         tr("A word: in the class or the part.  A number: in any column, to the digits you write.\n"
            "column > 5   with <, <=, >, >=, =, != and a column's name or a part of it;\n"
-           "class = setosa, part = test, row = 17. Commas join what all has to hold."));
+           "class = setosa, part = test, sample = 17. Commas join what all has to hold."));
     m_found->setObjectName(QStringLiteral("muted"));
     auto* line = new QHBoxLayout;
     line->setContentsMargins(10, 6, 10, 6);

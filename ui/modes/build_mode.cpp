@@ -7,6 +7,7 @@
 #include "ui/panels/network_editor.h"
 #include "ui/panels/training_panel.h"
 #include "ui/plots/response_feed.h"
+#include "ui/trace/stepper.h"
 
 #include <QSplitter>
 
@@ -45,8 +46,13 @@ BuildMode::BuildMode(Context context, QWidget* parent)
     connect(m_data, &DataPanel::datasetChanged, m_editor,
             [this] { m_editor->setDataset(m_data->dataset()); });
     m_editor->setDataset(m_data->dataset());
-    connect(m_data, &DataPanel::datasetChanged, explorer, [this, explorer] { explorer->setDataset(m_data->dataset()); });
+    connect(m_data, &DataPanel::datasetChanged, explorer,
+            [this, explorer] { explorer->setDataset(m_data->dataset()); });
     explorer->setDataset(m_data->dataset());
+    connect(explorer, &DataExplorer::lookInside, this, [this, &stepper = context.stepper](int sample) {
+        Q_EMIT lookInside();
+        stepper.lookAtSample(sample);
+    });
     m_editor->select(0);
 }
 

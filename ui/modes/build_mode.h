@@ -22,6 +22,10 @@ public:
     explicit BuildMode(Context context, QWidget* parent = nullptr);
     ~BuildMode() override;
 
+Q_SIGNALS:
+    /// A sample is to be looked at in Step mode.
+    void lookInside();
+
 protected:
     void showEvent(QShowEvent* event) override;
 

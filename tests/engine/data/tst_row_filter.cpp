@@ -76,8 +76,8 @@ private Q_SLOTS:
         QCOMPARE(found("part = train"), (Rows{0, 1}));
         QCOMPARE(found("vi"), (Rows{3, 4}));
         QCOMPARE(found("validation"), (Rows{2}));
-        QCOMPARE(found("row = 2"), (Rows{1}));
-        QCOMPARE(found("row > 3, class = virginica"), (Rows{3, 4}));
+        QCOMPARE(found("sample = 2"), (Rows{2}));
+        QCOMPARE(found("sample > 3, class = virginica"), (Rows{4}));
     }
 
     void whatCannotBeMeantIsSaid() {
