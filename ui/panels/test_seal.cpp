@@ -127,8 +127,8 @@ void TestSeal::refresh() {
                      : !m_problem.isEmpty() ? m_problem
                      : m_job->isBusy()      ? tr("Evaluating…")
                      : m_asking             ? tr("Look?")
-                     : m_seen               ? result() + QStringLiteral(". ") + count
-                                            : (tr("Sealed. ") + count).trimmed());
+                     : m_seen ? result() + QStringLiteral(". ") + (looks < kOften ? count : QString())
+                              : (tr("Sealed. ") + count).trimmed());
     m_why->setText(
         m_asking ? tr("It says how well the network does on data that no choice was made by. Every choice "
                       "made after a look (a rate, a layer, when to stop) is fitted to it a little, until "

@@ -102,17 +102,11 @@ void Stepper::lookAt(const engine::train::Finding& finding) {
 }
 
 void Stepper::lookAtSample(int row) {
+    if (!m_run.isReady() || row < 0 || row >= int(m_run.data()->dataset->samples()))
+        return;
     m_wanted = row;
     m_run.pause();
     record();
-}
-
-void Stepper::showBatch() {
-    if (!m_alone)
-        return;
-    m_alone.reset();
-    m_whatIf = {};
-    rerecord();
 }
 
 /// Records the pass of the wanted sample, or goes to it in the batch.
@@ -124,7 +118,7 @@ void Stepper::enterWanted() {
     const auto found = std::find(batch.begin(), batch.end(), row);
     if (found != batch.end() && !was)
         return setSampleColumn(int(found - batch.begin()));
-    if (found == batch.end() && row >= 0 && row < int(m_run.data()->dataset->samples()))
+    if (found == batch.end())
         m_alone = row;
     m_whatIf = {};
     rerecord();
@@ -257,6 +251,7 @@ void Stepper::forget() {
     m_recorded = nullptr;
     m_stepping = m_enterAtEnd = false;
     m_alone.reset();
+    m_wanted.reset();
 }
 
 void Stepper::enter() {

@@ -48,9 +48,8 @@ public:
     void lookAt(const engine::train::Finding& finding);
     bool canGoBack() const;
     /// A sample of the data (its row): where it stands in the next batch, or a pass of it alone, which is not
-    /// the run's. Pauses the run. The next step of the run, or showBatch(), brings its batch back.
+    /// the run's. Pauses the run. The next step of the run brings its batch back.
     void lookAtSample(int row);
-    void showBatch();
     /// Whether the pass is of one sample that was asked for.
     bool isOfOneSample() const { return m_alone && trace(); }
 
