@@ -144,6 +144,7 @@ QMenu::item:disabled { color: %faint; }
 QMenu::separator { height: 1px; background: %border; margin: 4px 6px; }
 QMenuBar { background: %panel; color: %text; }
 QMenuBar::item:selected { background: %selected; }
+QHeaderView { background: %panel; border: none; }
 QHeaderView::section { background: %panel; color: %muted; border: none; border-bottom: 1px solid %border;
   padding: 4px 8px; }
 QTableView, QTreeView, QListView { background: %panel; border: none; gridline-color: %grid;

@@ -24,6 +24,7 @@ using core::Schema;
 /// Whole numbers up to here are exact as doubles, and so in every JSON reader.
 constexpr double kLargestSeed = 9007199254740992.0;
 
+constexpr double kMostLooks = 1e9;
 constexpr std::size_t kMaxLayers = 1000;
 
 /// What files-and-commands.md has and this version does not.
@@ -264,6 +265,7 @@ Result<Project> ProjectReader::read(const Json& json) {
         keep(fields, readData(*data), experiment.data);
     if (const Json* training = fields.find("training"))
         keep(fields, readTraining(*training, m_newer), experiment.training);
+    project.testLooks = fields.integer("test_looks", 0, 0, kMostLooks);
     if (const Json* weights = fields.find("weights"))
         if (const auto done = readWeights(*weights, project); !done)
             fields.fail(done.error());

@@ -167,6 +167,8 @@ Bytes writeProject(const Project& project) {
                      {"network", toJson(experiment.network)},
                      {"data", toJson(experiment.data)},
                      {"training", toJson(experiment.training)}};
+    if (project.testLooks > 0)
+        json["test_looks"] = project.testLooks;
     if (!project.weightsPath.empty()) {
         json["weights"] = project.weightsPath;
     } else if (project.inlineWeights) {

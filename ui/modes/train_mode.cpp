@@ -11,6 +11,7 @@
 #include "ui/panels/live_panel.h"
 #include "ui/panels/metric_panels.h"
 #include "ui/panels/space_panel.h"
+#include "ui/panels/test_seal.h"
 #include "ui/panels/thermometer_panel.h"
 #include "ui/plots/response_feed.h"
 #include "ui/probe_feed.h"
@@ -100,7 +101,11 @@ void TrainMode::addCurves(PanelStack& curves, PanelStack& gradients) {
 void TrainMode::addHealth(PanelStack& health) {
     auto* notes = new HealthPanel(m_context.run, *m_probes);
     connect(notes, &HealthPanel::lookInside, this, &TrainMode::lookInside);
+<<<<<<< HEAD
     connect(notes, &HealthPanel::lookAt, this, &TrainMode::lookAt);
+=======
+    notes->addFooter(new TestSeal(m_context.document, m_context.run));
+>>>>>>> explorer6
     health.add(notes);
     health.add(new LivePanel(m_context.document, m_context.run));
     addAutopsy(health);

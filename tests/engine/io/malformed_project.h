@@ -75,6 +75,10 @@ inline std::vector<Malformed> malformedLayers() {
 inline std::vector<Malformed> malformedData() {
     using engine::core::Code;
     return {
+        {"looks at the test set below none", projectWith("\"weights\"", "\"test_looks\": -1, \"weights\""),
+         Code::OutOfRange, "test_looks: expected a whole number from 0 to 1000000000, got -1"},
+        {"looks at the test set in words", projectWith("\"weights\"", "\"test_looks\": \"3\", \"weights\""),
+         Code::WrongType, "test_looks: expected a whole number, got \"3\""},
         {"source misspelled", projectWith("xor", "xo"), Code::InvalidValue,
          "data.source: unknown data \"xo\"; did you mean \"xor\"?"},
         {"source of a later version", projectWith("\"xor\", \"samples\": 100, \"noise\": 0.1", "\"words\""),
