@@ -101,11 +101,8 @@ void TrainMode::addCurves(PanelStack& curves, PanelStack& gradients) {
 void TrainMode::addHealth(PanelStack& health) {
     auto* notes = new HealthPanel(m_context.run, *m_probes);
     connect(notes, &HealthPanel::lookInside, this, &TrainMode::lookInside);
-<<<<<<< HEAD
     connect(notes, &HealthPanel::lookAt, this, &TrainMode::lookAt);
-=======
     notes->addFooter(new TestSeal(m_context.document, m_context.run));
->>>>>>> explorer6
     health.add(notes);
     health.add(new LivePanel(m_context.document, m_context.run));
     addAutopsy(health);

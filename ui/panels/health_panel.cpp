@@ -45,17 +45,13 @@ HealthPanel::HealthPanel(Run& run, ProbeFeed& feed, QWidget* parent)
     };
     restyle();
     connect(&Look::instance(), &Look::changed, this, restyle);
-<<<<<<< HEAD
-    setContent(new Scrolled(form));
     connect(m_table, &HealthTable::chosen, this, &HealthPanel::explainNumber);
-=======
     auto* content = new QWidget;
     auto* all = new QVBoxLayout(content);
     all->setContentsMargins(0, 0, 0, 0);
     all->setSpacing(0);
     all->addWidget(new Scrolled(form), 1);
     setContent(content);
->>>>>>> explorer6
     feed.addViewer(*this);
     connect(&run, &Run::opened, this, &HealthPanel::open);
     connect(&run, &Run::switched, this, &HealthPanel::changeRun);

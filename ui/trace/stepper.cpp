@@ -101,7 +101,6 @@ void Stepper::lookAt(const engine::train::Finding& finding) {
             {trace()->find(Phase::Forward, finding.layer, "a"), finding.unit, m_cursor.sampleColumn(), -1});
 }
 
-<<<<<<< HEAD
 void Stepper::lookAt(const Matrix& matrix) {
     if (!trace() || trace()->input.step != matrix.step + 1) {
         m_lookAtMatrix = matrix;
@@ -111,7 +110,8 @@ void Stepper::lookAt(const Matrix& matrix) {
     const int operation = trace()->find(matrix.phase, matrix.layer, matrix.name);
     if (operation >= 0)
         select({operation, -1, -1, -1});
-=======
+}
+
 void Stepper::lookAtSample(int row) {
     if (!m_run.isReady() || row < 0 || row >= int(m_run.data()->dataset->samples()))
         return;
@@ -151,7 +151,6 @@ void Stepper::rerecord() {
     m_base = trace();
     Q_EMIT traceChanged();
     Q_EMIT editsChanged();
->>>>>>> explorer6
 }
 
 bool Stepper::canGoBack() const { return trace() && (!m_cursor.atStart() || hasPast()); }
