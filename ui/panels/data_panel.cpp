@@ -1,5 +1,6 @@
 #include "ui/panels/data_panel.h"
 
+#include "engine/data/builtin_sets.h"
 #include "engine/data/generators.h"
 #include "engine/data/prepare.h"
 #include "engine/io/data_files.h"
@@ -69,8 +70,8 @@ Parameter standardize() {
 Schema schemaFor(const std::string& source) {
     Schema schema;
     schema.type = "data from " + source;
-    if (const Schema* generator = engine::data::findGenerator(source))
-        schema.parameters = generator->parameters;
+    if (const Schema* known = engine::data::findSource(source))
+        schema.parameters = known->parameters;
     schema.parameters.push_back(
         share("validation", "Validation",
               "Share of the samples that training does not see and that is watched during it."));
@@ -117,18 +118,24 @@ SplitSpec carried(const SplitSpec& split, const std::string& from, const std::st
 // Samples and noise stay where the next generator knows them too.
 Settings carried(const Settings& settings, const std::string& source) {
     Settings next;
-    if (const Schema* generator = engine::data::findGenerator(source))
-        for (const Parameter& parameter : generator->parameters) {
+    if (const Schema* known = engine::data::findSource(source))
+        for (const Parameter& parameter : known->parameters) {
             const auto* value = settings.find(parameter.name);
             next.set(parameter.name, value != nullptr ? *value : parameter.defaultValue);
         }
     return next;
 }
 
+// Arms, classes or the kind of features: the data have other inputs or outputs afterwards.
+bool changesShape(const std::string& source, const std::string& name) {
+    const Schema* known = engine::data::findSource(source);
+    const Parameter* parameter = known != nullptr ? known->find(name) : nullptr;
+    return parameter != nullptr && name != "samples" &&
+           (parameter->kind == Kind::Integer || parameter->kind == Kind::Choice);
+}
+
 QString labelOf(const std::string& source) {
-    const Schema* schema = engine::data::findGenerator(source);
-    if (schema == nullptr)
-        schema = engine::io::findBuiltinSet(source);
+    const Schema* schema = engine::data::findSource(source);
     return schema != nullptr ? translated(schema->label)
                              : QFileInfo(QString::fromStdString(source)).fileName();
 }
@@ -202,13 +209,19 @@ void DataPanel::choose(const QString& source) {
     spec.source = source.toStdString();
     spec.settings = carried(spec.settings, spec.source);
     m_form->showProblem({});
-    m_choosing.load(spec, files(),
-                    [this, spec](const DatasetLoader::Loaded& loaded) { adopt(spec, loaded); });
+    adopt(spec, tr("Data: %1").arg(labelOf(spec.source)));
+}
+
+void DataPanel::adopt(const DataSpec& spec, const QString& text, int mergeId) {
+    m_choosing.load(spec, files(), [this, spec, text, mergeId](const DatasetLoader::Loaded& loaded) {
+        adopt(spec, loaded, text, mergeId);
+    });
     if (m_choosing.isBusy())
         setCaption(tr("loading …"));
 }
 
-void DataPanel::adopt(const DataSpec& spec, const DatasetLoader::Loaded& loaded) {
+void DataPanel::adopt(const DataSpec& spec, const DatasetLoader::Loaded& loaded, const QString& text,
+                      int mergeId) {
     setCaption({});
     if (!loaded) {
         show();
@@ -218,7 +231,7 @@ void DataPanel::adopt(const DataSpec& spec, const DatasetLoader::Loaded& loaded)
     engine::train::Experiment next = m_document.experiment();
     next.data = spec;
     next = engine::train::fitted(next, **loaded);
-    if (const auto done = m_document.edit(tr("Data: %1").arg(labelOf(spec.source)), next); !done) {
+    if (const auto done = m_document.edit(text, next, mergeId); !done) {
         show();
         m_form->showProblem(QString::fromStdString(done.error().text()));
     }
@@ -229,6 +242,8 @@ void DataPanel::take(const Settings& settings, const QString& parameter, int mer
     next.data = fromSettings(next.data, settings);
     const Parameter* changed = m_form->schema().find(parameter.toStdString());
     const QString text = tr("Change %1").arg(changed != nullptr ? translated(changed->label) : parameter);
+    if (changesShape(next.data.source, parameter.toStdString()))
+        return adopt(next.data, text, mergeId);
     if (const auto done = m_document.edit(text, next, mergeId); !done) {
         show();
         m_form->showProblem(QString::fromStdString(done.error().text()));

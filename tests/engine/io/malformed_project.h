@@ -77,8 +77,14 @@ inline std::vector<Malformed> malformedData() {
     return {
         {"source misspelled", projectWith("xor", "xo"), Code::InvalidValue,
          "data.source: unknown data \"xo\"; did you mean \"xor\"?"},
-        {"source of a later version", projectWith("\"xor\", \"samples\": 100, \"noise\": 0.1", "\"words\""),
-         Code::Unsupported, "data.source: the data \"words\" are not supported by this version"},
+        {"setting of no built-in set",
+         projectWith("\"xor\", \"samples\": 100, \"noise\": 0.1", "\"words\", \"feature\": \"pairs\""),
+         Code::UnknownKey, "data.feature: unknown key \"feature\"; did you mean \"features\"?"},
+        {"choice of a built-in set",
+         projectWith("\"xor\", \"samples\": 100, \"noise\": 0.1", "\"words\", \"features\": \"pair\""),
+         Code::InvalidValue, "data.features: unknown value \"pair\"; did you mean \"pairs\"?"},
+        {"arms of a spiral", projectWith("\"xor\", \"samples\": 100", "\"spiral\", \"arms\": 6"),
+         Code::OutOfRange, "data.arms: expected a whole number from 2 to 5, got 6"},
         {"settings for a file", projectWith("xor", "a.csv"), Code::UnknownKey,
          "data.samples: unknown key \"samples\"; expected one of \"source\", \"seed\", \"standardize\", "
          "\"split\""},
