@@ -36,7 +36,7 @@ struct DrawnPicture {
 /// Which data and how they are prepared: the "data" object of a project file. A plain comparable value.
 struct DataSpec {
     std::string source = "spiral"; ///< a generator, a built-in set, "drawn", or a path
-    core::Settings settings;       ///< of a generator by its schema: samples, noise, ...
+    core::Settings settings;       ///< of a generator or built-in set by its schema: samples, noise, ...
     std::uint64_t seed = 0;        ///< of the generator and of the split
     SplitSpec split;
     bool standardize = false;           ///< features to mean 0 and deviation 1, fitted on training rows only

@@ -1,3 +1,4 @@
+#include "engine/data/builtin_sets.h"
 #include "engine/data/drawn.h"
 #include "engine/data/generators.h"
 #include "engine/io/data_files.h"
@@ -30,7 +31,6 @@ constexpr std::size_t kMaxLayers = 1000;
 /// What files-and-commands.md has and this version does not.
 const std::vector<std::string> kLaterLayers{"conv2d",     "max_pool2d", "average_pool2d", "flatten",
                                             "batch_norm", "layer_norm", "embedding",      "residual"};
-const std::vector<std::string> kLaterSources{"imbalanced", "words", "spoken_digits"};
 
 bool contains(const std::vector<std::string>& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
@@ -214,11 +214,8 @@ Result<data::DataSpec> ProjectReader::readData(const Json& json) {
     fields.require("source");
     data.source = fields.text("source");
     const bool isPath = data.source.find_first_of("./\\") != std::string::npos;
-    if (fields.ok() && contains(kLaterSources, data.source) && !contains(known, data.source))
-        fields.fail({Code::Unsupported, "the data \"" + data.source + "\" are not supported by this version",
-                     "data.source"});
-    else if (fields.ok() && !isPath && !contains(known, data.source) &&
-             (data.source.empty() || !core::nearest(data.source, known).empty()))
+    if (fields.ok() && !isPath && !contains(known, data.source) &&
+        (data.source.empty() || !core::nearest(data.source, known).empty()))
         fields.fail(core::unknownName("data", data.source, known).within("data.source"));
     if (!fields.ok())
         return fields.error();
@@ -226,7 +223,7 @@ Result<data::DataSpec> ProjectReader::readData(const Json& json) {
     data.standardize = fields.flag("standardize", data.standardize);
     if (const Json* split = fields.find("split"))
         keep(fields, readSplit(*split), data.split);
-    if (const Schema* schema = data::findGenerator(data.source))
+    if (const Schema* schema = data::findSource(data.source))
         data.settings = fields.settings(*schema);
     if (data.source == data::kDrawnSource)
         readDrawn(fields, data);

@@ -1,5 +1,6 @@
 #include "ui/panels/data_panel.h"
 
+#include "engine/data/builtin_sets.h"
 #include "engine/data/drawn.h"
 #include "engine/data/generators.h"
 #include "engine/data/prepare.h"
@@ -68,8 +69,8 @@ Parameter standardize() {
 Schema schemaFor(const std::string& source) {
     Schema schema;
     schema.type = "data from " + source;
-    if (const Schema* generator = engine::data::findGenerator(source))
-        schema.parameters = generator->parameters;
+    if (const Schema* known = engine::data::findSource(source))
+        schema.parameters = known->parameters;
     schema.parameters.push_back(
         share("validation", "Validation",
               "Share of the samples that training does not see and that is watched during it."));
@@ -116,12 +117,20 @@ SplitSpec carried(const SplitSpec& split, const std::string& from, const std::st
 // Samples and noise stay where the next generator knows them too.
 Settings carried(const Settings& settings, const std::string& source) {
     Settings next;
-    if (const Schema* generator = engine::data::findGenerator(source))
-        for (const Parameter& parameter : generator->parameters) {
+    if (const Schema* known = engine::data::findSource(source))
+        for (const Parameter& parameter : known->parameters) {
             const auto* value = settings.find(parameter.name);
             next.set(parameter.name, value != nullptr ? *value : parameter.defaultValue);
         }
     return next;
+}
+
+// Arms, classes or the kind of features: the data have other inputs or outputs afterwards.
+bool changesShape(const std::string& source, const std::string& name) {
+    const Schema* known = engine::data::findSource(source);
+    const Parameter* parameter = known != nullptr ? known->find(name) : nullptr;
+    return parameter != nullptr && name != "samples" &&
+           (parameter->kind == Kind::Integer || parameter->kind == Kind::Choice);
 }
 
 } // namespace
@@ -185,8 +194,13 @@ void DataPanel::choose(const QString& source) {
         return show();
     const DataSpec chosen = specFor(source.toStdString());
     m_form->showProblem({});
-    m_choosing.load(chosen, files(),
-                    [this, chosen](const DatasetLoader::Loaded& loaded) { adopt(chosen, loaded); });
+    adopt(chosen, tr("Data: %1").arg(sourceLabel(chosen.source)));
+}
+
+void DataPanel::adopt(const DataSpec& spec, const QString& text, int mergeId) {
+    m_choosing.load(spec, files(), [this, spec, text, mergeId](const DatasetLoader::Loaded& loaded) {
+        adopt(spec, loaded, text, mergeId);
+    });
     if (m_choosing.isBusy())
         setCaption(tr("loading …"));
 }
@@ -209,7 +223,8 @@ DataSpec DataPanel::specFor(const std::string& source) const {
 
 const DataSpec& DataPanel::spec() const { return m_document.experiment().data; }
 
-void DataPanel::adopt(const DataSpec& spec, const DatasetLoader::Loaded& loaded) {
+void DataPanel::adopt(const DataSpec& spec, const DatasetLoader::Loaded& loaded, const QString& text,
+                      int mergeId) {
     setCaption({});
     if (!loaded) {
         show();
@@ -219,7 +234,7 @@ void DataPanel::adopt(const DataSpec& spec, const DatasetLoader::Loaded& loaded)
     engine::train::Experiment next = m_document.experiment();
     next.data = spec;
     next = engine::train::fitted(next, **loaded);
-    if (const auto done = m_document.edit(tr("Data: %1").arg(sourceLabel(spec.source)), next); !done) {
+    if (const auto done = m_document.edit(text, next, mergeId); !done) {
         show();
         m_form->showProblem(QString::fromStdString(done.error().text()));
     }
@@ -230,6 +245,8 @@ void DataPanel::take(const Settings& settings, const QString& parameter, int mer
     next.data = fromSettings(next.data, settings);
     const Parameter* changed = m_form->schema().find(parameter.toStdString());
     const QString text = tr("Change %1").arg(changed != nullptr ? translated(changed->label) : parameter);
+    if (changesShape(next.data.source, parameter.toStdString()))
+        return adopt(next.data, text, mergeId);
     if (const auto done = m_document.edit(text, next, mergeId); !done) {
         show();
         m_form->showProblem(QString::fromStdString(done.error().text()));
