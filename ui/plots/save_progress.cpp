@@ -26,10 +26,11 @@ constexpr double kWidth = 420;
 
 SaveProgress::SaveProgress(const QString& path, std::unique_ptr<LongTable> table, QWidget* parent)
     : QDialog(parent), m_writer(path, std::move(table)),
-      m_words(new QLabel(tr("Every epoch goes into the file. The window keeps not as many, so the run is "
+      m_words(new QLabel(tr("Every epoch goes into the file. The window does not keep as many, so the run is "
                             "trained again from its start, with the same numbers."))),
       m_bar(new QProgressBar), m_status(new QLabel), m_button(new QPushButton(tr("Cancel"))) {
     setAttribute(Qt::WA_DeleteOnClose);
+    setAttribute(Qt::WA_ShowWithoutActivating); // keys stay the window's
     setWindowTitle(tr("Saving %1").arg(QFileInfo(path).fileName()));
     m_words->setWordWrap(true);
     m_bar->setRange(0, kBarParts);
