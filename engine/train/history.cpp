@@ -175,8 +175,7 @@ void History::thin(std::size_t budget) {
 
 void History::keep(const AnyTrainer& trainer) {
     const Keyframe* before = m_keyframes.empty() ? nullptr : m_keyframes.rbegin()->second.get();
-    auto keyframe =
-        std::make_shared<const Keyframe>(trainer.state(), trainer.experiment().training.precision, before);
+    auto keyframe = Keyframe::make(trainer.state(), trainer.experiment().training.precision, before);
     m_bytes += keyframe->bytes(before);
     m_keyframes.emplace(trainer.steps(), std::move(keyframe));
 }

@@ -116,7 +116,10 @@ private:
 
     std::shared_ptr<const Experiment> m_experiment; ///< the first one
     data::PreparedPtr m_data;                       ///< likewise
-    std::map<long long, KeyframePtr> m_keyframes;   ///< by their step, taken after the change made there
+    /// By their step, taken after the change made there.
+    std::map<long long, KeyframePtr, std::less<>,
+             core::PoolAllocator<std::pair<const long long, KeyframePtr>>>
+        m_keyframes;
     std::shared_ptr<const Changes> m_changes = std::make_shared<const Changes>();
     LossTrail m_losses; ///< of the steps after the first keyframe
     long long m_last = 0;
