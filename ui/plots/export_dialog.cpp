@@ -124,7 +124,7 @@ QString ExportDialog::summary() const {
     const Exportable what = m_what();
     const ExportChoice choice = exportChoice(what, m_settings);
     if (choice.format == ExportFormat::Csv && what.longCsv)
-        return tr("a line for every epoch; the run is trained again for it, beside the window");
+        return tr("a line for every epoch; the run is trained again for it, in the background");
     if (choice.format == ExportFormat::Csv)
         return tr("%n line(s) of text", nullptr, int(what.csv().trimmed().count('\n')) + 1);
     const QSizeF size = choice.size.isEmpty() ? QSizeF(what.size) * choice.scale : choice.size;
