@@ -1,8 +1,7 @@
-#include "engine/data/generators.h"
-#include "engine/io/data_files.h"
 #include "engine/io/guard.h"
 #include "engine/io/json_fields.h"
 #include "engine/io/project.h"
+#include "engine/io/project_data.h"
 #include "engine/io/project_tensors.h"
 #include "engine/io/project_training.h"
 #include "engine/model/layer.h"
@@ -17,17 +16,12 @@ namespace {
 using core::Code;
 using core::Error;
 using core::Result;
-using core::Schema;
-
-/// Whole numbers up to here are exact as doubles, and so in every JSON reader.
-constexpr double kLargestSeed = 9007199254740992.0;
 
 constexpr std::size_t kMaxLayers = 1000;
 
 /// What files-and-commands.md has and this version does not.
 const std::vector<std::string> kLaterLayers{"conv2d",     "max_pool2d", "average_pool2d", "flatten",
                                             "batch_norm", "layer_norm", "embedding",      "residual"};
-const std::vector<std::string> kLaterSources{"imbalanced", "words", "spoken_digits"};
 
 bool contains(const std::vector<std::string>& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
@@ -66,8 +60,6 @@ private:
     Result<model::NetworkSpec> readNetwork(const Json& json);
     Result<std::vector<int>> readInput(const Json& json, const std::string& path);
     Result<model::LayerSpec> readLayer(const Json& json, const std::string& path);
-    Result<data::DataSpec> readData(const Json& json);
-    Result<data::SplitSpec> readSplit(const Json& json);
     Result<void> readWeights(const Json& json, Project& project);
 
     /// Keeps what was read, or passes the error on.
@@ -161,43 +153,6 @@ Result<model::NetworkSpec> ProjectReader::readNetwork(const Json& json) {
     return finished(fields, std::move(network));
 }
 
-Result<data::SplitSpec> ProjectReader::readSplit(const Json& json) {
-    JsonFields fields(json, "data.split");
-    data::SplitSpec split;
-    split.train = fields.real("train", 0, 0, 1);
-    split.validation = fields.real("validation", 0, 0, 1);
-    split.test = fields.real("test", 0, 0, 1);
-    return finished(fields, split);
-}
-
-Result<data::DataSpec> ProjectReader::readData(const Json& json) {
-    static const auto known = [] {
-        auto names = namesOf(data::generators(), [](const Schema& schema) { return schema.type; });
-        names.insert(names.end(), builtinSets().begin(), builtinSets().end());
-        return names;
-    }();
-    JsonFields fields(json, "data");
-    data::DataSpec data;
-    fields.require("source");
-    data.source = fields.text("source");
-    const bool isPath = data.source.find_first_of("./\\") != std::string::npos;
-    if (fields.ok() && contains(kLaterSources, data.source) && !contains(known, data.source))
-        fields.fail({Code::Unsupported, "the data \"" + data.source + "\" are not supported by this version",
-                     "data.source"});
-    else if (fields.ok() && !isPath && !contains(known, data.source) &&
-             (data.source.empty() || !core::nearest(data.source, known).empty()))
-        fields.fail(core::unknownName("data", data.source, known).within("data.source"));
-    if (!fields.ok())
-        return fields.error();
-    data.seed = static_cast<std::uint64_t>(fields.integer("seed", 0, 0, kLargestSeed));
-    data.standardize = fields.flag("standardize", data.standardize);
-    if (const Json* split = fields.find("split"))
-        keep(fields, readSplit(*split), data.split);
-    if (const Schema* schema = data::findGenerator(data.source))
-        data.settings = fields.settings(*schema);
-    return finished(fields, std::move(data));
-}
-
 Result<void> ProjectReader::readWeights(const Json& json, Project& project) {
     if (const auto* path = std::get_if<std::string>(&json.value)) {
         const bool usable = !path->empty() && std::none_of(path->begin(), path->end(), [](char c) {
@@ -227,7 +182,7 @@ Result<Project> ProjectReader::read(const Json& json) {
     if (const Json* network = fields.require("network"))
         keep(fields, readNetwork(*network), experiment.network);
     if (const Json* data = fields.require("data"))
-        keep(fields, readData(*data), experiment.data);
+        keep(fields, readData(*data, m_newer), experiment.data);
     if (const Json* training = fields.find("training"))
         keep(fields, readTraining(*training, m_newer), experiment.training);
     if (const Json* weights = fields.find("weights"))
