@@ -36,8 +36,11 @@ public:
     std::vector<int> categoryNumbers() const;
     /// Bytes the values of one sample will need as numbers.
     std::size_t width() const;
-    /// The numbers are needed no more.
-    void release() { m_numbers = {}; }
+    /// The values are needed no more. (Assigning {} would keep their memory.)
+    void release() {
+        std::vector<double>().swap(m_numbers);
+        std::vector<int>().swap(m_codes);
+    }
 
 private:
     struct Hash {

@@ -169,7 +169,7 @@ void TableReader::finishClass(ColumnValues& column, data::Dataset& dataset) {
         dataset.task = data::Task::Classification;
         dataset.classes = column.categoryNumbers();
         dataset.classNames = column.categories();
-        return;
+        return column.release();
     }
     const std::vector<double> whole = wholeValues(column.numbers(), kMostNumberClasses);
     setClasses(column.numbers(), whole,
@@ -237,6 +237,7 @@ void TableReader::finishInputs(data::Dataset& dataset) {
             }
             for (const std::string& name : names)
                 dataset.featureNames.push_back(column.layout().name + "=" + name);
+            column.release();
             dataset.oneHot.push_back({f, count});
             dataset.missing += column.missing() * count;
             f += count;

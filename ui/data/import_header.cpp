@@ -100,6 +100,9 @@ void ImportHeader::paintSection(QPainter* painter, const QRect& rect, int column
     const bool used = about->treatment != engine::io::Treatment::LeftOut;
     painter->save();
     painter->fillRect(rect, theme().panel);
+    if (about->role == engine::data::ColumnRole::Target ||
+        about->role == engine::data::ColumnRole::NumberTarget)
+        painter->fillRect(QRect(rect.left(), rect.top(), rect.width(), scaled(3)), theme().accent);
     painter->setPen(theme().border);
     painter->drawLine(rect.bottomLeft(), rect.bottomRight());
     painter->drawLine(rect.topRight(), rect.bottomRight());

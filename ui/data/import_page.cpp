@@ -60,6 +60,8 @@ void ImportPage::build() {
     m_rows->setWordWrap(false);
     m_rows->setHorizontalScrollMode(QAbstractItemView::ScrollPerPixel);
     m_rows->setAccessibleName(tr("First rows of the table"));
+    m_rows->setItemDelegate(new ImportCells(m_rows));
+    m_rows->setShowGrid(false);
     m_rows->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_rows->verticalHeader()->setDefaultSectionSize(scaled(24));
     m_result->setWordWrap(true);
@@ -117,7 +119,8 @@ QWidget* ImportPage::makeOptions() {
     add(tr("Columns are separated by"), m_separator, tr("What stands between two cells of a row"));
     add(tr("Decimal mark"), m_decimal, tr("What stands before the decimals of a number"));
     add(tr("First row"), m_headerBox, tr("Names of the columns, or data already"));
-    add(tr("Encoding"), m_encoding, tr("How letters are written as bytes"));
+    add(tr("Encoding"), m_encoding,
+        tr("How letters are written as bytes. Latin-1 stands for Windows-1252, too."));
     add(tr("Missing values"), m_missing,
         tr("Of inputs. The mean and the most frequent value are those of the training rows; a one-hot column "
            "takes its "

@@ -4,6 +4,8 @@
 #include "ui/data/import_words.h"
 #include "ui/theme.h"
 
+#include <QPainter>
+
 namespace ui {
 
 namespace {
@@ -54,6 +56,22 @@ QVariant ImportRows::headerData(int section, Qt::Orientation orientation, int ro
     if (role == Qt::ToolTipRole)
         return QString::fromStdString(column.name) + QStringLiteral(": ") + treatmentText(column);
     return role == Qt::DisplayRole ? QVariant(QString::fromStdString(column.name)) : QVariant();
+}
+
+void ImportCells::paint(QPainter* painter, const QStyleOptionViewItem& option,
+                        const QModelIndex& index) const {
+    constexpr int kMargin = 8;
+    if (const QVariant mark = index.data(Qt::BackgroundRole); mark.isValid())
+        painter->fillRect(option.rect, mark.value<QColor>());
+    painter->setFont(option.font);
+    painter->setPen(index.data(Qt::ForegroundRole).value<QColor>());
+    const QRect inside = option.rect.adjusted(kMargin, 0, -kMargin, 0);
+    painter->drawText(inside,
+                      int(index.data(Qt::TextAlignmentRole).value<Qt::Alignment>()) | Qt::TextSingleLine,
+                      option.fontMetrics.elidedText(index.data().toString(), Qt::ElideRight, inside.width()));
+    painter->setPen(theme().grid);
+    painter->drawLine(option.rect.bottomLeft(), option.rect.bottomRight());
+    painter->drawLine(option.rect.topRight(), option.rect.bottomRight());
 }
 
 } // namespace ui

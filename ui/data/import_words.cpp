@@ -92,7 +92,7 @@ QString encodingName(Encoding encoding) {
     case Encoding::Windows1252:
         break;
     }
-    return say("Windows / Latin-1");
+    return QStringLiteral("Latin-1");
 }
 
 QString treatmentText(const TableColumn& column) {
@@ -119,7 +119,7 @@ QString missingText(const TableColumn& column, MissingPolicy policy) {
     const QString count = say("%1 missing").arg(formatCount(qint64(column.missing)));
     const bool input = column.treatment == Treatment::Numbers || column.treatment == Treatment::OneHot;
     if (!input || policy == MissingPolicy::DropRow)
-        return count + say(": rows dropped");
+        return count + say(": dropped");
     if (policy == MissingPolicy::Mean && column.treatment == Treatment::Numbers)
         return count + say(": mean");
     return count + say(": most frequent");

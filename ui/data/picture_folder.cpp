@@ -1,9 +1,14 @@
 #include "ui/data/picture_folder.h"
 
+#include "engine/io/picture_size.h"
+#include "ui/file_access.h"
+
+#include <QBuffer>
 #include <QCoreApplication>
 #include <QDir>
 #include <QFileInfo>
 #include <QImageReader>
+#include <QLoggingCategory>
 #include <QPainter>
 
 namespace ui {
@@ -58,25 +63,20 @@ QVector<PictureClass> classFolders(const QString& folder) {
 
 Result<Bytes> greyPicture(const QString& path, QSize size) {
     const QString place = QFileInfo(path).dir().dirName() + QLatin1Char('/') + QFileInfo(path).fileName();
-    if (!QFileInfo(path).isFile())
-        return failure(Code::ReadFailed, say("not a regular file"), place);
-    QImageReader reader(path);
+    auto bytes = readFile(path);
+    if (!bytes)
+        return Error{bytes.error().code, bytes.error().message, place.toStdString()};
+    // The decoders print what is wrong themselves, and take sizes from a header that may be damaged.
+    if (const auto declared = engine::io::pictureSize(*bytes); !declared)
+        return declared.error().within(place.toStdString());
+    QByteArray view = QByteArray::fromRawData(bytes->data(), qsizetype(bytes->size()));
+    QBuffer buffer(&view);
+    QImageReader reader(&buffer);
     reader.setDecideFormatFromContent(true);
     reader.setAutoTransform(true);
-    const QByteArray format = reader.format();
-    if (format != "png" && format != "jpeg")
-        return failure(Code::Unsupported, say("is no picture that is read; expected PNG or JPEG"), place);
-    const QSize declared = reader.size();
-    if (declared.width() > kMostPictureSide || declared.height() > kMostPictureSide)
-        return failure(Code::TooLarge,
-                       say("has %1 × %2 pixels; expected at most %3 × %3")
-                           .arg(declared.width())
-                           .arg(declared.height())
-                           .arg(kMostPictureSide),
-                       place);
     const QImage image = reader.read();
     if (image.isNull())
-        return failure(Code::Syntax, say("the picture is damaged: %1").arg(reader.errorString()), place);
+        return failure(Code::Syntax, say("the picture is damaged: its pixels cannot be decoded"), place);
     const QImage grey = greyed(image, size);
     Bytes pixels;
     for (int y = 0; y < grey.height(); ++y)
@@ -88,6 +88,8 @@ Result<GreyPictures> readPictures(const QString& folder, QSize size, const engin
     if (!QFileInfo(folder).isDir())
         return failure(Code::NotFound, say("no such folder; expected one folder a class in it"), folder);
     QImageReader::setAllocationLimit(kMegabytes);
+    QLoggingCategory::setFilterRules(
+        QStringLiteral("qt.gui.imageio*=false")); // what is wrong is in the result
     const QVector<PictureClass> classes = classFolders(folder);
     qsizetype all = 0, done = 0;
     for (const PictureClass& each : classes)

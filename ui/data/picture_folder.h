@@ -9,8 +9,6 @@
 
 namespace ui {
 
-inline constexpr int kMostPictureSide = 4096; ///< pixels; what is larger is refused before it is decoded
-
 /// A class: its folder and the PNG and JPEG files in it, in order of their names.
 struct PictureClass {
     QString name;

@@ -1,5 +1,6 @@
 // Folders of pictures as data: decoding, limits, damaged files.
 #include "engine/io/data_files.h"
+#include "engine/io/picture_size.h"
 #include "ui/data/folder_page.h"
 #include "ui/data/picture_folder.h"
 #include "ui/document.h"
@@ -11,8 +12,6 @@
 #include <QSpinBox>
 #include <QTemporaryDir>
 #include <QTest>
-
-#include <array>
 
 namespace {
 
@@ -43,30 +42,6 @@ struct Folder {
     }
 };
 
-/// A PNG that declares so many pixels; its data are not there.
-QByteArray pngOf(quint32 width, quint32 height) {
-    QByteArray header("IHDR");
-    for (const quint32 number : {width, height})
-        for (int shift = 24; shift >= 0; shift -= 8)
-            header += char(number >> shift & 255);
-    header += QByteArray("\x08\x00\x00\x00\x00", 5);
-    std::array<quint32, 256> table{};
-    for (quint32 i = 0; i < 256; ++i) {
-        table[i] = i;
-        for (int bit = 0; bit < 8; ++bit)
-            table[i] = table[i] & 1 ? 0xedb88320u ^ (table[i] >> 1) : table[i] >> 1;
-    }
-    quint32 crc = 0xffffffffu;
-    for (const char c : header)
-        crc = table[(crc ^ uchar(c)) & 255] ^ (crc >> 8);
-    crc ^= 0xffffffffu;
-    QByteArray png("\x89PNG\r\n\x1a\n\0\0\0\x0d", 12);
-    png += header;
-    for (int shift = 24; shift >= 0; shift -= 8)
-        png += char(crc >> shift & 255);
-    return png;
-}
-
 QByteArray wholePng() {
     QTemporaryDir folder;
     QImage image(40, 40, QImage::Format_RGB32);
@@ -75,6 +50,21 @@ QByteArray wholePng() {
             image.setPixel(x, y, qRgb(x * 31 * y & 255, x ^ y, 7 * x + y));
     image.save(folder.filePath("a.png"));
     return QByteArray::fromStdString(*ui::readFile(folder.filePath("a.png")));
+}
+
+/// With another width, and the checksum that goes with it.
+QByteArray resized(QByteArray png, quint32 width) {
+    for (int i = 0; i < 4; ++i)
+        png[16 + i] = char(width >> (24 - 8 * i) & 255);
+    quint32 crc = 0xffffffffu;
+    for (const char c : png.mid(12, 17)) {
+        crc ^= uchar(c);
+        for (int bit = 0; bit < 8; ++bit)
+            crc = crc & 1 ? 0xedb88320u ^ (crc >> 1) : crc >> 1;
+    }
+    for (int i = 0; i < 4; ++i)
+        png[29 + i] = char(~crc >> (24 - 8 * i) & 255);
+    return png;
 }
 
 } // namespace
@@ -123,24 +113,32 @@ private Q_SLOTS:
         QTest::addColumn<QString>("text");
         using engine::core::Code;
         const QByteArray whole = wholePng();
-        QTest::newRow("empty") << QByteArray() << int(Code::Unsupported)
-                               << "class/a.png: is no picture that is read; expected PNG or JPEG";
-        QTest::newRow("text") << QByteArray("hello") << int(Code::Unsupported)
-                              << "class/a.png: is no picture that is read; expected PNG or JPEG";
-        QTest::newRow("another format") << QByteArray("GIF89a\1\0\1\0\0\0\0;", 14) << int(Code::Unsupported)
-                                        << "class/a.png: is no picture that is read; expected PNG or JPEG";
-        QTest::newRow("signature only")
-            << whole.left(8) << int(Code::Syntax) << "class/a.png: the picture is damaged";
-        QTest::newRow("header only") << whole.left(40) << int(Code::Syntax)
-                                     << "class/a.png: the picture is damaged";
-        QTest::newRow("JPEG of nothing") << QByteArray("\xff\xd8\xff\xe0\0\x10JFIF\0", 11)
-                                         << int(Code::Syntax) << "class/a.png: the picture is damaged";
-        QTest::newRow("too wide") << pngOf(4097, 5) << int(Code::TooLarge)
-                                  << "class/a.png: has 4097 × 5 pixels; expected at most 4096 × 4096";
-        QTest::newRow("too high") << pngOf(5, 2000000) << int(Code::TooLarge)
-                                  << "class/a.png: has 5 × 2000000 pixels; expected at most 4096 × 4096";
-        QTest::newRow("large and empty")
-            << pngOf(4000, 4000) << int(Code::Syntax) << "class/a.png: the picture is damaged";
+        QByteArray flipped = whole;
+        flipped[whole.size() - 20] = char(flipped[whole.size() - 20] ^ 1);
+        const auto row = [](const char* name, const QByteArray& bytes, Code code, const char* text) {
+            QTest::newRow(name) << bytes << int(code) << "class/a.png: " + QString(text);
+        };
+        const char* other = "is no picture that is read; expected PNG or JPEG";
+        row("empty", {}, Code::Unsupported, other);
+        row("text", "hello", Code::Unsupported, other);
+        row("another format", QByteArray("GIF89a\1\0\1\0\0\0\0;", 14), Code::Unsupported, other);
+        row("PNG signature only", whole.left(8), Code::Truncated, "byte 8: the picture is cut off here");
+        row("PNG header only", whole.left(33), Code::Truncated, "byte 33: the picture is cut off here");
+        row("PNG without its last byte", whole.chopped(1), Code::Truncated, "byte ");
+        row("one bit of a PNG", flipped, Code::Syntax, "byte ");
+        row("PNG of 4097 pixels", resized(whole, 4097), Code::TooLarge,
+            "byte 16: has 4097 × 40 pixels; expected at most 4096 × 4096");
+        row("PNG of no pixels", resized(whole, 0), Code::Syntax, "byte 16: a picture without pixels");
+        row("JPEG cut off", QByteArray("\xff\xd8\xff\xe0\0\x10JFIF\0", 11), Code::Truncated,
+            "byte 11: the picture is cut off here");
+        row("JPEG of garbage", QByteArray("\xff\xd8\xff\xe0\0\4ab\0\0\0\0", 12), Code::Syntax,
+            "byte 8: no segment of a JPEG: the picture is damaged");
+        row("JPEG of 65535 pixels",
+            QByteArray("\xff\xd8\xff\xc0\0\x0b\x08\xff\xff\xff\xff\1\1\1\1\xff\xd9\0\0", 19), Code::TooLarge,
+            "byte 2: has 65535 × 65535 pixels; expected at most 4096 × 4096");
+        row("JPEG whose pixels are missing",
+            QByteArray("\xff\xd8\xff\xc0\0\x0b\x08\0\4\0\4\1\1\x11\0\xff\xda\0\2\xff\xd9", 21), Code::Syntax,
+            "the picture is damaged: its pixels cannot be decoded");
     }
 
     void whatIsWrongWithAPictureIsOneLineWithItsName() {
@@ -155,6 +153,20 @@ private Q_SLOTS:
         QVERIFY2(said.startsWith(text), qPrintable(said));
         QCOMPARE(said.count('\n'), 0);
         QCOMPARE(int(pixels.error().code), code);
+    }
+
+    void everyPrefixOfAPictureIsRefused() {
+        Folder folder;
+        QImage image(9, 7, QImage::Format_RGB32);
+        image.fill(Qt::darkGreen);
+        for (const char* name : {"class/a.png", "class/a.jpg"}) {
+            image.save(folder.path(name));
+            const auto whole = *ui::readFile(folder.path(name));
+            for (std::size_t length = 0; length < whole.size(); ++length)
+                QVERIFY2(!engine::io::pictureSize(engine::io::View(whole).substr(0, length)), name);
+            const auto size = engine::io::pictureSize(whole);
+            QVERIFY(size && size->width == 9 && size->height == 7);
+        }
     }
 
     void foldersThatAreNoDataAreRefused() {
