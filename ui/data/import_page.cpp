@@ -44,7 +44,10 @@ ImportPage::ImportPage(Document& document, DataSpec spec, QWidget* parent)
     if (parent != nullptr)
         connect(this, &QDialog::finished, parent, [parent] { parent->window()->activateWindow(); });
     refresh();
-    resize(scaled(1060), scaled(640));
+    // As much of the window as leaves its edges to be seen: tables are wide.
+    const QSize room = parent != nullptr ? parent->window()->size() : QSize(1200, 760);
+    resize(std::clamp(room.width() - 100, scaled(860), scaled(1500)),
+           std::clamp(room.height() - 120, scaled(520), scaled(760)));
 }
 
 QString ImportPage::name() const {
