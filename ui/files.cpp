@@ -194,13 +194,11 @@ void Files::openProject(const QString& path, const Project& project) {
 }
 
 void Files::openData(const QString& path) {
-    engine::data::DataSpec spec = m_document.experiment().data;
+    const engine::data::DataSpec& present = m_document.experiment().data;
+    engine::data::DataSpec spec;
     spec.source = path.toStdString();
-    spec.settings = {};
-    spec.table.reset();
-    spec.folder.reset();
-    spec.scaler.reset();
-    spec.minMax = false;
+    spec.seed = present.seed;
+    spec.split = present.split;
     spec.standardize = true; // columns of a table come in any unit
     QThreadPool::globalInstance()->start([self = QPointer<Files>(this), path, spec] {
         const auto dataset = sharedDataset(spec, fileSource());

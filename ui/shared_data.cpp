@@ -1,5 +1,6 @@
 #include "ui/shared_data.h"
 
+#include "engine/data/drawn.h"
 #include "engine/data/generators.h"
 #include "engine/io/data_files.h"
 #include "engine/io/project_data.h"
@@ -25,18 +26,28 @@ struct Shelf {
     std::weak_ptr<const Dataset> dataset;
 };
 
-Shelf& shelfFor(const DataSpec& spec) {
+Shelf& shelfFor(const std::string& name) {
     static std::mutex looking;
-    static std::map<std::pair<std::string, std::string>, Shelf> shelves;
+    static std::map<std::string, Shelf> shelves;
     const std::lock_guard lock(looking);
-    std::string how = spec.table ? engine::io::tableText(*spec.table) : std::string();
-    if (spec.folder)
-        how = std::to_string(spec.folder->width) + " x " + std::to_string(spec.folder->height);
-    return shelves[{spec.source, how}];
+    return shelves[name];
 }
 
-bool isShared(const std::string& source) {
-    return engine::io::findBuiltinSet(source) || QDir::isAbsolutePath(QString::fromStdString(source));
+bool isShared(const DataSpec& spec) {
+    return engine::io::findBuiltinSet(spec.source) ||
+           (QDir::isAbsolutePath(QString::fromStdString(spec.source)) && spec.settings.empty());
+}
+
+/// What is on one shelf: a source, and how its features are told.
+std::string nameOf(const DataSpec& spec) {
+    std::string name = spec.source;
+    for (const auto& [setting, value] : spec.settings)
+        name += '\n' + setting + '=' + engine::core::toText(value);
+    if (spec.table)
+        name += '\n' + engine::io::tableText(*spec.table);
+    if (spec.folder)
+        name += '\n' + std::to_string(spec.folder->width) + " x " + std::to_string(spec.folder->height);
+    return name;
 }
 
 Result<DatasetPtr> loaded(const DataSpec& spec, const engine::io::FileSource& files,
@@ -51,9 +62,9 @@ Result<DatasetPtr> loaded(const DataSpec& spec, const engine::io::FileSource& fi
 
 Result<DatasetPtr> sharedDataset(const DataSpec& spec, const engine::io::FileSource& files,
                                  const engine::io::Progress& progress) {
-    if (!isShared(spec.source) || !spec.settings.empty())
+    if (!isShared(spec))
         return loaded(spec, files, progress);
-    Shelf& shelf = shelfFor(spec);
+    Shelf& shelf = shelfFor(nameOf(spec));
     const std::lock_guard lock(shelf.reading);
     if (auto dataset = shelf.dataset.lock())
         return dataset;
@@ -64,7 +75,8 @@ Result<DatasetPtr> sharedDataset(const DataSpec& spec, const engine::io::FileSou
 }
 
 bool quicklyMade(const DataSpec& spec) {
-    return engine::data::findGenerator(spec.source) && spec.settings.integer("samples") <= kSmallSamples;
+    return spec.source == engine::data::kDrawnSource ||
+           (engine::data::findGenerator(spec.source) && spec.settings.integer("samples") <= kSmallSamples);
 }
 
 } // namespace ui

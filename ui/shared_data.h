@@ -14,7 +14,7 @@ engine::core::Result<engine::data::DatasetPtr> sharedDataset(const engine::data:
                                                              const engine::io::FileSource& files,
                                                              const engine::io::Progress& progress = {});
 
-/// Whether a generator makes them in a moment: larger ones and files are loaded off the window's thread.
+/// Whether a generator makes them in a moment, or they were drawn: larger ones and files are loaded off the window's thread.
 bool quicklyMade(const engine::data::DataSpec& spec);
 
 } // namespace ui

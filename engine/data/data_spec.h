@@ -4,10 +4,12 @@
 #include "engine/core/schema.h"
 #include "engine/data/table_spec.h"
 
+#include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 namespace engine::data {
 
@@ -53,10 +55,27 @@ struct PicturesSpec {
 };
 inline constexpr int kLargestPicture = 256; ///< pixels a side
 
+/// A sample that was drawn into the plane.
+struct DrawnPoint {
+    double x = 0, y = 0;
+    int label = 0; ///< class number
+    bool operator==(const DrawnPoint&) const = default;
+};
+
+inline constexpr int kDrawnSide = 28;
+inline constexpr std::size_t kDrawnPixels = std::size_t{kDrawnSide} * kDrawnSide;
+
+/// A sample that was painted: 28 rows of 28 bytes, first row at the top, 0 paper to 255 ink, as in MNIST.
+struct DrawnPicture {
+    std::string pixels;
+    int label = 0; ///< class number
+    bool operator==(const DrawnPicture&) const = default;
+};
+
 /// Which data and how they are prepared: the "data" object of a project file. A plain comparable value.
 struct DataSpec {
-    std::string source = "spiral"; ///< a generator, a built-in set, a path, or "pasted"
-    core::Settings settings;       ///< of a generator by its schema: samples, noise, ...
+    std::string source = "spiral"; ///< a generator, a built-in set, "drawn", "pasted", or a path
+    core::Settings settings;       ///< of a generator or built-in set by its schema: samples, noise, ...
     std::uint64_t seed = 0;        ///< of the generator and of the split
     SplitSpec split;               ///< not looked at where the data have a column that says it
     bool standardize = false;      ///< features to mean 0 and deviation 1, fitted on training rows only
@@ -67,6 +86,8 @@ struct DataSpec {
     std::optional<TableSpec> table; ///< of a CSV file or a pasted table; absent: the plain CSV of readCsv()
     std::optional<PicturesSpec> folder; ///< the source is a folder of them
     SharedText text;                    ///< of the source "pasted", at most kMaxPastedBytes, UTF-8
+    std::vector<DrawnPoint> points;     ///< of "drawn": these, or
+    std::vector<DrawnPicture> pictures; ///< these
     bool operator==(const DataSpec&) const = default;
 
     bool scales() const { return standardize || minMax; }
@@ -75,7 +96,7 @@ struct DataSpec {
 /// Whether both name the same samples; how they are split and prepared may differ.
 inline bool sameSamples(const DataSpec& a, const DataSpec& b) {
     return a.source == b.source && a.settings == b.settings && a.seed == b.seed && a.table == b.table &&
-           a.folder == b.folder && a.text == b.text;
+           a.folder == b.folder && a.text == b.text && a.points == b.points && a.pictures == b.pictures;
 }
 
 } // namespace engine::data

@@ -32,6 +32,7 @@ struct Dataset {
     std::vector<OneHotColumns> oneHot;     ///< in order of their first feature
     core::Index missing = 0;               ///< how many features are NaN: missing, to be filled by prepare()
     core::Index droppedRows = 0;           ///< rows of the file left out because a value is missing
+    std::vector<std::string> sampleNames;  ///< what each sample is called ("house"); empty: they have no names
     int imageWidth = 0, imageHeight = 0;   ///< features are pixels of a picture; 0 if not
 
     core::Index samples() const { return features.cols(); }

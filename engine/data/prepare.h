@@ -16,12 +16,13 @@ struct Split {
 };
 
 /// Random but seeded, stratified by class. With a fixed test part the shares for training and validation are
-/// applied to the rest; where the data say each sample's part, the shares are not looked at. Counts are rounded, and one at least where the share is above 0. Errors: InvalidValue if the
-/// shares do not add up to 1 (within 1e-6) or are outside 0 ... 1, if there is no training sample, or too few samples
-/// for the shares above 0; context: "data.split" or "data.split.train".
+/// applied to the rest; where the data say each sample's part, the shares are not looked at. Counts are
+/// rounded, and one at least where the share is above 0. Errors: InvalidValue if the shares do not add up to 1
+/// (within 1e-6) or are outside 0 ... 1, if there is no training sample, or too few samples for the shares
+/// above 0; context: "data.split" or "data.split.train".
 core::Result<Split> split(const Dataset& dataset, const SplitSpec& spec, std::uint64_t seed);
 
-/// Fitted on `rows` alone; NonFinite values spoil the feature's numbers, see prepare().
+/// Fitted on `rows` alone.
 Scaler fitScaler(const core::MatrixD& features, const std::vector<int>& rows);
 Scaler fitMinMax(const core::MatrixD& features, const std::vector<int>& rows);
 
@@ -49,6 +50,10 @@ using PreparedPtr = std::shared_ptr<const Prepared>;
 /// a target), or that a given scaler is for another number of features; NonFinite for values too large to standardize;
 /// those of split() and filled().
 core::Result<PreparedPtr> prepare(DatasetPtr dataset, const DataSpec& spec, core::Index outputs);
+
+/// For a layer that looks numbers up (an embedding): that every feature is a whole number from 0 to count
+/// − 1. `count` 0: anything is right. Errors: InvalidValue that names feature and sample; context: "data".
+core::Result<void> checkWholeNumbers(const Prepared& prepared, core::Index count);
 
 /// The columns `rows` of `matrix` (units × samples).
 core::MatrixD columns(const core::MatrixD& matrix, const std::vector<int>& rows);

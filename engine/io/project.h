@@ -6,6 +6,7 @@
 #include "engine/model/layout.h"
 #include "engine/train/experiment.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -17,6 +18,8 @@ struct Project {
     train::Experiment experiment;
     std::string weightsPath; ///< empty: none
     std::optional<core::TensorMap> inlineWeights;
+    /// How often the metrics of the test part of these data were looked at.
+    std::int64_t testLooks = 0;
     bool newerVersion = false; ///< written by a newer program: open read-only with a warning
     bool operator==(const Project&) const = default;
 };
@@ -24,8 +27,8 @@ struct Project {
 inline constexpr int kProjectVersion = 1;
 
 /// JSON to a checked project, defaults filled in. At most 64 MiB and 64 levels deep. Errors: context is the
-/// key's path ("training.optimizer.learning_rate") or the line and column of a syntax error; unknown keys name
-/// the nearest.
+/// key's path ("training.optimizer.learning_rate") or the line and column of a syntax error; unknown keys
+/// name the nearest.
 core::Result<Project> readProject(View bytes);
 /// Indented JSON in the order of the contract; numbers read back to the same value.
 Bytes writeProject(const Project& project);

@@ -1,9 +1,12 @@
 #include "engine/io/project_data.h"
 
 #include "engine/core/text.h"
+#include "engine/data/builtin_sets.h"
+#include "engine/data/drawn.h"
 #include "engine/data/generators.h"
 #include "engine/io/data_files.h"
 #include "engine/io/json_fields.h"
+#include "engine/io/project_drawn.h"
 #include "engine/io/table_words.h"
 
 #include <algorithm>
@@ -20,9 +23,6 @@ using core::Schema;
 
 /// Whole numbers up to here are exact as doubles, and so in every JSON reader.
 constexpr double kLargestSeed = 9007199254740992.0;
-
-/// What files-and-commands.md has and this version does not.
-const std::vector<std::string> kLaterSources{"imbalanced", "words", "spoken_digits"};
 
 bool contains(const std::vector<std::string>& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
@@ -169,20 +169,36 @@ Result<data::PicturesSpec> readFolder(const Json& json, bool ignoreUnknown) {
     return finished(fields, folder, ignoreUnknown);
 }
 
+void readDrawn(JsonFields& fields, data::DataSpec& data) {
+    if (const Json* points = fields.find("points"))
+        keep(fields, readPoints(*points, fields.path("points")), data.points);
+    if (const Json* pictures = fields.find("pictures"))
+        keep(fields, readPictures(*pictures, fields.path("pictures")), data.pictures);
+}
+
+/// Of a file, a folder or a pasted table.
+void readWayOfReading(JsonFields& fields, data::DataSpec& data, bool ignoreUnknown) {
+    if (const Json* table = fields.find("table"))
+        keep(fields, readTableSpec(*table, ignoreUnknown), data.table.emplace());
+    const Json* folder = data.source == data::kPastedSource ? nullptr : fields.find("images");
+    if (folder != nullptr)
+        keep(fields, readFolder(*folder, ignoreUnknown), data.folder.emplace());
+    if (data.table && data.folder)
+        fields.fail({Code::InvalidValue, "has \"table\" and \"images\"; expected one of them", "data"});
+}
+
 void checkSource(JsonFields& fields, const std::string& source) {
     static const auto known = [] {
         std::vector<std::string> names;
         for (const Schema& generator : data::generators())
             names.push_back(generator.type);
         names.insert(names.end(), builtinSets().begin(), builtinSets().end());
+        names.emplace_back(data::kDrawnSource);
         names.emplace_back(data::kPastedSource);
         return names;
     }();
     const bool isPath = source.find_first_of("./\\") != std::string::npos;
-    if (contains(kLaterSources, source) && !contains(known, source))
-        fields.fail({Code::Unsupported, "the data \"" + source + "\" are not supported by this version",
-                     "data.source"});
-    else if (!isPath && !contains(known, source) && (source.empty() || !core::nearest(source, known).empty()))
+    if (!isPath && !contains(known, source) && (source.empty() || !core::nearest(source, known).empty()))
         fields.fail(core::unknownName("data", source, known).within("data.source"));
 }
 
@@ -201,18 +217,12 @@ Result<data::DataSpec> readData(const Json& json, bool ignoreUnknown) {
     readScaling(fields, data, ignoreUnknown);
     if (const Json* split = fields.find("split"))
         keep(fields, readSplit(*split, ignoreUnknown), data.split);
-    const Schema* generator = data::findGenerator(data.source);
-    if (generator != nullptr)
-        data.settings = fields.settings(*generator);
-    else if (findBuiltinSet(data.source) == nullptr) {
-        if (const Json* table = fields.find("table"))
-            keep(fields, readTableSpec(*table, ignoreUnknown), data.table.emplace());
-        const Json* folder = data.source == data::kPastedSource ? nullptr : fields.find("images");
-        if (folder != nullptr)
-            keep(fields, readFolder(*folder, ignoreUnknown), data.folder.emplace());
-        if (data.table && data.folder)
-            fields.fail({Code::InvalidValue, "has \"table\" and \"images\"; expected one of them", "data"});
-    }
+    if (const Schema* source = data::findSource(data.source))
+        data.settings = fields.settings(*source);
+    else if (data.source == data::kDrawnSource)
+        readDrawn(fields, data);
+    else
+        readWayOfReading(fields, data, ignoreUnknown);
     if (data.source == data::kPastedSource)
         readPasted(fields, data);
     return finished(fields, std::move(data), ignoreUnknown);

@@ -17,6 +17,7 @@ using core::Code;
 using core::Error;
 using core::Result;
 
+constexpr double kMostLooks = 1e9;
 constexpr std::size_t kMaxLayers = 1000;
 
 /// What files-and-commands.md has and this version does not.
@@ -59,7 +60,8 @@ private:
     void readVersion(JsonFields& fields);
     Result<model::NetworkSpec> readNetwork(const Json& json);
     Result<std::vector<int>> readInput(const Json& json, const std::string& path);
-    Result<model::LayerSpec> readLayer(const Json& json, const std::string& path);
+    Result<void> readLayers(const Json& json, const std::string& path, std::vector<model::LayerSpec>& layers);
+    Result<void> readLayer(const Json& json, const std::string& path, std::vector<model::LayerSpec>& layers);
     Result<void> readWeights(const Json& json, Project& project);
 
     /// Keeps what was read, or passes the error on.
@@ -113,7 +115,9 @@ Result<std::vector<int>> ProjectReader::readInput(const Json& json, const std::s
     return shape;
 }
 
-Result<model::LayerSpec> ProjectReader::readLayer(const Json& json, const std::string& path) {
+/// A residual layer is put after the layers inside it.
+Result<void> ProjectReader::readLayer(const Json& json, const std::string& path,
+                                      std::vector<model::LayerSpec>& layers) {
     static const auto known = namesOf(model::layerTypes(), [](const auto& type) { return type.schema.type; });
     JsonFields fields(json, path);
     model::LayerSpec layer;
@@ -127,7 +131,37 @@ Result<model::LayerSpec> ProjectReader::readLayer(const Json& json, const std::s
     layer.trainable = fields.flag("trainable", true);
     layer.learningRateScale =
         fields.real("learning_rate_scale", 1, 0, std::numeric_limits<double>::infinity());
-    return finished(fields, std::move(layer));
+    if (layer.type == model::kResidual) {
+        const std::size_t before = layers.size();
+        if (const Json* inside = fields.require("layers"))
+            if (const auto read = readLayers(*inside, fields.path("layers"), layers); !read)
+                fields.fail(read.error());
+        layer.block = static_cast<int>(layers.size() - before);
+    }
+    if (const auto done = fields.finish(m_newer); !done)
+        return done;
+    layers.push_back(std::move(layer));
+    return {};
+}
+
+Result<void> ProjectReader::readLayers(const Json& json, const std::string& path,
+                                       std::vector<model::LayerSpec>& layers) {
+    const auto* items = std::get_if<JsonArray>(&json.value);
+    if (items == nullptr)
+        return wrongType("an array of layers", json, path);
+    if (items->empty())
+        return Error{Code::InvalidValue, "expected at least one layer", path};
+    if (items->size() > kMaxLayers)
+        return Error{Code::TooLarge,
+                     "has " + std::to_string(items->size()) + " layers; at most 1000 are read", path};
+    for (std::size_t i = 0; i < items->size(); ++i)
+        if (const auto read = readLayer((*items)[i], itemPath(path, i), layers); !read)
+            return read;
+    if (layers.size() > kMaxLayers)
+        return Error{Code::TooLarge,
+                     "has " + std::to_string(layers.size()) + " layers up to here; at most 1000 are read",
+                     path};
+    return {};
 }
 
 Result<model::NetworkSpec> ProjectReader::readNetwork(const Json& json) {
@@ -135,21 +169,9 @@ Result<model::NetworkSpec> ProjectReader::readNetwork(const Json& json) {
     model::NetworkSpec network;
     if (const Json* input = fields.require("input"))
         keep(fields, readInput(*input, fields.path("input")), network.input);
-    if (const Json* layers = fields.require("layers")) {
-        const auto* items = std::get_if<JsonArray>(&layers->value);
-        if (items == nullptr)
-            fields.fail(wrongType("an array of layers", *layers, fields.path("layers")));
-        else if (items->empty())
-            fields.fail({Code::InvalidValue, "expected at least one layer", fields.path("layers")});
-        else if (items->size() > kMaxLayers)
-            fields.fail({Code::TooLarge,
-                         "has " + std::to_string(items->size()) + " layers; at most 1000 are read",
-                         fields.path("layers")});
-        for (std::size_t i = 0; items != nullptr && i < items->size() && fields.ok(); ++i) {
-            network.layers.emplace_back();
-            keep(fields, readLayer((*items)[i], itemPath(fields.path("layers"), i)), network.layers.back());
-        }
-    }
+    if (const Json* layers = fields.require("layers"))
+        if (const auto read = readLayers(*layers, fields.path("layers"), network.layers); !read)
+            fields.fail(read.error());
     return finished(fields, std::move(network));
 }
 
@@ -185,6 +207,7 @@ Result<Project> ProjectReader::read(const Json& json) {
         keep(fields, readData(*data, m_newer), experiment.data);
     if (const Json* training = fields.find("training"))
         keep(fields, readTraining(*training, m_newer), experiment.training);
+    project.testLooks = fields.integer("test_looks", 0, 0, kMostLooks);
     if (const Json* weights = fields.find("weights"))
         if (const auto done = readWeights(*weights, project); !done)
             fields.fail(done.error());

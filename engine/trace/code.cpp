@@ -11,6 +11,31 @@ namespace {
 
 std::string numbered(const char* letter, int layer) { return letter + std::to_string(layer + 1); }
 
+constexpr const char* kPrelude = R"(import math
+import numpy as np
+
+erfc = np.vectorize(math.erfc)
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+def softmax(z):
+    e = np.exp(z - z.max(0))
+    return e / e.sum(0)
+
+def logsumexp(z):
+    return z.max(0) + np.log(np.exp(z - z.max(0)).sum(0))
+
+def huber(e):
+    return np.where(np.abs(e) < 1, 0.5 * e**2, np.abs(e) - 0.5)
+
+def signs(t):  # hinge: a target of 0 is read as -1
+    return np.where(t == 0, -1, t)
+
+def log(p):
+    return np.maximum(np.log(p), -100)
+)";
+
 /// The layers' sums in one: "q1.sum() + q2.sum()".
 void addUp(LineWriter& line, const CodeNames& names, const char* operation, bool clipping) {
     const std::vector<int> layers = names.reader().layersWith(operation);
@@ -27,6 +52,8 @@ void addUp(LineWriter& line, const CodeNames& names, const char* operation, bool
 void writeForward(LineWriter& line, const CodeNames& names, const Operation& o) {
     const Reader& reader = names.reader();
     const CodeName before = names.forward("a", o.layer - 1);
+    if (writeImageForward(line, names, o) || writeNormalizationForward(line, names, o))
+        return;
     if (o.name == "z") {
         line << names.parameter(o.layer, false) << " @ " << before;
         if (reader.hasBias(o.layer))
@@ -61,7 +88,13 @@ void writeLossPart(LineWriter& line, const CodeNames& names, const Operation& o)
 }
 
 void writeWeightGradient(LineWriter& line, const CodeNames& names, int layer) {
-    line << names.backward("dL/dz", layer) << " @ " << names.forward("a", layer - 1) << ".T";
+    const Operation gradient{Phase::Backward, layer, "dL/dW", {}};
+    if (names.reader().work(layer) == Work::Normalizes) {
+        writeNormalizationBackward(line, names, gradient);
+        return;
+    }
+    if (!writeImageBackward(line, names, gradient) && !writeNormalizationBackward(line, names, gradient))
+        line << names.backward("dL/dz", layer) << " @ " << names.forward("a", layer - 1) << ".T";
     const PassInput& input = names.reader().trace().input;
     const CodeName w = names.parameter(layer, false);
     if (input.l1 != 0)
@@ -70,20 +103,36 @@ void writeWeightGradient(LineWriter& line, const CodeNames& names, int layer) {
         line << " + 2 * " << names.setting("l2") << " * " << w;
 }
 
+/// What comes back from the layer above.
+void writeArriving(LineWriter& line, const CodeNames& names, const Operation& o) {
+    if (writeNormalizationBackward(line, names, o) || writeImageBackward(line, names, o))
+        return;
+    if (names.reader().hasMask(o.layer + 1))
+        line << names.forward("mask", o.layer + 1) << " * " << names.backward("dL/da", o.layer + 1);
+    else
+        line << names.parameter(o.layer + 1, false) << ".T @ " << names.backward("dL/dz", o.layer + 1);
+}
+
 void writeBackward(LineWriter& line, const CodeNames& names, const Operation& o) {
     const Reader& reader = names.reader();
     const bool isLast = o.layer == reader.lastLayer();
     if (o.name == "dL/dW")
         return writeWeightGradient(line, names, o.layer);
+    if (o.name == "dL/db" &&
+        (writeNormalizationBackward(line, names, o) || writeImageBackward(line, names, o)))
+        return;
+    if (o.name == "dL/dxhat") {
+        writeNormalizationBackward(line, names, o);
+        return;
+    }
     if (o.name == "dL/db") {
         line << names.backward("dL/dz", o.layer) << ".sum(1, keepdims=True)";
     } else if (o.name == "dL/da") {
         if (isLast)
             return writeLossGradientCode(line, names);
-        if (reader.hasMask(o.layer + 1))
-            line << names.forward("mask", o.layer + 1) << " * " << names.backward("dL/da", o.layer + 1);
-        else
-            line << names.parameter(o.layer + 1, false) << ".T @ " << names.backward("dL/dz", o.layer + 1);
+        writeArriving(line, names, o);
+        for (const int skip : reader.skipsFrom(o.layer))
+            line << " + " << names.backward("dL/da", skip);
     } else if (isLast && reader.fused()) {
         writeFusedDeltaCode(line, names);
     } else {
@@ -93,6 +142,8 @@ void writeBackward(LineWriter& line, const CodeNames& names, const Operation& o)
 }
 
 void writeClipping(LineWriter& line, const CodeNames& names, const Operation& o) {
+    if (writeNormalizationUpdate(line, names, o))
+        return;
     if (o.name == "squares") {
         line << "(" << names.backward("dL/dW", o.layer) << "**2).sum(1, keepdims=True)";
         if (names.reader().hasBias(o.layer))
@@ -151,15 +202,22 @@ CodeName CodeNames::forward(const char* name, int layer) const {
         return inputs();
     const std::string what = name;
     return operation(Phase::Forward, name, layer,
-                     numbered(what == "z"      ? "Z"
-                              : what == "mask" ? "M"
-                                               : "A",
+                     numbered(what == "z"                                      ? "Z"
+                              : what == "mask"                                 ? "M"
+                              : what == "xhat"                                 ? "XH"
+                              : what == "mean" || what == "batch mean"         ? "mean"
+                              : what == "variance" || what == "batch variance" ? "var"
+                                                                               : "A",
                               layer));
 }
 
 CodeName CodeNames::backward(const char* name, int layer) const {
     const std::string what = name;
-    const char* text = what == "dL/da" ? "dA" : what == "dL/dz" ? "dZ" : what == "dL/dW" ? "dW" : "db";
+    const char* text = what == "dL/da"      ? "dA"
+                       : what == "dL/dz"    ? "dZ"
+                       : what == "dL/dxhat" ? "dXH"
+                       : what == "dL/dW"    ? "dW"
+                                            : "db";
     return operation(Phase::Backward, name, layer, numbered(text, layer));
 }
 
@@ -175,9 +233,19 @@ CodeName CodeNames::loss(const char* name, int layer) const {
 CodeName CodeNames::clipping(const char* name, int layer) const {
     const std::string what = name;
     return operation(Phase::Update, name, layer,
-                     what == "squares" ? numbered("q", layer)
-                     : what == "norm"  ? "norm"
-                                       : "c");
+                     what == "squares"            ? numbered("q", layer)
+                     : what == "running mean"     ? numbered("new_running_mean", layer)
+                     : what == "running variance" ? numbered("new_running_var", layer)
+                     : what == "norm"             ? "norm"
+                                                  : "c");
+}
+
+CodeName CodeNames::running(int layer, bool isVariance) const {
+    const model::TensorSlot* slot =
+        m_reader.trace().layout.find(layer, isVariance ? "running_var" : "running_mean");
+    const int index = slot ? static_cast<int>(slot - m_reader.trace().layout.slots.data()) : -1;
+    return {numbered(isVariance ? "running_var" : "running_mean", layer),
+            {Link::To::Parameter, index, -1, -1, {}}};
 }
 
 int CodeNames::slotOf(int layer, bool isBias) const {
@@ -228,32 +296,7 @@ std::vector<CodeLine> numpyCode(const Trace& trace) {
     return code;
 }
 
-std::string numpyPrelude() {
-    return R"(import math
-import numpy as np
-
-erfc = np.vectorize(math.erfc)
-
-def sigmoid(z):
-    return 1 / (1 + np.exp(-z))
-
-def softmax(z):
-    e = np.exp(z - z.max(0))
-    return e / e.sum(0)
-
-def logsumexp(z):
-    return z.max(0) + np.log(np.exp(z - z.max(0)).sum(0))
-
-def huber(e):
-    return np.where(np.abs(e) < 1, 0.5 * e**2, np.abs(e) - 0.5)
-
-def signs(t):  # hinge: a target of 0 is read as -1
-    return np.where(t == 0, -1, t)
-
-def log(p):
-    return np.maximum(np.log(p), -100)
-)";
-}
+std::string numpyPrelude() { return std::string(kPrelude) + imagePrelude() + normalizationPrelude(); }
 
 std::pair<int, int> linesOf(const std::vector<CodeLine>& code, int operation) {
     int first = 0, end = 0;

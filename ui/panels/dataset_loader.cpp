@@ -1,6 +1,5 @@
 #include "ui/panels/dataset_loader.h"
 
-#include "engine/data/generators.h"
 #include "ui/shared_data.h"
 
 #include <QCoreApplication>
@@ -9,13 +8,7 @@
 
 namespace ui {
 
-namespace {
-
-constexpr std::int64_t kSmallSamples = 20000;
-
 using engine::data::DataSpec;
-
-} // namespace
 
 void DatasetLoader::keep(const DataSpec& spec, const Loaded& loaded) {
     m_spec = spec;
@@ -28,7 +21,7 @@ void DatasetLoader::load(const DataSpec& spec, const engine::io::FileSource& fil
     m_busy = false;
     if (m_dataset && sameSamples(spec, m_spec))
         return done(m_dataset);
-    if (engine::data::findGenerator(spec.source) && spec.settings.integer("samples") <= kSmallSamples) {
+    if (quicklyMade(spec)) {
         const Loaded loaded = sharedDataset(spec, files);
         keep(spec, loaded);
         return done(loaded);

@@ -5,6 +5,7 @@
 #include "engine/io/weights.h"
 #include "files.h"
 #include "malformed.h"
+#include "malformed_drawn.h"
 #include "malformed_idx.h"
 #include "malformed_json.h"
 #include "malformed_npy.h"
@@ -246,7 +247,8 @@ private Q_SLOTS:
     void projectGivesOneClearLine_data() {
         addRows({tests::malformedJsonStarts(), tests::malformedJsonTexts(), tests::malformedJsonSizes(),
                  tests::malformedSections(), tests::malformedNetworks(), tests::malformedLayers(),
-                 tests::malformedData(), tests::malformedTableSpecs(), tests::malformedTraining(),
+                 tests::malformedData(), tests::malformedTableSpecs(), tests::malformedDrawn(),
+                 tests::malformedTraining(),
                  tests::malformedTensors()});
     }
     void projectGivesOneClearLine() { compareRow(readProject); }

@@ -187,18 +187,6 @@ private Q_SLOTS:
         QVERIFY(!project->newerVersion);
     }
 
-    void aPastedTableIsKeptInTheProject() {
-        io::Project project = *io::readProject(kSmallest);
-        data::DataSpec& data = project.experiment.data;
-        data = {};
-        data.source = data::kPastedSource;
-        data.text = data::SharedText("a\tb\n1,5\t\"ü\"\r\n");
-        data.table.emplace().separator = '\t';
-        const auto again = io::readProject(io::writeProject(project));
-        QVERIFY2(again.ok(), errorOf(again).c_str());
-        QVERIFY(*again == project);
-    }
-
     void absentKeysGetDefaults() {
         const auto project = io::readProject(kSmallest);
         QVERIFY2(project.ok(), errorOf(project).c_str());
@@ -296,6 +284,16 @@ private Q_SLOTS:
                  (core::TensorMap{{"0.weight", Tensor{{1, 2}, DType::Float32, {1, -2}}}}));
     }
 
+    void looksAtTheTestSetAreKept() {
+        auto project = io::readProject(withMore(R"("test_looks": 3)"));
+        QVERIFY2(project.ok(), errorOf(project).c_str());
+        QCOMPARE(project->testLooks, std::int64_t(3));
+        const auto again = io::readProject(io::writeProject(*project));
+        QVERIFY(again.ok() && *again == *project);
+        project->testLooks = 0;
+        QVERIFY(io::writeProject(*project).find("test_looks") == std::string::npos);
+    }
+
     void aByteOrderMarkIsSkipped() { QVERIFY(io::readProject(std::string("\xef\xbb\xbf") + kExample).ok()); }
 
     void aNewerVersionIsFlaggedAndItsUnknownKeysAreIgnored() {
@@ -303,7 +301,7 @@ private Q_SLOTS:
         QCOMPARE(
             errorOf(io::readProject(text)),
             std::string("hologram: unknown key \"hologram\"; expected one of \"chainrule\", \"network\", "
-                        "\"data\", \"training\", \"weights\""));
+                        "\"data\", \"training\", \"test_looks\", \"weights\""));
         text.replace(text.find('1'), 1, "2");
         const auto project = io::readProject(text);
         QVERIFY2(project.ok(), errorOf(project).c_str());

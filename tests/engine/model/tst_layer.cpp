@@ -1,8 +1,11 @@
 #include "engine/model/layer.h"
+#include "engine/model/network_plan.h"
 #include "tests/allocation_counter.h"
 
 #include <QtTest>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 using namespace engine;
@@ -16,7 +19,36 @@ struct Case {
     core::Settings settings;
     std::vector<int> input;
     model::PassMode mode = {};
+    bool couplesSamples = false; ///< what one sample gives depends on the others of its batch
+    bool takesNumbers = false;   ///< whole numbers come in: there is no gradient of them
 };
+
+Case convolution(std::vector<int> input, int filters, int size, int stride, const char* padding,
+                 const char* activation = "tanh", bool bias = true) {
+    return {"conv2d",
+            {{"filters", std::int64_t(filters)},
+             {"kernel_size", std::int64_t(size)},
+             {"strides", std::int64_t(stride)},
+             {"padding", std::string(padding)},
+             {"activation", std::string(activation)},
+             {"use_bias", bias}},
+            std::move(input)};
+}
+
+std::vector<Case> convolutions() {
+    std::vector<Case> all = {
+        convolution({1, 1, 1}, 1, 1, 1, "valid"),   convolution({1, 6, 5}, 3, 3, 1, "valid"),
+        convolution({2, 5, 6}, 7, 3, 1, "same"),    convolution({3, 4, 7}, 9, 4, 1, "same", "gelu", false),
+        convolution({2, 7, 6}, 3, 3, 2, "valid"),   convolution({2, 6, 7}, 4, 3, 2, "same"),
+        convolution({2, 7, 8}, 3, 2, 3, "same"),    convolution({2, 8, 7}, 3, 2, 3, "valid", "linear"),
+        convolution({12, 4, 3}, 13, 1, 1, "valid"), convolution({1, 2, 3}, 2, 5, 1, "same", "sigmoid"),
+        convolution({2, 3, 9}, 5, 3, 5, "same"),
+    };
+    for (const model::Activation& f : model::activations())
+        if (f.elementwise)
+            all.push_back(convolution({2, 4, 5}, 3, 3, 1, "same", f.name.c_str()));
+    return all;
+}
 
 std::vector<Case> cases() {
     std::vector<Case> all = {
@@ -28,7 +60,31 @@ std::vector<Case> cases() {
         {"dropout", {{"rate", 0.4}}, {7}},
         {"dropout", {{"rate", 0.4}}, {7}, {true, 5, 3}},
         {"dropout", {{"rate", 0.0}}, {3}, {true, 5, 3}},
+        {"batch_norm", {}, {5}},
+        {"batch_norm", {}, {5}, {true, 5, 3}, true},
+        {"batch_norm", {{"epsilon", 0.1}, {"momentum", 0.5}}, {3, 2, 4}, {true, 5, 3}, true},
+        {"layer_norm", {}, {6}},
+        {"layer_norm", {{"epsilon", 0.1}}, {2, 3, 2}, {true, 5, 3}},
+        {"embedding",
+         {{"input_dim", std::int64_t(4)}, {"output_dim", std::int64_t(3)}},
+         {5},
+         {},
+         false,
+         true},
+        {"flatten", {}, {2, 3, 2}},
+        {"residual", {}, {7}},
+        {"max_pool2d", {}, {2, 5, 4}},
+        {"max_pool2d", {{"pool_size", std::int64_t(3)}, {"strides", std::int64_t(1)}}, {1, 5, 6}},
+        {"max_pool2d",
+         {{"pool_size", std::int64_t(3)}, {"strides", std::int64_t(2)}, {"padding", std::string("same")}},
+         {2, 6, 5}},
+        {"average_pool2d", {}, {2, 5, 4}},
+        {"average_pool2d",
+         {{"pool_size", std::int64_t(3)}, {"strides", std::int64_t(2)}, {"padding", std::string("same")}},
+         {2, 6, 5}},
     };
+    for (Case& each : convolutions())
+        all.push_back(std::move(each));
     for (const model::Activation& f : model::activations())
         all.push_back({"dense", {{"units", std::int64_t(5)}, {"activation", f.name}}, {4}});
     return all;
@@ -55,7 +111,7 @@ struct Bench {
     std::unique_ptr<model::Layer<S>> layer;
     model::PassMode mode;
     core::Vector<S> parameters, gradients, scratch;
-    core::Matrix<S> x, z, a, da, dz, mask, dx;
+    core::Matrix<S> x, z, a, da, dz, mask, dx, mean, variance, skip;
 
     explicit Bench(const Case& each, Index samples = 6) : layer(make<S>(each)), mode(each.mode) {
         Index size = 0;
@@ -73,30 +129,42 @@ struct Bench {
         parameters = start.template cast<S>();
         gradients.resize(size);
         fill(random, samples);
+        if (each.takesNumbers)
+            x = x.unaryExpr([](S value) { return S(std::floor(std::abs(value) * 2)); });
     }
     void fill(core::Random& random, Index samples) {
         x.resize(layer->inputs(), samples);
         da.resize(layer->outputs(), samples);
-        for (core::Matrix<S>* m : {&x, &da})
+        skip.resize(layer->inputs(), samples);
+        for (core::Matrix<S>* m : {&x, &da, &skip})
             for (Index i = 0; i < m->size(); ++i)
                 m->data()[i] = S(random.normal());
         z = a = dz = mask = core::Matrix<S>::Constant(layer->outputs(), samples, S(NAN));
         dx = core::Matrix<S>::Constant(layer->inputs(), samples, S(NAN));
         gradients.setConstant(S(NAN));
-        scratch = core::Vector<S>::Constant(x.size(), S(NAN));
+        const model::Keeps keeps = layer->keeps();
+        mean = variance = core::Matrix<S>::Constant(keeps.perSample ? 1 : keeps.channels,
+                                                    keeps.perSample ? samples : 1, S(NAN));
+        scratch = core::Vector<S>::Constant(layer->scratch(samples), S(NAN));
     }
     model::LayerState<S> state() {
-        return {map(z), map(a), map(da), map(dz), map(mask), scratch.data(), nullptr};
+        return {map(z),        map(a),
+                map(da),       map(dz),
+                map(mask),     map(mean),
+                map(variance), core::ConstMatrixMap<S>(skip.data(), skip.rows(), skip.cols()),
+                m_ofBatch,     scratch.data(),
+                nullptr};
     }
     core::ConstMatrixMap<S> input() const { return {x.data(), x.rows(), x.cols()}; }
     void forward() {
         auto s = state();
         layer->forward(parameters.data(), input(), mode, 0, s);
+        m_ofBatch = s.ofBatch;
     }
     void backward() {
         auto s = state();
         auto dxs = map(dx);
-        layer->activationGradient(s);
+        layer->activationGradient(parameters.data(), s);
         layer->backward(parameters.data(), input(), s, gradients.data(), &dxs);
     }
     void pass() {
@@ -108,7 +176,18 @@ struct Bench {
         forward();
         return (a.array() * da.array()).sum();
     }
+
+private:
+    bool m_ofBatch = false;
 };
+
+/// Parameters before the buffers, which no gradient trains.
+Index trained(const model::Layer<double>& layer) {
+    Index count = 0;
+    for (const model::TensorShape& tensor : layer.tensors())
+        count += tensor.isBuffer ? 0 : model::sizeOf(tensor.shape);
+    return count;
+}
 
 double numeric(Bench<double>& bench, double& number) {
     constexpr double h = 6e-6;
@@ -160,8 +239,8 @@ private Q_SLOTS:
                 core::checked(model::findLayerType(each.type)->schema, each.settings).value();
             const auto shape = model::findLayerType(each.type)->outputShape(settings, each.input);
             QVERIFY(shape.ok());
-            QCOMPARE(Index(shape->front()), bench.layer->outputs());
-            QCOMPARE(Index(each.input.front()), bench.layer->inputs());
+            QCOMPARE(model::sizeOf(*shape), bench.layer->outputs());
+            QCOMPARE(model::sizeOf(each.input), bench.layer->inputs());
             QVERIFY(bench.parameters.allFinite());
         }
     }
@@ -172,11 +251,11 @@ private Q_SLOTS:
             bench.pass();
             const core::VectorD analytic = bench.gradients;
             const core::MatrixD dx = bench.dx;
-            for (Index i = 0; i < analytic.size(); i += 1 + analytic.size() / 100)
+            for (Index i = 0; i < trained(*bench.layer); i += 1 + analytic.size() / 100)
                 QVERIFY2(std::abs(numeric(bench, bench.parameters[i]) - analytic[i]) <=
                              1e-8 * analytic.cwiseAbs().maxCoeff(),
                          where(each).c_str());
-            for (Index i = 0; i < dx.size(); i += 1 + dx.size() / 100)
+            for (Index i = 0; !each.takesNumbers && i < dx.size(); i += 1 + dx.size() / 100)
                 QVERIFY2(std::abs(numeric(bench, bench.x.data()[i]) - dx.data()[i]) <=
                              1e-8 * dx.cwiseAbs().maxCoeff(),
                          where(each).c_str());
@@ -207,6 +286,8 @@ private Q_SLOTS:
 
     void gradientsOfABatchAreTheSumOfItsSamples() {
         for (const Case& each : cases()) {
+            if (each.couplesSamples)
+                continue;
             Bench<double> batch(each, 6), single(each, 1);
             batch.pass();
             core::VectorD sum = core::VectorD::Zero(batch.gradients.size());
@@ -214,6 +295,7 @@ private Q_SLOTS:
                 single.x = batch.x.col(c);
                 single.da = batch.da.col(c);
                 single.mask = batch.mask.col(c);
+                single.skip = batch.skip.col(c);
                 single.mode.masksGiven = true;
                 single.gradients.setConstant(NAN);
                 single.pass();
@@ -231,7 +313,7 @@ private Q_SLOTS:
             with.pass();
             without.forward();
             auto state = without.state();
-            without.layer->activationGradient(state);
+            without.layer->activationGradient(without.parameters.data(), state);
             without.layer->backward(without.parameters.data(), without.input(), state,
                                     without.gradients.data(), nullptr);
             QVERIFY2(with.gradients == without.gradients, where(each).c_str());
@@ -276,6 +358,40 @@ private Q_SLOTS:
             narrow.pass();
             wide.pass();
             QVERIFY2(tests::allocations() == before, where(each).c_str());
+        }
+    }
+
+    void wiresSayTheSameFromEverySide() {
+        for (const Case& each : cases()) {
+            const auto layer = make<double>(each);
+            std::vector<std::array<Index, 4>> into, from, through;
+            const auto add = [](auto& all, const std::vector<model::Wire>& wires) {
+                for (const model::Wire& wire : wires)
+                    all.push_back({wire.unit, wire.input, wire.row, wire.col});
+            };
+            Index weights = 0, columns = 1;
+            for (const model::TensorShape& tensor : layer->tensors())
+                if (tensor.name == "weight") {
+                    weights = tensor.shape.front();
+                    columns = model::sizeOf(tensor.shape) / weights;
+                }
+            for (Index unit = 0; unit < layer->outputs(); ++unit) {
+                add(into, layer->wiresInto(unit));
+                for (const model::Wire& wire : layer->wiresInto(unit))
+                    QVERIFY2(wire.unit == unit && wire.row == layer->rowOf(unit), where(each).c_str());
+            }
+            for (Index input = 0; input < layer->inputs(); ++input)
+                add(from, layer->wiresFrom(input));
+            std::sort(into.begin(), into.end());
+            std::sort(from.begin(), from.end());
+            QVERIFY2(into == from, where(each).c_str());
+            if (weights == 0 || into.empty())
+                continue;
+            for (Index row = 0; row < weights; ++row)
+                for (Index col = 0; col < columns; ++col)
+                    add(through, layer->wiresThrough(row, col));
+            std::sort(through.begin(), through.end());
+            QVERIFY2(into == through, where(each).c_str());
         }
     }
 
