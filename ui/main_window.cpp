@@ -120,6 +120,8 @@ void MainWindow::addMenu() {
     m_menu->addAction(act(tr("New project"), QKeySequence::New, [this] { m_files->newProject(); }));
     m_menu->addAction(act(tr("Open…"), QKeySequence::Open, [this] { m_files->open(); }));
     m_menu->addMenu(m_files->recentMenu());
+    m_menu->addAction(act(tr("Open a folder of pictures…"), {}, [this] { m_files->openPictures(); }));
+    m_menu->addAction(act(tr("Paste a table"), QKeySequence::Paste, [this] { m_files->paste(); }));
     m_menu->addAction(act(tr("Save"), QKeySequence::Save, [this] { m_files->save(); }));
     m_menu->addAction(act(tr("Save as…"), QKeySequence::SaveAs, [this] { m_files->saveAs(); }));
     m_menu->addSeparator();

@@ -3,6 +3,7 @@
 #include "engine/data/drawn.h"
 #include "engine/data/generators.h"
 #include "engine/io/data_files.h"
+#include "engine/io/project_data.h"
 
 #include <QDir>
 
@@ -25,11 +26,11 @@ struct Shelf {
     std::weak_ptr<const Dataset> dataset;
 };
 
-Shelf& shelfFor(const std::string& source) {
+Shelf& shelfFor(const std::string& name) {
     static std::mutex looking;
     static std::map<std::string, Shelf> shelves;
     const std::lock_guard lock(looking);
-    return shelves[source];
+    return shelves[name];
 }
 
 bool isShared(const DataSpec& spec) {
@@ -42,11 +43,16 @@ std::string nameOf(const DataSpec& spec) {
     std::string name = spec.source;
     for (const auto& [setting, value] : spec.settings)
         name += '\n' + setting + '=' + engine::core::toText(value);
+    if (spec.table)
+        name += '\n' + engine::io::tableText(*spec.table);
+    if (spec.folder)
+        name += '\n' + std::to_string(spec.folder->width) + " x " + std::to_string(spec.folder->height);
     return name;
 }
 
-Result<DatasetPtr> loaded(const DataSpec& spec, const engine::io::FileSource& files) {
-    auto dataset = engine::io::loadDataset(spec, files);
+Result<DatasetPtr> loaded(const DataSpec& spec, const engine::io::FileSource& files,
+                          const engine::io::Progress& progress) {
+    auto dataset = engine::io::loadDataset(spec, files, progress);
     if (!dataset)
         return dataset.error();
     return std::make_shared<const Dataset>(std::move(*dataset));
@@ -54,14 +60,15 @@ Result<DatasetPtr> loaded(const DataSpec& spec, const engine::io::FileSource& fi
 
 } // namespace
 
-Result<DatasetPtr> sharedDataset(const DataSpec& spec, const engine::io::FileSource& files) {
+Result<DatasetPtr> sharedDataset(const DataSpec& spec, const engine::io::FileSource& files,
+                                 const engine::io::Progress& progress) {
     if (!isShared(spec))
-        return loaded(spec, files);
+        return loaded(spec, files, progress);
     Shelf& shelf = shelfFor(nameOf(spec));
     const std::lock_guard lock(shelf.reading);
     if (auto dataset = shelf.dataset.lock())
         return dataset;
-    auto dataset = loaded(spec, files);
+    auto dataset = loaded(spec, files, progress);
     if (dataset)
         shelf.dataset = *dataset;
     return dataset;

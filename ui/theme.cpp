@@ -152,6 +152,9 @@ QHeaderView::section { background: %panel; color: %muted; border: none; border-b
 QTableView, QTreeView, QListView { background: %panel; border: none; gridline-color: %grid;
   selection-background-color: %selected; selection-color: %text; }
 QTableView::item { padding: 3px 6px; }
+QTableView QHeaderView { background: %panel; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
+QTableCornerButton::section { background: %panel; border: none; border-bottom: 1px solid %border; }
 QTabBar::tab { background: transparent; color: %muted; padding: 5px 12px; border-bottom: 2px solid transparent; }
 QTabBar#sides::tab { padding: 5px 6px; }
 QTabBar#titles::tab { padding: 5px 7px; margin-right: 2px; }

@@ -5,7 +5,10 @@
 #include "engine/data/drawn.h"
 #include "engine/data/generators.h"
 #include "engine/io/array_data.h"
+#include "engine/io/grey_pictures.h"
 #include "engine/io/idx.h"
+#include "engine/io/project.h"
+#include "engine/io/table.h"
 #include "engine/io/weights.h"
 #include "engine/io/word_data.h"
 
@@ -171,7 +174,19 @@ core::Result<Dataset> loadPair(View xBytes, const std::string& path, const FileS
     return fromArrays(*X, *y, name);
 }
 
-core::Result<Dataset> loadFile(const std::string& path, const FileSource& files) {
+core::Result<Dataset> loadFolder(const data::DataSpec& spec, const FileSource& files,
+                                 const Progress& progress) {
+    if (!files.pictures)
+        return Error{Code::NotFound, "no pictures can be read here", ""};
+    const auto pictures = files.pictures(spec.source, spec.folder->width, spec.folder->height, progress);
+    return pictures ? fromPictures(*pictures, fileName(spec.source)) : pictures.error();
+}
+
+core::Result<Dataset> loadFile(const data::DataSpec& spec, const FileSource& files,
+                               const Progress& progress) {
+    const std::string& path = spec.source;
+    if (spec.folder)
+        return loadFolder(spec, files, progress);
     const auto bytes = asked(files.file, path);
     if (!bytes) {
         const bool word = path.find_first_of("./\\") == std::string::npos;
@@ -183,6 +198,10 @@ core::Result<Dataset> loadFile(const std::string& path, const FileSource& files)
         return core::unknownName("data source", path, known);
     }
     const View view = *bytes;
+    if (spec.table && recognize(view) == FileKind::Csv)
+        return readTable(view, fileName(path), *spec.table, progress);
+    if (spec.table)
+        return Error{Code::InvalidValue, "is no table of text; leave data.table out", ""};
     if (view.substr(0, 2) == "PK")
         return readNpzData(view, fileName(path));
     if (view.substr(0, 6) == "\x93NUMPY")
@@ -192,7 +211,7 @@ core::Result<Dataset> loadFile(const std::string& path, const FileSource& files)
     return readTable(view, fileName(path));
 }
 
-core::Result<Dataset> load(const data::DataSpec& spec, const FileSource& files) {
+core::Result<Dataset> load(const data::DataSpec& spec, const FileSource& files, const Progress& progress) {
     if (data::findGenerator(spec.source) != nullptr)
         return data::generate(spec.source, spec.settings, spec.seed);
     const core::Schema* schema = data::findBuiltinSet(spec.source);
@@ -204,7 +223,9 @@ core::Result<Dataset> load(const data::DataSpec& spec, const FileSource& files) 
     for (const BuiltinSet& set : table())
         if (set.schema.type == spec.source)
             return loadBuiltin(set, *settings, files);
-    return loadFile(spec.source, files);
+    if (spec.source == data::kPastedSource)
+        return readTable(spec.text.get(), spec.source, spec.table.value_or(data::TableSpec()), progress);
+    return loadFile(spec, files, progress);
 }
 
 } // namespace
@@ -232,9 +253,8 @@ const std::vector<std::string>& builtinSets() {
 const core::Schema* findBuiltinSet(const std::string& name) { return data::findBuiltinSet(name); }
 
 bool isOfPictures(const std::string& name) {
-    return std::any_of(table().begin(), table().end(), [&](const BuiltinSet& set) {
-        return set.schema.type == name && set.imageWidth > 0;
-    });
+    return std::any_of(table().begin(), table().end(),
+                       [&](const BuiltinSet& set) { return set.schema.type == name && set.imageWidth > 0; });
 }
 
 bool hasTestPart(const std::string& name) {
@@ -242,8 +262,9 @@ bool hasTestPart(const std::string& name) {
                        [&](const BuiltinSet& set) { return set.schema.type == name && set.hasTestPart(); });
 }
 
-core::Result<Dataset> loadDataset(const data::DataSpec& spec, const FileSource& files) {
-    auto dataset = load(spec, files);
+core::Result<Dataset> loadDataset(const data::DataSpec& spec, const FileSource& files,
+                                  const Progress& progress) {
+    auto dataset = load(spec, files, progress);
     return dataset ? std::move(dataset) : dataset.error().within(spec.source);
 }
 

@@ -80,6 +80,8 @@ DataGroup groupOf(const std::string& source) {
 QString sourceLabel(const std::string& source) {
     if (source == engine::data::kDrawnSource)
         return Words::tr("Drawn by hand");
+    if (source == engine::data::kPastedSource)
+        return Words::tr("Pasted table");
     const Schema* schema = schemaOf(source);
     return schema ? translated(schema->label) : QFileInfo(QString::fromStdString(source)).fileName();
 }
@@ -87,6 +89,8 @@ QString sourceLabel(const std::string& source) {
 QString sourceHelp(const std::string& source) {
     if (source == engine::data::kDrawnSource)
         return Words::tr("Points or pictures that you draw yourself.");
+    if (source == engine::data::kPastedSource)
+        return Words::tr("A table from the clipboard, kept in the project.");
     const Schema* schema = schemaOf(source);
     return schema ? translated(schema->help) : QString::fromStdString(source);
 }

@@ -7,6 +7,7 @@
 #include "engine/io/data_files.h"
 #include "engine/train/fit.h"
 #include "ui/data/data_words.h"
+#include "ui/data/import_page.h"
 #include "ui/document.h"
 #include "ui/file_access.h"
 #include "ui/panels/choice_box.h"
@@ -56,13 +57,19 @@ Parameter seed() {
     return parameter;
 }
 
-Parameter standardize() {
+// In words that stand for "standardize" and "scale" of the project file.
+constexpr const char *kNotScaled = "as they are", *kStandardized = "standardized", *kMinMax = "0 to 1";
+
+Parameter scaling() {
     Parameter parameter;
-    parameter.name = "standardize";
-    parameter.kind = Kind::Boolean;
-    parameter.defaultValue = false;
-    parameter.label = "Standardize";
-    parameter.help = "Features to mean 0 and deviation 1, measured on the training samples only.";
+    parameter.name = "scale";
+    parameter.kind = Kind::Choice;
+    parameter.defaultValue = std::string(kNotScaled);
+    parameter.choices = {kNotScaled, kStandardized, kMinMax};
+    parameter.label = "Inputs";
+    parameter.help =
+        "Standardized: mean 0 and deviation 1; 0 to 1: the least to the largest value. Measured on the "
+        "training samples only.";
     return parameter;
 }
 
@@ -77,7 +84,7 @@ Schema schemaFor(const std::string& source) {
     if (!engine::io::hasTestPart(source))
         schema.parameters.push_back(share("test", "Test", "Share of the samples that is kept for the end."));
     schema.parameters.push_back(seed());
-    schema.parameters.push_back(standardize());
+    schema.parameters.push_back(scaling());
     return schema;
 }
 
@@ -87,7 +94,7 @@ Settings toSettings(const DataSpec& spec) {
     if (!engine::io::hasTestPart(spec.source))
         settings.set("test", spec.split.test);
     settings.set("seed", static_cast<std::int64_t>(spec.seed));
-    settings.set("standardize", spec.standardize);
+    settings.set("scale", std::string(spec.standardize ? kStandardized : spec.minMax ? kMinMax : kNotScaled));
     return settings;
 }
 
@@ -99,8 +106,10 @@ SplitSpec withShares(double validation, double test) {
 DataSpec fromSettings(DataSpec spec, Settings settings) {
     spec.split = withShares(settings.real("validation"), settings.real("test", spec.split.test));
     spec.seed = static_cast<std::uint64_t>(settings.integer("seed"));
-    spec.standardize = settings.flag("standardize");
-    for (const char* name : {"validation", "test", "seed", "standardize"})
+    spec.standardize = settings.text("scale") == kStandardized;
+    spec.minMax = settings.text("scale") == kMinMax;
+    spec.scaler.reset(); // it was fitted on other training rows, or is another kind
+    for (const char* name : {"validation", "test", "seed", "scale"})
         settings.remove(name);
     spec.settings = settings;
     return spec;
@@ -186,6 +195,11 @@ void DataPanel::openFile() {
                                      tr("Data (*.csv *.tsv *.txt *.npz *.npy *.gz *ubyte*);;All files (*)"));
     if (path.isEmpty())
         return show();
+    if (isTableFile(path)) {
+        show();
+        openImport(m_document, path, this);
+        return;
+    }
     choose(path);
 }
 
@@ -213,8 +227,13 @@ DataSpec DataPanel::specFor(const std::string& source) const {
     // Pixels are from 0 to 1 as they are; those that hardly ever vary would be blown up.
     if (engine::io::isOfPictures(source) || engine::io::isOfPictures(chosen.source))
         chosen.standardize = !engine::io::isOfPictures(source);
+    chosen.minMax = chosen.minMax && !chosen.standardize;
     chosen.source = source;
     chosen.settings = carried(chosen.settings, source);
+    chosen.table.reset();
+    chosen.folder.reset();
+    chosen.text = {};
+    chosen.scaler.reset(); // belongs to weights that were trained on other data
     const bool isDrawn = source == engine::data::kDrawnSource;
     chosen.points = isDrawn ? m_drawn.points : std::vector<engine::data::DrawnPoint>();
     chosen.pictures.clear();
@@ -228,7 +247,12 @@ void DataPanel::adopt(const DataSpec& spec, const DatasetLoader::Loaded& loaded,
     setCaption({});
     if (!loaded) {
         show();
-        m_form->showProblem(QString::fromStdString(loaded.error().text()));
+        // Texts, missing values, decimal commas: there it is said how they are read.
+        const QString path = QString::fromStdString(spec.source);
+        if (QFileInfo(path).isAbsolute() && isTableFile(path))
+            openImport(m_document, path, this);
+        else
+            m_form->showProblem(QString::fromStdString(loaded.error().text()));
         return;
     }
     engine::train::Experiment next = m_document.experiment();

@@ -6,6 +6,7 @@
 #include "engine/model/initializer.h"
 #include "engine/model/network.h"
 #include "files.h"
+#include "random_table.h"
 
 #include <QTest>
 
@@ -111,6 +112,12 @@ train::Experiment randomExperiment(core::Random& random) {
     data.split.validation = random.uniform(0, 1 - data.split.train);
     data.split.test = 1 - data.split.train - data.split.validation;
     data.standardize = random.below(2) == 0;
+    data.minMax = !data.standardize && random.below(2) == 0;
+    if (data.scales() && random.below(2) == 0)
+        data.scaler = data::Scaler{core::VectorD::Constant(3, random.normal()),
+                                   core::VectorD::Constant(3, random.uniform(0.1, 9))};
+    if (data.source == "a/b.csv" && random.below(4) > 0)
+        data.table = tests::randomTable(random);
     train::TrainingSpec& training = experiment.training;
     training.loss = model::losses()[random.below(model::losses().size())].name;
     const core::Schema& optimizer = optim::optimizers()[random.below(optim::optimizers().size())];
