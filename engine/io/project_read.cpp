@@ -2,6 +2,7 @@
 #include "engine/io/data_files.h"
 #include "engine/io/guard.h"
 #include "engine/io/json_fields.h"
+#include "engine/io/layers.h"
 #include "engine/io/project.h"
 #include "engine/io/project_tensors.h"
 #include "engine/io/project_training.h"
@@ -57,15 +58,18 @@ void checkType(JsonFields& fields, const char* what, const std::string& type,
 /// Reads one project; `m_newer` is known after the version.
 class ProjectReader {
 public:
+    explicit ProjectReader(train::Check check = train::Check::Runnable) : m_check(check) {}
+
     Result<Project> read(const Json& json);
+    Result<model::LayerSpec> readLayer(const Json& json, const std::string& path);
 
 private:
+    train::Check m_check;
     bool m_newer = false;
 
     void readVersion(JsonFields& fields);
     Result<model::NetworkSpec> readNetwork(const Json& json);
     Result<std::vector<int>> readInput(const Json& json, const std::string& path);
-    Result<model::LayerSpec> readLayer(const Json& json, const std::string& path);
     Result<data::DataSpec> readData(const Json& json);
     Result<data::SplitSpec> readSplit(const Json& json);
     Result<void> readWeights(const Json& json, Project& project);
@@ -235,21 +239,63 @@ Result<Project> ProjectReader::read(const Json& json) {
             fields.fail(done.error());
     if (const auto done = fields.finish(m_newer); !done)
         return done.error();
-    Result<train::Experiment> checked = train::checked(experiment);
+    Result<train::Experiment> checked = train::checked(experiment, m_check);
     if (!checked)
         return checked.error();
     experiment = *std::move(checked);
     return project;
 }
 
+const Json* member(const Json& json, const char* name) {
+    const auto* object = std::get_if<JsonObject>(&json.value);
+    for (std::size_t i = 0; object != nullptr && i < object->size(); ++i)
+        if ((*object)[i].first == name)
+            return &(*object)[i].second;
+    return nullptr;
+}
+
+/// The array of layers in {"layers": […]}, in a whole project, or alone; null if there is none.
+std::pair<const JsonArray*, std::string> layersIn(const Json& json) {
+    if (const auto* items = std::get_if<JsonArray>(&json.value))
+        return {items, "layers"};
+    const Json* network = member(json, "network");
+    const Json* layers = member(network != nullptr ? *network : json, "layers");
+    return {layers != nullptr ? std::get_if<JsonArray>(&layers->value) : nullptr,
+            network != nullptr ? "network.layers" : "layers"};
+}
+
 } // namespace
 
-core::Result<Project> readProject(View bytes) {
+core::Result<Project> readProject(View bytes, train::Check check) {
     return guarded([&]() -> Result<Project> {
         const Result<Json> json = parseJson(bytes);
         if (!json)
             return json.error();
-        return ProjectReader().read(*json);
+        return ProjectReader(check).read(*json);
+    });
+}
+
+core::Result<std::vector<model::LayerSpec>> readLayers(View bytes) {
+    return guarded([&]() -> Result<std::vector<model::LayerSpec>> {
+        const Result<Json> json = parseJson(bytes);
+        if (!json)
+            return json.error();
+        const auto [items, path] = layersIn(*json);
+        if (items == nullptr || items->empty())
+            return Error{Code::InvalidValue,
+                         "expected layers as they stand in a project file, {\"layers\": [...]}", ""};
+        if (items->size() > kMaxLayers)
+            return Error{Code::TooLarge,
+                         "has " + std::to_string(items->size()) + " layers; at most 1000 are read", path};
+        ProjectReader reader;
+        std::vector<model::LayerSpec> layers;
+        for (std::size_t i = 0; i < items->size(); ++i) {
+            auto layer = reader.readLayer((*items)[i], itemPath(path, i));
+            if (!layer)
+                return layer.error();
+            layers.push_back(*std::move(layer));
+        }
+        return layers;
     });
 }
 

@@ -1,5 +1,6 @@
 #include "engine/io/base64.h"
 #include "engine/io/elements.h"
+#include "engine/io/layers.h"
 #include "engine/io/project.h"
 
 #include <nlohmann/json.hpp>
@@ -150,6 +151,15 @@ Bytes writeProject(const Project& project) {
         for (const auto& [name, tensor] : *project.inlineWeights)
             json["weights"][name] = toJson(tensor);
     }
+    Bytes text;
+    print(text, json, "");
+    return text + "\n";
+}
+
+Bytes writeLayers(const std::vector<model::LayerSpec>& layers) {
+    OrderedJson json{{"layers", OrderedJson::array()}};
+    for (const model::LayerSpec& layer : layers)
+        json["layers"].push_back(toJson(layer));
     Bytes text;
     print(text, json, "");
     return text + "\n";

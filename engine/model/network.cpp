@@ -44,6 +44,12 @@ void append(Layout& layout, int index, const LayerSpec& spec, const std::vector<
     }
 }
 
+/// Of one sample, in a workspace.
+template <class S>
+Index numbersKept(const Layer<S>& layer) {
+    return (layer.hasMask() ? 3 : 4) * layer.outputs();
+}
+
 /// A map is told where to look anew; its assignment would copy numbers.
 template <class S>
 void place(MatrixMap<S>& map, S* data, Index rows, Index cols) {
@@ -112,7 +118,7 @@ void Network<S>::bind(Workspace<S>& ws, Index samples) const {
         LayerState<S>& state = ws.layers[i];
         const bool hasMask = m_layers[i]->hasMask();
         if (larger)
-            ws.m_memory[i].setZero((hasMask ? 3 : 4) * units * samples);
+            ws.m_memory[i].setZero(numbersKept(*m_layers[i]) * samples);
         state.scratch = ws.m_scratch.data();
         S* memory = ws.m_memory[i].data();
         MatrixMap<S>* const first = hasMask ? &state.mask : &state.z;
@@ -207,19 +213,25 @@ void Network<S>::backwardFromLast(const core::Vector<S>& parameters, const Const
     }
 }
 
+std::vector<LayerSummary> summarize(const std::vector<PlannedLayer>& layers) {
+    std::vector<LayerSummary> summaries;
+    for (const PlannedLayer& layer : layers) {
+        const auto made = make(layer, double());
+        LayerSummary summary{layer.spec.type,         layer.output,      0, 0,
+                             made->multiplications(), numbersKept(*made)};
+        for (const TensorShape& tensor : made->tensors())
+            summary.parameters += sizeOf(tensor.shape);
+        summary.trainable = layer.spec.trainable ? summary.parameters : 0;
+        summaries.push_back(std::move(summary));
+    }
+    return summaries;
+}
+
 core::Result<std::vector<LayerSummary>> summarize(const NetworkSpec& spec) {
     const auto planned = plan(spec);
     if (!planned)
         return planned.error();
-    std::vector<LayerSummary> summaries;
-    for (const PlannedLayer& layer : *planned) {
-        const auto made = make(layer, double());
-        LayerSummary summary{layer.spec.type, layer.output, 0, made->multiplications()};
-        for (const TensorShape& tensor : made->tensors())
-            summary.parameters += sizeOf(tensor.shape);
-        summaries.push_back(std::move(summary));
-    }
-    return summaries;
+    return summarize(*planned);
 }
 
 template class Network<float>;

@@ -34,6 +34,8 @@ Result<void> checkInput(const std::vector<int>& input) {
     return {};
 }
 
+Error noLayers() { return {Code::InvalidValue, "has no layers; expected at least one", "network.layers"}; }
+
 Error unknownType(const std::string& type, std::size_t layer) {
     std::vector<std::string> known;
     for (const LayerType& each : layerTypes())
@@ -60,7 +62,8 @@ Result<void> checkRequired(const LayerSpec& spec, const core::Schema& schema) {
     return {};
 }
 
-Result<PlannedLayer> planLayer(const LayerSpec& spec, const std::vector<int>& input, std::size_t index) {
+/// The type and the settings with defaults filled in.
+Result<PlannedLayer> checkedLayer(const LayerSpec& spec, std::size_t index) {
     const LayerType* type = findLayerType(spec.type);
     if (!type)
         return unknownType(spec.type, index);
@@ -72,11 +75,20 @@ Result<PlannedLayer> planLayer(const LayerSpec& spec, const std::vector<int>& in
     if (!(spec.learningRateScale >= 0 && spec.learningRateScale <= kLargestRateScale))
         return Error{Code::OutOfRange, "must be between 0 and 1000000",
                      place(index) + ".learning_rate_scale"};
-    auto output = type->outputShape(*settings, input);
+    PlannedLayer layer{type, spec, {}, {}};
+    layer.spec.settings = *std::move(settings);
+    return layer;
+}
+
+Result<PlannedLayer> planLayer(const LayerSpec& spec, const std::vector<int>& input, std::size_t index) {
+    auto layer = checkedLayer(spec, index);
+    if (!layer)
+        return layer;
+    auto output = layer->type->outputShape(layer->spec.settings, input);
     if (!output)
         return output.error().within(place(index), ".");
-    PlannedLayer layer{type, spec, input, *output};
-    layer.spec.settings = *std::move(settings);
+    layer->input = input;
+    layer->output = *std::move(output);
     return layer;
 }
 
@@ -96,29 +108,55 @@ Index sizeOf(const std::vector<int>& shape) {
     return size;
 }
 
+ShapeFlow flow(const NetworkSpec& spec) {
+    ShapeFlow flow;
+    const auto stop = [&flow](int layer, const Error& error) {
+        flow.fault = Fault{layer, error};
+        return flow;
+    };
+    if (const auto input = checkInput(spec.input); !input)
+        return stop(-1, input.error());
+    if (spec.layers.empty())
+        return stop(-1, noLayers());
+    Index parameters = 0;
+    for (std::size_t i = 0; i < spec.layers.size(); ++i) {
+        auto layer = planLayer(spec.layers[i], i == 0 ? spec.input : flow.layers.back().output, i);
+        if (!layer)
+            return stop(int(i), layer.error());
+        parameters += parametersOf(*layer);
+        if (parameters > kMaximumParameters)
+            return stop(int(i), {Code::TooLarge,
+                                 "the network has " + std::to_string(parameters) +
+                                     " parameters up to here, at most " + std::to_string(kMaximumParameters) +
+                                     " are allowed",
+                                 place(i)});
+        flow.layers.push_back(*std::move(layer));
+    }
+    if (const auto last = checkLast(flow.layers.back(), flow.layers.size() - 1); !last)
+        return stop(int(flow.layers.size()) - 1, last.error());
+    return flow;
+}
+
 Result<std::vector<PlannedLayer>> plan(const NetworkSpec& spec) {
+    ShapeFlow planned = flow(spec);
+    if (planned.fault)
+        return planned.fault->error;
+    return std::move(planned.layers);
+}
+
+Result<NetworkSpec> checkedSettings(const NetworkSpec& spec) {
     if (const auto input = checkInput(spec.input); !input)
         return input.error();
     if (spec.layers.empty())
-        return Error{Code::InvalidValue, "has no layers; expected at least one", "network.layers"};
-    std::vector<PlannedLayer> layers;
-    Index parameters = 0;
+        return noLayers();
+    NetworkSpec checked = spec;
     for (std::size_t i = 0; i < spec.layers.size(); ++i) {
-        auto layer = planLayer(spec.layers[i], layers.empty() ? spec.input : layers.back().output, i);
+        auto layer = checkedLayer(spec.layers[i], i);
         if (!layer)
             return layer.error();
-        parameters += parametersOf(*layer);
-        if (parameters > kMaximumParameters)
-            return Error{Code::TooLarge,
-                         "the network has " + std::to_string(parameters) +
-                             " parameters up to here, at most " + std::to_string(kMaximumParameters) +
-                             " are allowed",
-                         place(i)};
-        layers.push_back(*std::move(layer));
+        checked.layers[i] = std::move(layer->spec);
     }
-    if (const auto last = checkLast(layers.back(), layers.size() - 1); !last)
-        return last.error();
-    return layers;
+    return checked;
 }
 
 } // namespace engine::model
