@@ -61,7 +61,7 @@ public:
     explicit ProjectReader(train::Check check = train::Check::Runnable) : m_check(check) {}
 
     Result<Project> read(const Json& json);
-    Result<model::LayerSpec> readLayer(const Json& json, const std::string& path);
+    Result<void> readLayers(const Json& json, const std::string& path, std::vector<model::LayerSpec>& layers);
 
 private:
     train::Check m_check;
@@ -70,6 +70,7 @@ private:
     void readVersion(JsonFields& fields);
     Result<model::NetworkSpec> readNetwork(const Json& json);
     Result<std::vector<int>> readInput(const Json& json, const std::string& path);
+    Result<void> readLayer(const Json& json, const std::string& path, std::vector<model::LayerSpec>& layers);
     Result<data::DataSpec> readData(const Json& json);
     Result<data::SplitSpec> readSplit(const Json& json);
     Result<void> readWeights(const Json& json, Project& project);
@@ -125,7 +126,9 @@ Result<std::vector<int>> ProjectReader::readInput(const Json& json, const std::s
     return shape;
 }
 
-Result<model::LayerSpec> ProjectReader::readLayer(const Json& json, const std::string& path) {
+/// A residual layer is put after the layers inside it.
+Result<void> ProjectReader::readLayer(const Json& json, const std::string& path,
+                                      std::vector<model::LayerSpec>& layers) {
     static const auto known = namesOf(model::layerTypes(), [](const auto& type) { return type.schema.type; });
     JsonFields fields(json, path);
     model::LayerSpec layer;
@@ -139,7 +142,37 @@ Result<model::LayerSpec> ProjectReader::readLayer(const Json& json, const std::s
     layer.trainable = fields.flag("trainable", true);
     layer.learningRateScale =
         fields.real("learning_rate_scale", 1, 0, std::numeric_limits<double>::infinity());
-    return finished(fields, std::move(layer));
+    if (layer.type == model::kResidual) {
+        const std::size_t before = layers.size();
+        if (const Json* inside = fields.require("layers"))
+            if (const auto read = readLayers(*inside, fields.path("layers"), layers); !read)
+                fields.fail(read.error());
+        layer.block = static_cast<int>(layers.size() - before);
+    }
+    if (const auto done = fields.finish(m_newer); !done)
+        return done;
+    layers.push_back(std::move(layer));
+    return {};
+}
+
+Result<void> ProjectReader::readLayers(const Json& json, const std::string& path,
+                                       std::vector<model::LayerSpec>& layers) {
+    const auto* items = std::get_if<JsonArray>(&json.value);
+    if (items == nullptr)
+        return wrongType("an array of layers", json, path);
+    if (items->empty())
+        return Error{Code::InvalidValue, "expected at least one layer", path};
+    if (items->size() > kMaxLayers)
+        return Error{Code::TooLarge,
+                     "has " + std::to_string(items->size()) + " layers; at most 1000 are read", path};
+    for (std::size_t i = 0; i < items->size(); ++i)
+        if (const auto read = readLayer((*items)[i], itemPath(path, i), layers); !read)
+            return read;
+    if (layers.size() > kMaxLayers)
+        return Error{Code::TooLarge,
+                     "has " + std::to_string(layers.size()) + " layers up to here; at most 1000 are read",
+                     path};
+    return {};
 }
 
 Result<model::NetworkSpec> ProjectReader::readNetwork(const Json& json) {
@@ -147,21 +180,9 @@ Result<model::NetworkSpec> ProjectReader::readNetwork(const Json& json) {
     model::NetworkSpec network;
     if (const Json* input = fields.require("input"))
         keep(fields, readInput(*input, fields.path("input")), network.input);
-    if (const Json* layers = fields.require("layers")) {
-        const auto* items = std::get_if<JsonArray>(&layers->value);
-        if (items == nullptr)
-            fields.fail(wrongType("an array of layers", *layers, fields.path("layers")));
-        else if (items->empty())
-            fields.fail({Code::InvalidValue, "expected at least one layer", fields.path("layers")});
-        else if (items->size() > kMaxLayers)
-            fields.fail({Code::TooLarge,
-                         "has " + std::to_string(items->size()) + " layers; at most 1000 are read",
-                         fields.path("layers")});
-        for (std::size_t i = 0; items != nullptr && i < items->size() && fields.ok(); ++i) {
-            network.layers.emplace_back();
-            keep(fields, readLayer((*items)[i], itemPath(fields.path("layers"), i)), network.layers.back());
-        }
-    }
+    if (const Json* layers = fields.require("layers"))
+        if (const auto read = readLayers(*layers, fields.path("layers"), network.layers); !read)
+            fields.fail(read.error());
     return finished(fields, std::move(network));
 }
 
@@ -254,16 +275,6 @@ const Json* member(const Json& json, const char* name) {
     return nullptr;
 }
 
-/// The array of layers in {"layers": […]}, in a whole project, or alone; null if there is none.
-std::pair<const JsonArray*, std::string> layersIn(const Json& json) {
-    if (const auto* items = std::get_if<JsonArray>(&json.value))
-        return {items, "layers"};
-    const Json* network = member(json, "network");
-    const Json* layers = member(network != nullptr ? *network : json, "layers");
-    return {layers != nullptr ? std::get_if<JsonArray>(&layers->value) : nullptr,
-            network != nullptr ? "network.layers" : "layers"};
-}
-
 } // namespace
 
 core::Result<Project> readProject(View bytes, train::Check check) {
@@ -280,21 +291,18 @@ core::Result<std::vector<model::LayerSpec>> readLayers(View bytes) {
         const Result<Json> json = parseJson(bytes);
         if (!json)
             return json.error();
-        const auto [items, path] = layersIn(*json);
+        // {"layers": […]}, a whole project, or the array alone.
+        const Json* network = member(*json, "network");
+        const Json* inside = member(network != nullptr ? *network : *json, "layers");
+        const Json& array = inside != nullptr ? *inside : *json;
+        const auto* items = std::get_if<JsonArray>(&array.value);
         if (items == nullptr || items->empty())
             return Error{Code::InvalidValue,
                          "expected layers as they stand in a project file, {\"layers\": [...]}", ""};
-        if (items->size() > kMaxLayers)
-            return Error{Code::TooLarge,
-                         "has " + std::to_string(items->size()) + " layers; at most 1000 are read", path};
-        ProjectReader reader;
         std::vector<model::LayerSpec> layers;
-        for (std::size_t i = 0; i < items->size(); ++i) {
-            auto layer = reader.readLayer((*items)[i], itemPath(path, i));
-            if (!layer)
-                return layer.error();
-            layers.push_back(*std::move(layer));
-        }
+        const std::string path = network != nullptr ? "network.layers" : "layers";
+        if (const auto read = ProjectReader().readLayers(array, path, layers); !read)
+            return read.error();
         return layers;
     });
 }

@@ -5,6 +5,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
+
 namespace engine::io {
 
 namespace {
@@ -39,11 +41,29 @@ OrderedJson toJson(const model::LayerSpec& layer) {
     return json;
 }
 
+/// The layers of a residual block stand inside it.
 OrderedJson toJson(const model::NetworkSpec& network) {
-    OrderedJson json{{"input", network.input}, {"layers", OrderedJson::array()}};
-    for (const model::LayerSpec& layer : network.layers)
-        json["layers"].push_back(toJson(layer));
-    return json;
+    OrderedJson layers = OrderedJson::array();
+    std::vector<std::size_t> sizes; // of each item of `layers`: the layers in it
+    for (const model::LayerSpec& layer : network.layers) {
+        OrderedJson item = toJson(layer);
+        std::size_t inside = 0, first = layers.size();
+        while (inside < static_cast<std::size_t>(std::max(layer.block, 0)) && first > 0)
+            inside += sizes[--first];
+        if (layer.block > 0) {
+            item["layers"] = OrderedJson::array();
+            for (std::size_t i = first; i < layers.size(); ++i)
+                item["layers"].push_back(layers[i]);
+        }
+        OrderedJson before = OrderedJson::array();
+        for (std::size_t i = 0; i < first; ++i)
+            before.push_back(layers[i]);
+        layers = std::move(before);
+        sizes.resize(first);
+        layers.push_back(std::move(item));
+        sizes.push_back(inside + 1);
+    }
+    return {{"input", network.input}, {"layers", std::move(layers)}};
 }
 
 OrderedJson toJson(const data::DataSpec& data) {
@@ -157,9 +177,7 @@ Bytes writeProject(const Project& project) {
 }
 
 Bytes writeLayers(const std::vector<model::LayerSpec>& layers) {
-    OrderedJson json{{"layers", OrderedJson::array()}};
-    for (const model::LayerSpec& layer : layers)
-        json["layers"].push_back(toJson(layer));
+    const OrderedJson json{{"layers", toJson(model::NetworkSpec{{}, layers})["layers"]}};
     Bytes text;
     print(text, json, "");
     return text + "\n";

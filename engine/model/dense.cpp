@@ -34,6 +34,7 @@ public:
     Index outputs() const override { return m_outputs; }
     Index multiplications() const override { return m_inputs * m_outputs; }
     const Activation& activation() const override { return m_activation; }
+    Keeps keeps() const override { return {.z = true}; }
     std::optional<SmallLayer> small() const override {
         return SmallLayer{int(m_inputs), int(m_outputs), m_useBias, &m_activation, 0};
     }
@@ -59,10 +60,6 @@ public:
             activate(m_activation, state.z, state.a);
     }
 
-    void activationGradient(LayerState<S>& state) const override {
-        model::activationGradient(m_activation, state.z, state.a, state.da, state.dz);
-    }
-
     void backward(const S* parameters, const ConstMatrixMap<S>& x, LayerState<S>& state, S* gradients,
                   MatrixMap<S>* dx) const override {
         const Index samples = x.cols();
@@ -86,6 +83,20 @@ public:
             share(state.team, m_inputs, samples,
                   [&](Index first, Index count) { inputGradientRows(parameters, state, *dx, first, count); });
     }
+
+    std::vector<Wire> wiresInto(Index unit) const override {
+        std::vector<Wire> wires;
+        for (Index j = 0; j < m_inputs; ++j)
+            wires.push_back({unit, j, unit, j});
+        return wires;
+    }
+    std::vector<Wire> wiresFrom(Index input) const override {
+        std::vector<Wire> wires;
+        for (Index k = 0; k < m_outputs; ++k)
+            wires.push_back({k, input, k, input});
+        return wires;
+    }
+    std::vector<Wire> wiresThrough(Index row, Index col) const override { return {{row, col, row, col}}; }
 
 private:
     // From so many multiplications on another thread takes its part.

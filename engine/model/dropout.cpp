@@ -34,7 +34,7 @@ public:
     std::vector<TensorShape> tensors() const override { return {}; }
     Index multiplications() const override { return m_size; }
     const Activation& activation() const override { return m_linear; }
-    bool hasMask() const override { return true; }
+    Keeps keeps() const override { return {.mask = true}; }
     void initialize(core::Random&, double*) const override {}
 
     void forward(const S*, const ConstMatrixMap<S>& x, const PassMode& mode, int index,
@@ -48,8 +48,6 @@ public:
             draw(mode, index, state.mask);
         state.a = state.mask.cwiseProduct(x);
     }
-
-    void activationGradient(LayerState<S>&) const override {}
 
     void backward(const S*, const ConstMatrixMap<S>&, LayerState<S>& state, S*,
                   MatrixMap<S>* dx) const override {

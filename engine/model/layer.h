@@ -24,17 +24,35 @@ struct PassMode {
     bool outputs = true;     ///< false: nobody asks Network::pass for the last layer's numbers
 };
 
-/// One layer's part of a workspace: views, units × samples of the current batch. A layer has z and dz, or a
-/// mask (see Layer::hasMask); the others are empty.
+/// What a layer keeps of a pass beside a and da.
+struct Keeps {
+    bool z = false;    ///< z and dz
+    bool mask = false; ///< as many as inputs
+    /// Means and variances: so many numbers of each, a number a channel; or one a sample.
+    core::Index channels = 0;
+    bool perSample = false;
+};
+
+/// One layer's part of a workspace: views, units × samples of the current batch. What the layer does not keep
+/// (see Layer::keeps) is empty.
 template <class S>
 struct LayerState {
-    core::MatrixMap<S> z{nullptr, 0, 0};    ///< before the activation
-    core::MatrixMap<S> a{nullptr, 0, 0};    ///< output
-    core::MatrixMap<S> da{nullptr, 0, 0};   ///< dL/da
-    core::MatrixMap<S> dz{nullptr, 0, 0};   ///< dL/dz
-    core::MatrixMap<S> mask{nullptr, 0, 0}; ///< what each input was multiplied by
-    S* scratch = nullptr;                   ///< room for inputs × samples, for the time of one call
-    core::Team* team = nullptr;             ///< shares the work of large layers; null: nobody
+    core::MatrixMap<S> z{nullptr, 0, 0};         ///< before the activation; of normalizing layers x̂
+    core::MatrixMap<S> a{nullptr, 0, 0};         ///< output
+    core::MatrixMap<S> da{nullptr, 0, 0};        ///< dL/da
+    core::MatrixMap<S> dz{nullptr, 0, 0};        ///< dL/dz, of normalizing layers dL/dx̂
+    core::MatrixMap<S> mask{nullptr, 0, 0};      ///< what each input was multiplied by
+    core::MatrixMap<S> mean{nullptr, 0, 0};      ///< channels × 1 or 1 × samples
+    core::MatrixMap<S> variance{nullptr, 0, 0};  ///< the same; population variance
+    core::ConstMatrixMap<S> skip{nullptr, 0, 0}; ///< of a residual layer: what went into its block
+    S* scratch = nullptr;       ///< room for Layer::scratch numbers, for the time of one call
+    core::Team* team = nullptr; ///< shares the work of large layers; null: nobody
+};
+
+/// One product of a weighted sum: z of `unit` has the term weight(row, col) · x of `input`. Rows and columns
+/// are those of the weight tensor as a matrix (see TensorSlot).
+struct Wire {
+    core::Index unit, input, row, col;
 };
 
 /// A layer is const arithmetic: it owns neither parameters nor buffers. `parameters` and `gradients` point at
@@ -51,10 +69,11 @@ public:
     virtual std::vector<TensorShape> tensors() const = 0;
     /// Of one sample forward.
     virtual core::Index multiplications() const = 0;
-    /// Of a layer with a mask: linear.
+    /// Of a layer without z: linear.
     virtual const Activation& activation() const = 0;
-    /// Whether a = mask ⊙ x: then it has a mask instead of z and dz, and as many outputs as inputs.
-    virtual bool hasMask() const { return false; }
+    virtual Keeps keeps() const = 0;
+    /// Numbers that LayerState::scratch must have room for.
+    virtual core::Index scratch(core::Index samples) const { return inputs() * samples; }
     /// What a small network needs to know of a dense layer (but the offset); nothing for other layers.
     virtual std::optional<SmallLayer> small() const { return {}; }
     /// Draws initial values in double, one layer after the other from the same random stream.
@@ -63,11 +82,27 @@ public:
     /// z (or the mask) and a from x (inputs × samples). `index`: the layer's in its network.
     virtual void forward(const S* parameters, const core::ConstMatrixMap<S>& x, const PassMode& mode,
                          int index, LayerState<S>& state) const = 0;
-    /// dz from da.
-    virtual void activationGradient(LayerState<S>& state) const = 0;
-    /// Parameter gradients (overwritten) from dz and x; dx = dL/dx if wanted (nullptr for the first layer).
+    /// a from z (a layer that keeps z), as forward does last.
+    virtual void output(const S* parameters, LayerState<S>& state) const;
+    /// dz from da (a layer that keeps z).
+    virtual void activationGradient(const S* parameters, LayerState<S>& state) const;
+    /// Parameter gradients (overwritten; 0 of tensors that are not trained) from dz (or da) and x; dx = dL/dx
+    /// if wanted (nullptr for the first layer), without what goes past a block (see Network).
     virtual void backward(const S* parameters, const core::ConstMatrixMap<S>& x, LayerState<S>& state,
                           S* gradients, core::MatrixMap<S>* dx) const = 0;
+    /// After a pass in training: moves the tensors that no gradient trains (TensorShape::isBuffer).
+    virtual void updateBuffers(S* parameters, const LayerState<S>& state) const;
+
+    // Of a layer whose z is a weighted sum: which product belongs where, for whoever shows one. Of a layer
+    // without weights that chooses or averages among inputs (pooling) row and col are −1. In the order of col
+    // (into), of unit (from, through).
+    virtual std::vector<Wire> wiresInto(core::Index unit) const;
+    virtual std::vector<Wire> wiresFrom(core::Index input) const;
+    virtual std::vector<Wire> wiresThrough(core::Index row, core::Index col) const;
+    /// Row of the weight (and of the bias) that makes a unit.
+    virtual core::Index rowOf(core::Index unit) const { return unit; }
+    /// Units that a row makes, one after the other: row r makes those from r · unitsPerRow() on.
+    virtual core::Index unitsPerRow() const { return 1; }
 };
 
 /// A type of layer: its schema and how it is made.
@@ -81,7 +116,12 @@ struct LayerType {
     bool canBeLast = true;
     /// Whether each output is made of the one input in its place.
     bool oneToOne = false;
+    /// Whether it must be the first one: it takes whole numbers, not what another layer computes.
+    bool mustBeFirst = false;
 };
+
+extern template class Layer<float>;
+extern template class Layer<double>;
 
 /// The registry: one line a type.
 const std::vector<LayerType>& layerTypes();

@@ -1,13 +1,16 @@
+#include "engine/model/average_pool2d.h"
 #include "engine/model/dense.h"
 #include "engine/model/dropout.h"
+#include "engine/model/flatten.h"
 #include "engine/model/layer.h"
+#include "engine/model/max_pool2d.h"
+#include "engine/model/residual.h"
 
 namespace engine::model {
 
 const std::vector<LayerType>& layerTypes() {
     static const std::vector<LayerType> all = {
-        denseType(),
-        dropoutType(),
+        denseType(), dropoutType(), maxPool2dType(), averagePool2dType(), flattenType(), residualType(),
     };
     return all;
 }

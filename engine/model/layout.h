@@ -12,17 +12,19 @@ namespace engine::model {
 struct TensorShape {
     std::string name;       ///< "weight", "bias"
     std::vector<int> shape; ///< weight of dense: {out, in}; bias: {out}
+    bool isBuffer = false;  ///< not trained by a gradient: training passes move it (running means)
 };
 
 /// Where a parameter tensor lies in the flat parameter vector of a network.
 struct TensorSlot {
-    std::string name; ///< "0.weight": layer index, dot, parameter
-    int layer = 0;
+    std::string name;      ///< "0.weight": place in the file, dot, parameter; inside a block "2.0.weight"
+    int layer = 0;         ///< index in NetworkSpec::layers
     std::string parameter; ///< "weight"
     std::vector<int> shape;
     core::Index offset = 0, size = 0;
-    bool trainable = true;
+    bool trainable = true; ///< false of a frozen layer's and of buffers
     double learningRateScale = 1;
+    bool isBuffer = false;
 
     core::Index rows() const { return shape.empty() ? 1 : shape[0]; }
     core::Index cols() const { return rows() == 0 ? 0 : size / rows(); }
@@ -45,8 +47,9 @@ struct Layout {
 core::ConstMatrixMap<double> view(const core::VectorD& parameters, const TensorSlot& slot);
 core::MatrixMap<double> view(core::VectorD& parameters, const TensorSlot& slot);
 
-/// Named tensors of a flat vector, and back. `toParameters` overwrites what `tensors` holds and keeps the rest of
-/// `parameters`. Errors: NotFound (a tensor the network does not have), ShapeMismatch, NonFinite; context: its name.
+/// Named tensors of a flat vector, and back. `toParameters` overwrites what `tensors` holds and keeps the
+/// rest of `parameters`. Errors: NotFound (a tensor the network does not have), ShapeMismatch, NonFinite;
+/// context: its name.
 core::TensorMap toTensors(const Layout& layout, const core::VectorD& parameters, core::DType dtype);
 core::Result<core::VectorD> toParameters(const Layout& layout, const core::TensorMap& tensors,
                                          core::VectorD parameters);

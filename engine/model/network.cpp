@@ -35,25 +35,54 @@ std::optional<SmallPass> smallPassOf(const Network<S>& network) {
     return SmallPass::create(std::move(layers), network.layout().size);
 }
 
-void append(Layout& layout, int index, const LayerSpec& spec, const std::vector<TensorShape>& tensors) {
+void append(Layout& layout, int index, const std::string& place, const LayerSpec& spec,
+            const std::vector<TensorShape>& tensors) {
     for (const TensorShape& tensor : tensors) {
         const Index size = sizeOf(tensor.shape);
-        layout.slots.push_back({std::to_string(index) + "." + tensor.name, index, tensor.name, tensor.shape,
-                                layout.size, size, spec.trainable, spec.learningRateScale});
+        layout.slots.push_back({place + "." + tensor.name, index, tensor.name, tensor.shape, layout.size,
+                                size, spec.trainable && !tensor.isBuffer, spec.learningRateScale,
+                                tensor.isBuffer});
         layout.size += size;
     }
 }
 
-/// Of one sample, in a workspace.
-template <class S>
-Index numbersKept(const Layer<S>& layer) {
-    return (layer.hasMask() ? 3 : 4) * layer.outputs();
+/// A map is told where to look anew; its assignment would copy numbers.
+template <class Map, class Number>
+void place(Map& map, Number* data, Index rows, Index cols) {
+    new (&map) Map(data, rows, cols);
 }
 
-/// A map is told where to look anew; its assignment would copy numbers.
+/// A matrix of a layer's state and its size for that many samples.
 template <class S>
-void place(MatrixMap<S>& map, S* data, Index rows, Index cols) {
-    new (&map) MatrixMap<S>(data, rows, cols);
+struct Piece {
+    MatrixMap<S>* map;
+    Index rows, cols;
+};
+
+/// Calls visit for every matrix that the layer keeps.
+template <class S, class Visit>
+void forEachPiece(const Layer<S>& layer, LayerState<S>& state, Index samples, const Visit& visit) {
+    const Index units = layer.outputs();
+    const Keeps keeps = layer.keeps();
+    if (keeps.z)
+        visit(Piece<S>{&state.z, units, samples});
+    if (keeps.mask)
+        visit(Piece<S>{&state.mask, units, samples});
+    visit(Piece<S>{&state.a, units, samples});
+    visit(Piece<S>{&state.da, units, samples});
+    if (keeps.z)
+        visit(Piece<S>{&state.dz, units, samples});
+    if (keeps.channels > 0 || keeps.perSample)
+        for (MatrixMap<S>* map : {&state.mean, &state.variance})
+            visit(Piece<S>{map, keeps.perSample ? 1 : keeps.channels, keeps.perSample ? samples : 1});
+}
+
+template <class S>
+Index numbersKept(const Layer<S>& layer, Index samples) {
+    LayerState<S> state;
+    Index numbers = 0;
+    forEachPiece(layer, state, samples, [&](const Piece<S>& piece) { numbers += piece.rows * piece.cols; });
+    return numbers;
 }
 
 template <class S>
@@ -74,15 +103,27 @@ core::Result<Network<S>> Network<S>::create(const NetworkSpec& spec) {
     Network network;
     network.m_spec.input = spec.input;
     network.m_inputs = sizeOf(spec.input);
-    for (PlannedLayer& layer : *planned) {
-        network.m_layers.push_back(make(layer, S()));
-        network.m_offsets.push_back(network.m_layout.size);
-        append(network.m_layout, network.layerCount() - 1, layer.spec, network.m_layers.back()->tensors());
-        network.m_spec.layers.push_back(std::move(layer.spec));
-    }
+    const std::vector<std::string> places = filePlaces(spec.layers);
+    for (std::size_t i = 0; i < planned->size(); ++i)
+        network.add((*planned)[i], places[i]);
     if constexpr (std::is_same_v<S, float>)
         network.m_small = smallPassOf(network);
     return network;
+}
+
+template <class S>
+void Network<S>::add(const PlannedLayer& layer, const std::string& place) {
+    const int index = layerCount();
+    m_layers.push_back(make(layer, S()));
+    m_shapes.push_back(layer.output);
+    m_offsets.push_back(m_layout.size);
+    const std::vector<TensorShape> tensors = m_layers.back()->tensors();
+    append(m_layout, index, place, layer.spec, tensors);
+    for (const TensorShape& tensor : tensors)
+        m_hasBuffers = m_hasBuffers || tensor.isBuffer;
+    m_skips.push_back(layer.spec.block > 0 ? index - layer.spec.block : -1);
+    m_hasSkips = m_hasSkips || m_skips.back() >= 0;
+    m_spec.layers.push_back(layer.spec);
 }
 
 template <class S>
@@ -108,27 +149,21 @@ void Network<S>::bind(Workspace<S>& ws, Index samples) const {
     const bool larger = samples > ws.m_capacity || ws.layers.size() != m_layers.size();
     ws.layers.resize(m_layers.size());
     ws.m_memory.resize(m_layers.size());
-    Index widest = 0;
+    Index scratch = 0;
     for (const auto& layer : m_layers)
-        widest = std::max(widest, layer->inputs());
+        scratch = std::max(scratch, layer->scratch(samples));
     if (larger)
-        ws.m_scratch.resize(widest * samples);
+        ws.m_scratch.resize(scratch);
     for (std::size_t i = 0; i < m_layers.size(); ++i) {
-        const Index units = m_layers[i]->outputs();
         LayerState<S>& state = ws.layers[i];
-        const bool hasMask = m_layers[i]->hasMask();
         if (larger)
-            ws.m_memory[i].setZero(numbersKept(*m_layers[i]) * samples);
+            ws.m_memory[i].setZero(numbersKept(*m_layers[i], samples));
         state.scratch = ws.m_scratch.data();
         S* memory = ws.m_memory[i].data();
-        MatrixMap<S>* const first = hasMask ? &state.mask : &state.z;
-        MatrixMap<S>* const last = hasMask ? nullptr : &state.dz;
-        for (MatrixMap<S>* map : {first, &state.a, &state.da, last}) {
-            if (!map)
-                continue;
-            place(*map, memory, units, samples);
-            memory += units * samples;
-        }
+        forEachPiece(*m_layers[i], state, samples, [&](const Piece<S>& piece) {
+            place(*piece.map, memory, piece.rows, piece.cols);
+            memory += piece.rows * piece.cols;
+        });
     }
     ws.m_capacity = larger ? samples : ws.m_capacity;
     ws.m_samples = samples;
@@ -141,6 +176,10 @@ void Network<S>::forward(const core::Vector<S>& parameters, const ConstMatrixMap
     bind(ws, x.cols());
     for (std::size_t i = 0; i < m_layers.size(); ++i) {
         ws.layers[i].team = ws.team;
+        if (m_skips[i] >= 0) {
+            const ConstMatrixMap<S> skip = inputOf(x, ws, std::size_t(m_skips[i]));
+            place(ws.layers[i].skip, skip.data(), skip.rows(), skip.cols());
+        }
         m_layers[i]->forward(parameters.data() + m_offsets[i], inputOf(x, ws, i), mode, int(i), ws.layers[i]);
     }
 }
@@ -206,22 +245,40 @@ void Network<S>::backwardFromLast(const core::Vector<S>& parameters, const Const
                                   Workspace<S>& ws, core::Vector<S>& gradients) const {
     for (std::size_t i = m_layers.size(); i-- > 0;) {
         if (i + 1 < m_layers.size())
-            m_layers[i]->activationGradient(ws.layers[i]);
+            m_layers[i]->activationGradient(parameters.data() + m_offsets[i], ws.layers[i]);
         const Index offset = m_offsets[i];
         m_layers[i]->backward(parameters.data() + offset, inputOf(x, ws, i), ws.layers[i],
                               gradients.data() + offset, i > 0 ? &ws.layers[i - 1].da : nullptr);
+        if (m_hasSkips && i > 0)
+            for (std::size_t r = i + 1; r < m_layers.size(); ++r)
+                if (m_skips[r] == int(i))
+                    ws.layers[i - 1].da += ws.layers[r].da;
     }
+}
+
+template <class S>
+void Network<S>::updateBuffers(core::Vector<S>& parameters, const Workspace<S>& ws) const {
+    if (!m_hasBuffers)
+        return;
+    for (std::size_t i = 0; i < m_layers.size(); ++i)
+        if (m_spec.layers[i].trainable)
+            m_layers[i]->updateBuffers(parameters.data() + m_offsets[i], ws.layers[i]);
 }
 
 std::vector<LayerSummary> summarize(const std::vector<PlannedLayer>& layers) {
     std::vector<LayerSummary> summaries;
     for (const PlannedLayer& layer : layers) {
         const auto made = make(layer, double());
-        LayerSummary summary{layer.spec.type,         layer.output,      0, 0,
-                             made->multiplications(), numbersKept(*made)};
-        for (const TensorShape& tensor : made->tensors())
+        LayerSummary summary{layer.spec.type, layer.output};
+        summary.multiplications = made->multiplications();
+        for (const TensorShape& tensor : made->tensors()) {
             summary.parameters += sizeOf(tensor.shape);
-        summary.trainable = layer.spec.trainable ? summary.parameters : 0;
+            if (layer.spec.trainable && !tensor.isBuffer)
+                summary.trainable += sizeOf(tensor.shape);
+        }
+        const Index once = numbersKept(*made, 1);
+        summary.numbers = numbersKept(*made, 2) - once;
+        summary.fixedNumbers = once - summary.numbers;
         summaries.push_back(std::move(summary));
     }
     return summaries;

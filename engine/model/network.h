@@ -37,6 +37,8 @@ private:
     core::Index m_capacity = 0, m_samples = 0;
 };
 
+struct PlannedLayer;
+
 /// A feed-forward network: const arithmetic over parameters that somebody else owns. Thread-safe as all const
 /// is; every thread brings its own Workspace.
 template <class S>
@@ -51,6 +53,12 @@ public:
     core::Index inputs() const { return m_inputs; }
     core::Index outputs() const { return m_layers.back()->outputs(); }
     int layerCount() const { return static_cast<int>(m_layers.size()); }
+    /// Of one sample: what comes out of a layer; −1: what goes into the network.
+    const std::vector<int>& shape(int layer) const {
+        return layer < 0 ? m_spec.input : m_shapes[static_cast<std::size_t>(layer)];
+    }
+    /// First layer of the block that a residual layer ends; −1: it is none.
+    int blockStart(int layer) const { return m_skips[static_cast<std::size_t>(layer)]; }
     const Layer<S>& layer(int index) const { return *m_layers[static_cast<std::size_t>(index)]; }
 
     /// Initial parameters from the initializers; the same values (rounded) for float and double.
@@ -68,6 +76,9 @@ public:
     double pass(const core::Vector<S>& parameters, const core::ConstMatrixMap<S>& x,
                 const core::ConstMatrixMap<S>& t, const Loss& loss, Workspace<S>& ws,
                 core::Vector<S>& gradients, const PassMode& mode) const;
+    /// After a pass in training with that workspace: moves the tensors that no gradient trains (running
+    /// means).
+    void updateBuffers(core::Vector<S>& parameters, const Workspace<S>& ws) const;
     /// da, dz of every layer and the gradients (overwritten; same layout as the parameters), after forward.
     void backward(const core::Vector<S>& parameters, const core::ConstMatrixMap<S>& x,
                   const core::ConstMatrixMap<S>& t, const Loss& loss, Workspace<S>& ws,
@@ -80,6 +91,10 @@ private:
     Layout m_layout;
     std::vector<core::Index> m_offsets; ///< of each layer's first parameter
     std::optional<SmallPass> m_small;   ///< in float, of a network that is small enough
+    std::vector<std::vector<int>> m_shapes;
+    std::vector<int> m_skips; ///< of a residual layer the first one of its block, else −1
+    bool m_hasSkips = false, m_hasBuffers = false;
+    void add(const PlannedLayer& layer, const std::string& place);
     void bind(Workspace<S>& ws, core::Index samples) const;
     double passSmall(const core::Vector<S>& parameters, const core::ConstMatrixMap<S>& x,
                      const core::ConstMatrixMap<S>& t, const Loss& loss, Workspace<S>& ws,
@@ -101,6 +116,7 @@ struct LayerSummary {
     core::Index trainable = 0;       ///< of the parameters, how many learn
     core::Index multiplications = 0; ///< of one sample forward
     core::Index numbers = 0;         ///< of one sample that a Workspace keeps of the layer: z, a, da, dz
+    core::Index fixedNumbers = 0;    ///< that it keeps once for all samples: means and variances
 };
 /// All layers, or the error of the first that does not fit.
 core::Result<std::vector<LayerSummary>> summarize(const NetworkSpec& spec);

@@ -1,8 +1,10 @@
 #include "engine/model/network_plan.h"
 
+#include "engine/core/tensor.h"
 #include "engine/model/network.h"
 
 #include <cmath>
+#include <sstream>
 
 namespace engine::model {
 
@@ -15,7 +17,14 @@ using core::Result;
 
 constexpr double kLargestRateScale = 1e6;
 
-std::string place(std::size_t layer) { return "network.layers[" + std::to_string(layer) + "]"; }
+/// Where a layer stands in a project file: "network.layers[2].layers[0]".
+std::string place(const NetworkSpec& spec, std::size_t layer) {
+    std::string text = "network";
+    std::stringstream numbers(filePlaces(spec.layers)[layer]);
+    for (std::string number; std::getline(numbers, number, '.');)
+        text += ".layers[" + number + "]";
+    return text;
+}
 
 Result<void> checkInput(const std::vector<int>& input) {
     if (input.empty())
@@ -36,57 +45,93 @@ Result<void> checkInput(const std::vector<int>& input) {
 
 Error noLayers() { return {Code::InvalidValue, "has no layers; expected at least one", "network.layers"}; }
 
-Error unknownType(const std::string& type, std::size_t layer) {
+Error unknownType(const std::string& type) {
     std::vector<std::string> known;
     for (const LayerType& each : layerTypes())
         known.push_back(each.schema.type);
     Error error = core::unknownName("layer type", type, known);
-    error.context = place(layer) + ".type";
+    error.context = "type";
     return error;
 }
 
 /// A layer that only passes on what it gets has no outputs of its own to compare with targets.
-Result<void> checkLast(const PlannedLayer& last, std::size_t index) {
+Result<void> checkLast(const PlannedLayer& last) {
     if (last.type->canBeLast)
         return {};
-    return Error{Code::InvalidValue,
-                 "a " + last.spec.type +
-                     " layer cannot be the last one; expected a layer such as dense after it",
-                 place(index)};
+    return Error{
+        Code::InvalidValue,
+        "a " + last.spec.type + " layer cannot be the last one; expected a layer such as dense after it", ""};
 }
 
 /// Settings that have no sensible default in a file: without units a dense layer would be a guess.
 Result<void> checkRequired(const LayerSpec& spec, const core::Schema& schema) {
-    if (schema.find("units") && !spec.settings.find("units"))
-        return Error{Code::MissingKey, "is missing; expected the number of units", "units"};
+    for (const char* name : {"units", "filters", "input_dim", "output_dim"}) {
+        if (!schema.find(name) || spec.settings.find(name))
+            continue;
+        const bool counts = name == std::string("units") || name == std::string("filters");
+        return Error{Code::MissingKey,
+                     counts ? "is missing; expected the number of " + std::string(name)
+                            : "is missing; expected a whole number",
+                     name};
+    }
+    return {};
+}
+
+std::string text(const std::vector<int>& shape) { return core::shapeText({shape.begin(), shape.end()}); }
+
+/// Only residual layers have blocks, of layers that stand before them.
+Result<void> checkBlock(const NetworkSpec& spec, std::size_t layer) {
+    if (spec.layers[layer].type != kResidual)
+        return spec.layers[layer].block == 0
+                   ? Result<void>()
+                   : Error{Code::InvalidValue, "only a residual layer has layers", "layers"};
+    if (!blockFits(spec.layers, layer))
+        return Error{Code::InvalidValue, "expected the layers of its block, at least one", "layers"};
+    return {};
+}
+
+/// A block's output must have its input's shape: they are added number by number.
+Result<void> checkSum(const NetworkSpec& spec, const std::vector<PlannedLayer>& before,
+                      const PlannedLayer& layer) {
+    const std::size_t index = before.size();
+    if (const auto fits = checkBlock(spec, index); !fits || layer.spec.block == 0)
+        return fits;
+    const std::vector<int>& in = before[index - std::size_t(layer.spec.block)].input;
+    if (in != layer.input)
+        return Error{Code::ShapeMismatch,
+                     "the block turns shape " + text(in) + " into " + text(layer.input) +
+                         "; to be added they must be equal",
+                     ""};
     return {};
 }
 
 /// The type and the settings with defaults filled in.
-Result<PlannedLayer> checkedLayer(const LayerSpec& spec, std::size_t index) {
+Result<PlannedLayer> checkedLayer(const LayerSpec& spec) {
     const LayerType* type = findLayerType(spec.type);
     if (!type)
-        return unknownType(spec.type, index);
+        return unknownType(spec.type);
     if (const auto complete = checkRequired(spec, type->schema); !complete)
-        return complete.error().within(place(index), ".");
+        return complete.error();
     auto settings = core::checked(type->schema, spec.settings);
     if (!settings)
-        return settings.error().within(place(index), ".");
+        return settings.error();
     if (!(spec.learningRateScale >= 0 && spec.learningRateScale <= kLargestRateScale))
-        return Error{Code::OutOfRange, "must be between 0 and 1000000",
-                     place(index) + ".learning_rate_scale"};
+        return Error{Code::OutOfRange, "must be between 0 and 1000000", "learning_rate_scale"};
     PlannedLayer layer{type, spec, {}, {}};
     layer.spec.settings = *std::move(settings);
     return layer;
 }
 
-Result<PlannedLayer> planLayer(const LayerSpec& spec, const std::vector<int>& input, std::size_t index) {
-    auto layer = checkedLayer(spec, index);
+Result<PlannedLayer> planLayer(const LayerSpec& spec, const std::vector<int>& input, bool isFirst) {
+    auto layer = checkedLayer(spec);
     if (!layer)
         return layer;
+    if (layer->type->mustBeFirst && !isFirst)
+        return Error{Code::InvalidValue,
+                     "an " + spec.type + " layer must be the first one: it takes whole numbers", ""};
     auto output = layer->type->outputShape(layer->spec.settings, input);
     if (!output)
-        return output.error().within(place(index), ".");
+        return output.error();
     layer->input = input;
     layer->output = *std::move(output);
     return layer;
@@ -97,6 +142,29 @@ Index parametersOf(const PlannedLayer& layer) {
     for (const TensorShape& tensor : layer.type->makeDouble(layer.spec.settings, layer.input)->tensors())
         count += sizeOf(tensor.shape);
     return count;
+}
+
+/// Adds the layer's parameters to those before it.
+Result<void> checkSize(const PlannedLayer& layer, Index& parameters) {
+    double outputs = 1;
+    for (const int n : layer.output)
+        outputs *= n;
+    if (outputs > double(kMaximumParameters))
+        return Error{Code::TooLarge,
+                     "gives shape " + text(layer.output) + "; at most " + std::to_string(kMaximumParameters) +
+                         " numbers are allowed",
+                     ""};
+    parameters += parametersOf(layer);
+    if (parameters <= kMaximumParameters)
+        return {};
+    return Error{Code::TooLarge,
+                 "the network has " + std::to_string(parameters) + " parameters up to here, at most " +
+                     std::to_string(kMaximumParameters) + " are allowed",
+                 ""};
+}
+
+Error placed(const Error& error, const NetworkSpec& spec, std::size_t layer) {
+    return error.within(place(spec, layer), ".");
 }
 
 } // namespace
@@ -120,20 +188,17 @@ ShapeFlow flow(const NetworkSpec& spec) {
         return stop(-1, noLayers());
     Index parameters = 0;
     for (std::size_t i = 0; i < spec.layers.size(); ++i) {
-        auto layer = planLayer(spec.layers[i], i == 0 ? spec.input : flow.layers.back().output, i);
+        auto layer = planLayer(spec.layers[i], i == 0 ? spec.input : flow.layers.back().output, i == 0);
         if (!layer)
-            return stop(int(i), layer.error());
-        parameters += parametersOf(*layer);
-        if (parameters > kMaximumParameters)
-            return stop(int(i), {Code::TooLarge,
-                                 "the network has " + std::to_string(parameters) +
-                                     " parameters up to here, at most " + std::to_string(kMaximumParameters) +
-                                     " are allowed",
-                                 place(i)});
+            return stop(int(i), placed(layer.error(), spec, i));
+        if (const auto fits = checkSum(spec, flow.layers, *layer); !fits)
+            return stop(int(i), placed(fits.error(), spec, i));
+        if (const auto fits = checkSize(*layer, parameters); !fits)
+            return stop(int(i), placed(fits.error(), spec, i));
         flow.layers.push_back(*std::move(layer));
     }
-    if (const auto last = checkLast(flow.layers.back(), flow.layers.size() - 1); !last)
-        return stop(int(flow.layers.size()) - 1, last.error());
+    if (const auto last = checkLast(flow.layers.back()); !last)
+        return stop(int(flow.layers.size()) - 1, placed(last.error(), spec, flow.layers.size() - 1));
     return flow;
 }
 
@@ -151,9 +216,11 @@ Result<NetworkSpec> checkedSettings(const NetworkSpec& spec) {
         return noLayers();
     NetworkSpec checked = spec;
     for (std::size_t i = 0; i < spec.layers.size(); ++i) {
-        auto layer = checkedLayer(spec.layers[i], i);
+        auto layer = checkedLayer(spec.layers[i]);
         if (!layer)
-            return layer.error();
+            return placed(layer.error(), spec, i);
+        if (const auto fits = checkBlock(spec, i); !fits)
+            return placed(fits.error(), spec, i);
         checked.layers[i] = std::move(layer->spec);
     }
     return checked;

@@ -13,7 +13,7 @@ struct Penalty {
     bool isOn() const { return l1 != 0 || l2 != 0; }
 };
 
-/// Whether a tensor is penalized: the weights of dense layers.
+/// Whether a tensor is penalized: weights that sums are weighted with; not the scales of normalizing layers.
 bool isPenalized(const TensorSlot& slot);
 
 /// Its share of the loss.

@@ -1,5 +1,7 @@
 #include "engine/model/repair.h"
 
+#include "engine/model/edit.h"
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -17,7 +19,7 @@ constexpr std::int64_t kMostTried = 64;
 class Workshop {
 public:
     Workshop(const NetworkSpec& spec, const ShapeFlow& flow)
-        : m_spec(spec), m_fault(flow.fault->layer),
+        : m_spec(spec), m_flow(flow), m_fault(flow.fault->layer),
           m_isLast(flow.layers.size() == spec.layers.size() && !spec.layers.empty()) {}
 
     std::vector<Repair> all();
@@ -27,6 +29,7 @@ private:
     void append();
     void setParameters();
     void setParameter(const core::Parameter& parameter);
+    void fitBlock();
     void shapeInput();
     void moveBefore();
     void remove();
@@ -34,6 +37,7 @@ private:
     bool take(Repair repair, int place);
 
     const NetworkSpec& m_spec;
+    const ShapeFlow& m_flow;
     int m_fault;
     bool m_isLast; ///< all shapes fit, but it cannot be the last one
     std::vector<Repair> m_found;
@@ -51,19 +55,19 @@ bool Workshop::take(Repair repair, int place) {
 void Workshop::insert(const std::string& type) {
     if (findLayerType(type) == nullptr)
         return;
-    Repair repair{Repair::Kind::InsertLayer, 0, type, {}, {}, m_spec};
-    repair.network.layers.insert(repair.network.layers.begin() + m_fault, layerOf(type));
+    Repair repair{Repair::Kind::InsertLayer, 0, 0, type, {}, {}, m_spec};
+    model::insert(repair.network, m_fault, {layerOf(type)});
     take(std::move(repair), m_fault + 1);
 }
 
 void Workshop::append() {
-    Repair repair{Repair::Kind::AppendLayer, 0, "dense", {}, {}, m_spec};
+    Repair repair{Repair::Kind::AppendLayer, 0, m_fault, "dense", {}, {}, m_spec};
     repair.network.layers.push_back(denseLayer(1, "linear"));
     take(std::move(repair), m_fault + 1);
 }
 
 void Workshop::setParameter(const core::Parameter& parameter) {
-    Repair repair{Repair::Kind::SetParameter, 0, parameter.name, {}, {}, m_spec};
+    Repair repair{Repair::Kind::SetParameter, 0, m_fault, parameter.name, {}, {}, m_spec};
     core::Settings& settings = repair.network.layers[std::size_t(m_fault)].settings;
     const auto works = [&](core::Value value) {
         repair.value = value;
@@ -94,6 +98,20 @@ void Workshop::setParameters() {
     }
 }
 
+/// What decides about the width of a block's output is set to what goes into it.
+void Workshop::fitBlock() {
+    const LayerSpec& residual = m_spec.layers[std::size_t(m_fault)];
+    for (int i = m_fault - 1; residual.block > 0 && i >= m_fault - residual.block; --i)
+        for (const char* name : {"units", "filters"})
+            if (m_spec.layers[std::size_t(i)].settings.find(name)) {
+                const auto in = m_flow.layers[std::size_t(m_fault - residual.block)].input.front();
+                Repair repair{Repair::Kind::SetParameter, 0, i, name, std::int64_t(in), {}, m_spec};
+                repair.network.layers[std::size_t(i)].settings.set(name, std::int64_t(in));
+                take(std::move(repair), m_fault);
+                return;
+            }
+}
+
 /// As many numbers as the input has, in one row, as a grey or as a coloured square picture.
 void Workshop::shapeInput() {
     const core::Index size = sizeOf(m_spec.input);
@@ -106,7 +124,7 @@ void Workshop::shapeInput() {
     for (const auto& shape : shapes) {
         if (shape == m_spec.input)
             continue;
-        Repair repair{Repair::Kind::ShapeInput, 0, {}, {}, shape, m_spec};
+        Repair repair{Repair::Kind::ShapeInput, 0, m_fault, {}, {}, shape, m_spec};
         repair.network.input = shape;
         take(std::move(repair), m_fault);
     }
@@ -115,15 +133,14 @@ void Workshop::shapeInput() {
 void Workshop::moveBefore() {
     if (m_fault < 1)
         return;
-    Repair repair{Repair::Kind::MoveBefore, 0, {}, {}, {}, m_spec};
-    const auto at = repair.network.layers.begin() + m_fault;
-    std::iter_swap(at - 1, at);
+    Repair repair{Repair::Kind::MoveBefore, 0, m_fault, {}, {}, {}, m_spec};
+    model::move(repair.network, {m_fault}, m_fault - 1);
     take(std::move(repair), m_fault);
 }
 
 void Workshop::remove() {
-    Repair repair{Repair::Kind::Remove, 0, {}, {}, {}, m_spec};
-    repair.network.layers.erase(repair.network.layers.begin() + m_fault);
+    Repair repair{Repair::Kind::Remove, 0, m_fault, {}, {}, {}, m_spec};
+    model::remove(repair.network, {m_fault});
     if (repair.network.layers.empty())
         return;
     // The layers behind it may have faults of their own.
@@ -137,6 +154,7 @@ std::vector<Repair> Workshop::all() {
         remove();
         return std::move(m_found);
     }
+    fitBlock();
     insert("flatten");
     setParameters();
     shapeInput();

@@ -13,13 +13,14 @@ struct Repair {
     enum class Kind {
         InsertLayer,  ///< a layer of type `name` before the one at fault
         AppendLayer,  ///< a layer of type `name` behind the last, which gives the answers
-        SetParameter, ///< its parameter `name` to `value`
+        SetParameter, ///< parameter `name` of layer `of` to `value`
         ShapeInput,   ///< the input's numbers in the shape `shape`
         MoveBefore,   ///< one place towards the input
         Remove        ///< without it
     };
     Kind kind = Kind::Remove;
     int layer = 0; ///< the one at fault
+    int of = 0;    ///< of SetParameter: it, or the layer that decides about a block's output
     std::string name;
     core::Value value;
     std::vector<int> shape;

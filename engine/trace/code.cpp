@@ -11,6 +11,31 @@ namespace {
 
 std::string numbered(const char* letter, int layer) { return letter + std::to_string(layer + 1); }
 
+constexpr const char* kPrelude = R"(import math
+import numpy as np
+
+erfc = np.vectorize(math.erfc)
+
+def sigmoid(z):
+    return 1 / (1 + np.exp(-z))
+
+def softmax(z):
+    e = np.exp(z - z.max(0))
+    return e / e.sum(0)
+
+def logsumexp(z):
+    return z.max(0) + np.log(np.exp(z - z.max(0)).sum(0))
+
+def huber(e):
+    return np.where(np.abs(e) < 1, 0.5 * e**2, np.abs(e) - 0.5)
+
+def signs(t):  # hinge: a target of 0 is read as -1
+    return np.where(t == 0, -1, t)
+
+def log(p):
+    return np.maximum(np.log(p), -100)
+)";
+
 /// The layers' sums in one: "q1.sum() + q2.sum()".
 void addUp(LineWriter& line, const CodeNames& names, const char* operation, bool clipping) {
     const std::vector<int> layers = names.reader().layersWith(operation);
@@ -27,6 +52,8 @@ void addUp(LineWriter& line, const CodeNames& names, const char* operation, bool
 void writeForward(LineWriter& line, const CodeNames& names, const Operation& o) {
     const Reader& reader = names.reader();
     const CodeName before = names.forward("a", o.layer - 1);
+    if (writeImageForward(line, names, o))
+        return;
     if (o.name == "z") {
         line << names.parameter(o.layer, false) << " @ " << before;
         if (reader.hasBias(o.layer))
@@ -61,7 +88,8 @@ void writeLossPart(LineWriter& line, const CodeNames& names, const Operation& o)
 }
 
 void writeWeightGradient(LineWriter& line, const CodeNames& names, int layer) {
-    line << names.backward("dL/dz", layer) << " @ " << names.forward("a", layer - 1) << ".T";
+    if (!writeImageBackward(line, names, {Phase::Backward, layer, "dL/dW", {}}))
+        line << names.backward("dL/dz", layer) << " @ " << names.forward("a", layer - 1) << ".T";
     const PassInput& input = names.reader().trace().input;
     const CodeName w = names.parameter(layer, false);
     if (input.l1 != 0)
@@ -70,20 +98,31 @@ void writeWeightGradient(LineWriter& line, const CodeNames& names, int layer) {
         line << " + 2 * " << names.setting("l2") << " * " << w;
 }
 
+/// What comes back from the layer above.
+void writeArriving(LineWriter& line, const CodeNames& names, const Operation& o) {
+    if (writeImageBackward(line, names, o))
+        return;
+    if (names.reader().hasMask(o.layer + 1))
+        line << names.forward("mask", o.layer + 1) << " * " << names.backward("dL/da", o.layer + 1);
+    else
+        line << names.parameter(o.layer + 1, false) << ".T @ " << names.backward("dL/dz", o.layer + 1);
+}
+
 void writeBackward(LineWriter& line, const CodeNames& names, const Operation& o) {
     const Reader& reader = names.reader();
     const bool isLast = o.layer == reader.lastLayer();
     if (o.name == "dL/dW")
         return writeWeightGradient(line, names, o.layer);
+    if (o.name == "dL/db" && writeImageBackward(line, names, o))
+        return;
     if (o.name == "dL/db") {
         line << names.backward("dL/dz", o.layer) << ".sum(1, keepdims=True)";
     } else if (o.name == "dL/da") {
         if (isLast)
             return writeLossGradientCode(line, names);
-        if (reader.hasMask(o.layer + 1))
-            line << names.forward("mask", o.layer + 1) << " * " << names.backward("dL/da", o.layer + 1);
-        else
-            line << names.parameter(o.layer + 1, false) << ".T @ " << names.backward("dL/dz", o.layer + 1);
+        writeArriving(line, names, o);
+        for (const int skip : reader.skipsFrom(o.layer))
+            line << " + " << names.backward("dL/da", skip);
     } else if (isLast && reader.fused()) {
         writeFusedDeltaCode(line, names);
     } else {
@@ -228,32 +267,7 @@ std::vector<CodeLine> numpyCode(const Trace& trace) {
     return code;
 }
 
-std::string numpyPrelude() {
-    return R"(import math
-import numpy as np
-
-erfc = np.vectorize(math.erfc)
-
-def sigmoid(z):
-    return 1 / (1 + np.exp(-z))
-
-def softmax(z):
-    e = np.exp(z - z.max(0))
-    return e / e.sum(0)
-
-def logsumexp(z):
-    return z.max(0) + np.log(np.exp(z - z.max(0)).sum(0))
-
-def huber(e):
-    return np.where(np.abs(e) < 1, 0.5 * e**2, np.abs(e) - 0.5)
-
-def signs(t):  # hinge: a target of 0 is read as -1
-    return np.where(t == 0, -1, t)
-
-def log(p):
-    return np.maximum(np.log(p), -100)
-)";
-}
+std::string numpyPrelude() { return std::string(kPrelude) + imagePrelude(); }
 
 std::pair<int, int> linesOf(const std::vector<CodeLine>& code, int operation) {
     int first = 0, end = 0;

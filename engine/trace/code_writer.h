@@ -54,6 +54,13 @@ private:
 
 // Parts of the program, each the lines of one operation.
 
+/// Of pictures and blocks (convolution, pooling, flatten, residual): forward, and what comes back to a layer from such
+/// a layer above or makes its gradients; false: it is none, nothing is written.
+bool writeImageForward(LineWriter& line, const CodeNames& names, const Operation& o);
+bool writeImageBackward(LineWriter& line, const CodeNames& names, const Operation& o);
+/// The functions that they use.
+const char* imagePrelude();
+
 /// a = f(z), and δ = dL/da ⊙ f'(z), of an activation.
 void writeActivation(LineWriter& line, const model::Activation& f, const CodeName& z);
 void writeSlope(LineWriter& line, const model::Activation& f, const CodeName& z, const CodeName& a,

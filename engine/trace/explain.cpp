@@ -46,26 +46,27 @@ Written write(const Reader& reader, const Element& e) {
     return writeUpdate(reader, layer, name == "b", e.row, e.col);
 }
 
-Symbol subjectOf(const Element& e) {
+Symbol subjectOf(const Reader& reader, const Element& e) {
     const std::string& name = e.operation.name;
     const int layer = e.operation.layer;
     if (e.operation.phase == Phase::Loss)
         return symbolOfSum(name, e.row, layer);
     if (name == "mask")
-        return symbolOf("m", unitText(e.row), layer);
+        return symbolOf("m", reader.unitName(layer, e.row), layer);
     if (name == "dL/da")
-        return symbolOf("∂L/∂a", unitText(e.row), layer);
+        return symbolOf("∂L/∂a", reader.unitName(layer, e.row), layer);
     if (name == "dL/dz")
-        return symbolOf("δ", unitText(e.row), layer);
+        return symbolOf("δ", reader.unitName(layer, e.row), layer);
     if (name == "dL/dW")
-        return symbolOf("∂L/∂w", pairText(e.row, e.col), layer);
+        return symbolOf("∂L/∂w", reader.weightName(layer, e.row, e.col), layer);
     if (name == "dL/db")
         return symbolOf("∂L/∂b", unitText(e.row), layer);
     if (name == "W")
-        return symbolOf("w⁺", pairText(e.row, e.col), layer);
+        return symbolOf("w⁺", reader.weightName(layer, e.row, e.col), layer);
     if (e.operation.phase == Phase::Update && name != "b")
         return symbolOfSum(name, e.row, layer);
-    return symbolOf(name == "b" ? "b⁺" : name, unitText(e.row), layer);
+    return name == "b" ? symbolOf("b⁺", unitText(e.row), layer)
+                       : symbolOf(name, reader.unitName(layer, e.row), layer);
 }
 
 } // namespace
@@ -74,9 +75,10 @@ Explanation explain(const Trace& trace, const Selection& element) {
     const Operation& operation = trace.operations[static_cast<std::size_t>(element.operation)];
     const Element e{operation, std::max(element.row, 0), std::max(element.col, 0)};
     const double value = operation.values(e.row, e.col);
-    Written written = write(Reader(trace), e);
+    const Reader reader(trace);
+    Written written = write(reader, e);
     Explanation explanation;
-    explanation.subject = subjectOf(e);
+    explanation.subject = subjectOf(reader, e);
     explanation.value = value;
     explanation.formula = std::move(written.formula);
     explanation.numbers = std::move(written.numbers);

@@ -16,6 +16,10 @@ struct Written {
 Written writeZ(const Reader& reader, int layer, core::Index unit, core::Index sample);
 /// An element of a mask: r / (1 − p) with r = 1 where the value is kept and 0 where it is dropped.
 Written writeMask(const Reader& reader, int layer, core::Index unit, core::Index sample);
+/// a of a pooling layer: the largest or the mean of its window; of a residual layer: what came in and what
+/// went into its block.
+Written writePooled(const Reader& reader, int layer, core::Index unit, core::Index sample);
+Written writeAdded(const Reader& reader, int layer, core::Index unit, core::Index sample);
 /// a of a layer with a mask: m · the value below.
 Written writeMasked(const Reader& reader, int layer, core::Index unit, core::Index sample);
 Written writeA(const Reader& reader, int layer, core::Index unit, core::Index sample);
@@ -30,7 +34,9 @@ Written writeLossGradient(const Reader& reader, core::Index unit, core::Index sa
 /// dL/dz of the last layer where the loss reads z: (a − t) over the count; of cross-entropy with targets that
 /// do not add up to 1: a · Σt − t.
 Written writeFusedDelta(const Reader& reader, core::Index unit, core::Index sample);
-/// dL/da of a hidden layer: Σ_k w_ki δ_k of the layer above; below a layer with a mask: m · dL/da of that.
+/// dL/da of a hidden layer: Σ_k w_ki δ_k of the layer above; below a layer with a mask: m · dL/da of that;
+/// below pooling the share of every window that covers it. Where a residual block begins, plus dL/da of the
+/// layer that ends it.
 Written writeDa(const Reader& reader, int layer, core::Index unit, core::Index sample);
 Written writeDelta(const Reader& reader, int layer, core::Index unit, core::Index sample);
 Written writeDW(const Reader& reader, int layer, core::Index unit, core::Index input);

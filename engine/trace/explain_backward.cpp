@@ -49,18 +49,64 @@ std::vector<Expression> penaltySlopes(const Reader& reader, const Expression& w)
 
 } // namespace
 
-Written writeDa(const Reader& reader, int layer, Index unit, Index sample) {
-    const int above = layer + 1;
-    if (reader.hasMask(above)) {
-        Expression numbers = product({reader.mask(above, unit, sample), reader.da(above, unit, sample)});
-        return {numbers, numbers};
-    }
+namespace {
+
+/// What a unit gets back from the layer above, term by term.
+std::vector<Expression> arriving(const Reader& reader, int above, Index unit, Index sample) {
     std::vector<Expression> terms;
-    for (Index k = 0; k < reader.units(above); ++k)
-        terms.push_back(asTerm(product({reader.weight(above, k, unit), reader.delta(above, k, sample)}), k));
-    Expression formula = bigSum("k", product({letter(symbolOf("w", "k," + unitText(unit), above)),
-                                              letter(symbolOf("δ", "k", above))}));
-    return {std::move(formula), sum(std::move(terms))};
+    const Work work = reader.work(above);
+    if (work == Work::Masks)
+        terms.push_back(product({reader.mask(above, unit, sample), reader.da(above, unit, sample)}));
+    else if (work == Work::Passes || work == Work::Adds)
+        terms.push_back(reader.da(above, unit, sample));
+    else
+        for (const model::Wire& wire : reader.layer(above).wiresFrom(unit)) {
+            if (work == Work::Weighs)
+                terms.push_back(product(
+                    {reader.weight(above, wire.row, wire.col), reader.delta(above, wire.unit, sample)}));
+            else if (work == Work::Largest)
+                terms.push_back(product({constant(reader.isChosen(above, wire.unit, unit, sample) ? 1 : 0),
+                                         reader.da(above, wire.unit, sample)}));
+            else
+                terms.push_back(
+                    quotient(reader.da(above, wire.unit, sample),
+                             constant(static_cast<double>(reader.layer(above).wiresInto(wire.unit).size()))));
+        }
+    return terms;
+}
+
+Expression arrivingFormula(const Reader& reader, int above, Index unit,
+                           const std::vector<Expression>& terms) {
+    const Work work = reader.work(above);
+    const Expression any = letter(symbolOf("∂L/∂a", "k", above));
+    if (work == Work::Weighs)
+        return bigSum("k", product({letter(symbolOf("w", "k," + reader.unitName(above - 1, unit), above)),
+                                    letter(symbolOf("δ", "k", above))}));
+    if (work == Work::Largest)
+        return bigSum("k", product({letter(symbolOf("r", "k", above)), any}));
+    if (work == Work::Mean)
+        return bigSum("k", quotient(any, letter({"n", "k", {}})));
+    return terms.front();
+}
+
+} // namespace
+
+Written writeDa(const Reader& reader, int layer, Index unit, Index sample) {
+    std::vector<Expression> terms = arriving(reader, layer + 1, unit, sample);
+    if (terms.empty()) // no window covers it
+        return {constant(0), constant(0)};
+    std::vector<Expression> formula{arrivingFormula(reader, layer + 1, unit, terms)};
+    for (const int skip : reader.skipsFrom(layer)) {
+        terms.push_back(reader.da(skip, unit, sample));
+        formula.push_back(terms.back());
+    }
+    const Work above = reader.work(layer + 1);
+    const bool isSum = above == Work::Weighs || above == Work::Largest || above == Work::Mean;
+    if (terms.size() == 1 && !isSum)
+        return {formula.front(), terms.front()};
+    for (std::size_t i = 0; i < terms.size(); ++i)
+        terms[i] = asTerm(std::move(terms[i]), static_cast<Index>(i));
+    return {formula.size() == 1 ? formula.front() : sum(std::move(formula)), sum(std::move(terms))};
 }
 
 Written writeDelta(const Reader& reader, int layer, Index unit, Index sample) {
@@ -76,13 +122,23 @@ Written writeDelta(const Reader& reader, int layer, Index unit, Index sample) {
     return {product({arriving, std::move(symbol)}), product({arriving, std::move(local)})};
 }
 
-Written writeDW(const Reader& reader, int layer, Index unit, Index input) {
+Written writeDW(const Reader& reader, int layer, Index row, Index col) {
+    const std::vector<model::Wire> wires = reader.layer(layer).wiresThrough(row, col);
     std::vector<Expression> terms;
     for (Index s = 0; s < reader.samples(); ++s)
-        terms.push_back(asTerm(product({reader.delta(layer, unit, s), reader.a(layer - 1, input, s)}), s));
-    Expression formula = overSamples(reader, product({letter(symbolOf("δ", sampleText(reader, unit), layer)),
-                                                      reader.aLetter(layer - 1, sampleText(reader, input))}));
-    std::vector<Expression> penalties = penaltySlopes(reader, reader.weight(layer, unit, input));
+        for (const model::Wire& wire : wires)
+            terms.push_back(
+                asTerm(product({reader.delta(layer, wire.unit, s), reader.a(layer - 1, wire.input, s)}),
+                       static_cast<Index>(terms.size())));
+    const bool isShared = reader.layer(layer).unitsPerRow() > 1;
+    Expression term =
+        isShared ? product({letter(symbolOf("δ", "k", layer)), reader.aLetter(layer - 1, "j")})
+                 : product({letter(symbolOf("δ", sampleText(reader, row), layer)),
+                            reader.aLetter(layer - 1, reader.samples() == 1
+                                                          ? reader.unitName(layer - 1, col)
+                                                          : reader.unitName(layer - 1, col) + ",s")});
+    Expression formula = overSamples(reader, isShared ? bigSum("k", std::move(term)) : std::move(term));
+    std::vector<Expression> penalties = penaltySlopes(reader, reader.weight(layer, row, col));
     for (const Expression& one : penalties)
         terms.push_back(asTerm(one, static_cast<Index>(terms.size())));
     if (!penalties.empty()) {
@@ -92,12 +148,15 @@ Written writeDW(const Reader& reader, int layer, Index unit, Index input) {
     return {std::move(formula), sum(std::move(terms))};
 }
 
-Written writeDb(const Reader& reader, int layer, Index unit) {
+Written writeDb(const Reader& reader, int layer, Index row) {
+    const Index units = reader.layer(layer).unitsPerRow();
     std::vector<Expression> terms;
     for (Index s = 0; s < reader.samples(); ++s)
-        terms.push_back(asTerm(reader.delta(layer, unit, s), s));
-    Expression term = letter(symbolOf("δ", sampleText(reader, unit), layer));
-    return {overSamples(reader, std::move(term)), sum(std::move(terms))};
+        for (Index unit = row * units; unit < (row + 1) * units; ++unit)
+            terms.push_back(asTerm(reader.delta(layer, unit, s), static_cast<Index>(terms.size())));
+    Expression term = letter(symbolOf("δ", units > 1 ? "k" : sampleText(reader, row), layer));
+    return {overSamples(reader, units > 1 ? bigSum("k", std::move(term)) : std::move(term)),
+            sum(std::move(terms))};
 }
 
 } // namespace engine::trace

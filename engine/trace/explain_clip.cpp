@@ -15,14 +15,14 @@ constexpr double kApart = 1e-6;
 
 Written writeSquares(const Reader& reader, int layer, Index unit) {
     std::vector<Expression> terms;
-    for (Index j = 0; j < reader.inputs(layer); ++j)
+    for (Index j = 0; j < reader.weightColumns(layer); ++j)
         terms.push_back(asTerm(power(reader.dW(layer, unit, j), constant(2)), j));
     Expression formula =
         bigSum("j", power(letter(symbolOf("∂L/∂w", pairText(unit, "j"), layer)), constant(2)));
     if (reader.hasBias(layer)) {
         Expression bias = power(reader.db(layer, unit), constant(2));
         formula = sum({std::move(formula), bias});
-        terms.push_back(asTerm(std::move(bias), reader.inputs(layer)));
+        terms.push_back(asTerm(std::move(bias), reader.weightColumns(layer)));
     }
     return {std::move(formula), sum(std::move(terms))};
 }
@@ -30,7 +30,7 @@ Written writeSquares(const Reader& reader, int layer, Index unit) {
 Written writeNorm(const Reader& reader) {
     std::vector<Expression> terms;
     for (const int layer : reader.layersWith("squares"))
-        for (Index unit = 0; unit < reader.units(layer); ++unit)
+        for (Index unit = 0; unit < reader.rows(Phase::Update, layer, "squares"); ++unit)
             terms.push_back(asTerm(reader.ofUnit(Phase::Update, layer, "squares", unit),
                                    static_cast<Index>(terms.size())));
     Expression total = terms.empty() ? constant(0) : sum(std::move(terms));

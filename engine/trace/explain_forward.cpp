@@ -98,15 +98,17 @@ Expression slopeOf(const Activation& f, const Expression& z, const Expression& a
 
 Written writeZ(const Reader& reader, int layer, Index unit, Index sample) {
     std::vector<Expression> terms;
-    const Index inputs = reader.inputs(layer);
-    for (Index j = 0; j < inputs; ++j)
-        terms.push_back(asTerm(product({reader.weight(layer, unit, j), reader.a(layer - 1, j, sample)}), j));
+    for (const model::Wire& wire : reader.layer(layer).wiresInto(unit))
+        terms.push_back(asTerm(
+            product({reader.weight(layer, wire.row, wire.col), reader.a(layer - 1, wire.input, sample)}),
+            static_cast<Index>(terms.size())));
+    const Index row = reader.layer(layer).rowOf(unit), bias = static_cast<Index>(terms.size());
     std::vector<Expression> formula;
     formula.push_back(bigSum(
-        "j", product({letter(symbolOf("w", pairText(unit, "j"), layer)), reader.aLetter(layer - 1, "j")})));
+        "j", product({letter(symbolOf("w", pairText(row, "j"), layer)), reader.aLetter(layer - 1, "j")})));
     if (reader.hasBias(layer)) {
-        terms.push_back(asTerm(reader.bias(layer, unit), inputs));
-        formula.push_back(asTerm(reader.bias(layer, unit), inputs));
+        terms.push_back(asTerm(reader.bias(layer, row), bias));
+        formula.push_back(asTerm(reader.bias(layer, row), bias));
     }
     return {formula.size() == 1 ? formula.front() : sum(formula), sum(std::move(terms))};
 }
@@ -114,7 +116,8 @@ Written writeZ(const Reader& reader, int layer, Index unit, Index sample) {
 Written writeMask(const Reader& reader, int layer, Index unit, Index sample) {
     const bool kept = reader.recorded(Phase::Forward, layer, "mask", unit, sample) != 0;
     const Expression share = difference(constant(1), reader.rate(layer));
-    return {quotient(letter(symbolOf("r", unitText(unit), layer)), share), quotient(constant(kept), share)};
+    return {quotient(letter(symbolOf("r", reader.unitName(layer, unit), layer)), share),
+            quotient(constant(kept), share)};
 }
 
 Written writeMasked(const Reader& reader, int layer, Index unit, Index sample) {
@@ -122,9 +125,36 @@ Written writeMasked(const Reader& reader, int layer, Index unit, Index sample) {
     return {numbers, numbers};
 }
 
+Written writePooled(const Reader& reader, int layer, Index unit, Index sample) {
+    std::vector<Expression> window;
+    for (const model::Wire& wire : reader.layer(layer).wiresInto(unit))
+        window.push_back(asTerm(reader.a(layer - 1, wire.input, sample), static_cast<Index>(window.size())));
+    Expression any = reader.aLetter(layer - 1, "j");
+    if (reader.work(layer) == Work::Largest)
+        return {call("max", {std::move(any)}), call("max", std::move(window))};
+    const Expression size = constant(static_cast<double>(window.size()));
+    return {quotient(bigSum("j", std::move(any)), size), quotient(sum(std::move(window)), size)};
+}
+
+Written writeAdded(const Reader& reader, int layer, Index unit, Index sample) {
+    const int before = reader.trace().network->blockStart(layer) - 1;
+    Expression numbers =
+        sum({asTerm(reader.a(layer - 1, unit, sample), 0), asTerm(reader.a(before, unit, sample), 1)});
+    return {numbers, numbers};
+}
+
 Written writeA(const Reader& reader, int layer, Index unit, Index sample) {
-    if (reader.hasMask(layer))
+    const Work work = reader.work(layer);
+    if (work == Work::Masks)
         return writeMasked(reader, layer, unit, sample);
+    if (work == Work::Largest || work == Work::Mean)
+        return writePooled(reader, layer, unit, sample);
+    if (work == Work::Adds)
+        return writeAdded(reader, layer, unit, sample);
+    if (work == Work::Passes) {
+        Expression same = reader.a(layer - 1, unit, sample);
+        return {same, same};
+    }
     const Activation& f = reader.activation(layer);
     if (!f.elementwise)
         return softmaxActivation(reader, layer, unit, sample);

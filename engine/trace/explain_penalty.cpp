@@ -32,7 +32,7 @@ Written writeTotalLoss(const Reader& reader) {
 Written writePenalty(const Reader& reader) {
     std::vector<Expression> terms;
     for (const int layer : reader.layersWith("penalties"))
-        for (Index unit = 0; unit < reader.units(layer); ++unit)
+        for (Index unit = 0; unit < reader.rows(Phase::Loss, layer, "penalties"); ++unit)
             terms.push_back(asTerm(reader.ofUnit(Phase::Loss, layer, "penalties", unit),
                                    static_cast<Index>(terms.size())));
     Expression numbers = terms.empty() ? constant(0) : sum(std::move(terms));
@@ -41,7 +41,7 @@ Written writePenalty(const Reader& reader) {
 
 Written writePenalties(const Reader& reader, int layer, Index unit) {
     std::vector<Expression> terms;
-    for (Index j = 0; j < reader.inputs(layer); ++j)
+    for (Index j = 0; j < reader.weightColumns(layer); ++j)
         terms.push_back(asTerm(penaltyOf(reader, reader.weight(layer, unit, j)), j));
     return {bigSum("j", penaltyOf(reader, letter(symbolOf("w", pairText(unit, "j"), layer)))),
             sum(std::move(terms))};

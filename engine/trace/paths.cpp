@@ -182,9 +182,19 @@ std::vector<Path> largestPaths(const Way& way, Index unit, const Expression* inp
 
 } // namespace
 
+bool hasPaths(const Trace& trace) {
+    const Reader reader(trace);
+    for (int l = 0; l <= reader.lastLayer(); ++l) {
+        const bool isDense = reader.work(l) == Work::Weighs && reader.layer(l).unitsPerRow() == 1;
+        if (!isDense && reader.work(l) != Work::Masks)
+            return false;
+    }
+    return true;
+}
+
 std::optional<Paths> pathsOf(const Trace& trace, const Selection& element, int sample, int most) {
     const auto place = parameterPlace(trace, element);
-    if (!place || sample < 0 || sample >= trace.input.x.cols())
+    if (!place || !hasPaths(trace) || sample < 0 || sample >= trace.input.x.cols())
         return {};
     const Reader reader(trace);
     const Way way(reader, place->layer, sample);

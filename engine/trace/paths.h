@@ -33,7 +33,12 @@ struct Paths {
     Expression reuse;          ///< the same number by what backpropagation has already: δ · input
 };
 
-/// Of the parameter that a place is about (dL/dW, dL/db, W or b); nothing for other places. Finds the `most`
+/// Whether paths are written out for it: all its layers are dense or dropout, so that one way leads from
+/// layer to layer.
+bool hasPaths(const Trace& trace);
+
+/// Of the parameter that a place is about (dL/dW, dL/db, W or b); nothing for other places, and for
+/// networks without paths. Finds the `most`
 /// largest without going through all: best first, with the largest product that can still come as bound.
 std::optional<Paths> pathsOf(const Trace& trace, const Selection& element, int sample, int most);
 

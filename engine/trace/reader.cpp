@@ -30,15 +30,71 @@ Reader::Reader(const Trace& trace)
     : m_trace(trace), m_lastLayer(static_cast<int>(trace.input.network.layers.size()) - 1),
       m_loss(model::findLoss(trace.input.loss)) {}
 
-Index Reader::units(int layer) const {
-    const int operation = m_trace.find(Phase::Forward, layer, "a");
-    return m_trace.operations[static_cast<std::size_t>(operation)].values.rows();
+Work workOf(const std::string& type) {
+    static const std::vector<std::pair<std::string, Work>> all = {
+        {"dropout", Work::Masks},         {"max_pool2d", Work::Largest},  {"average_pool2d", Work::Mean},
+        {"flatten", Work::Passes},        {model::kResidual, Work::Adds}, {"batch_norm", Work::Normalizes},
+        {"layer_norm", Work::Normalizes}, {"embedding", Work::Looks}};
+    for (const auto& [name, work] : all)
+        if (name == type)
+            return work;
+    return Work::Weighs;
 }
 
-const model::Activation& Reader::activation(int layer) const {
-    const auto& settings = m_trace.input.network.layers[static_cast<std::size_t>(layer)].settings;
-    return *model::findActivation(settings.text("activation", "linear"));
+Work Reader::work(int layer) const {
+    return workOf(m_trace.input.network.layers[static_cast<std::size_t>(layer)].type);
 }
+
+Index Reader::units(int layer) const { return this->layer(layer).outputs(); }
+
+std::string Reader::unitName(int layer, Index unit) const {
+    const std::vector<int>& shape = m_trace.network->shape(layer);
+    if (shape.size() != 3)
+        return unitText(unit);
+    const Index area = Index(shape[1]) * shape[2];
+    return pairText(unit / area, pairText(unit % area / shape[2], unit % shape[2]));
+}
+
+std::string Reader::weightName(int layer, Index row, Index col) const {
+    const model::TensorSlot* slot = m_trace.layout.find(layer, "weight");
+    if (!slot || slot->shape.size() < 2)
+        return unitText(row);
+    if (slot->shape.size() != 4)
+        return pairText(row, col);
+    const Index width = slot->shape[3], area = width * slot->shape[2];
+    return pairText(row, pairText(col / area, pairText(col % area / width, col % width)));
+}
+
+Index Reader::weightColumns(int layer) const {
+    const model::TensorSlot* slot = m_trace.layout.find(layer, "weight");
+    return slot ? slot->cols() : 0;
+}
+
+std::vector<int> Reader::skipsFrom(int layer) const {
+    std::vector<int> skips;
+    for (int l = layer + 1; l <= m_lastLayer; ++l)
+        if (m_trace.network->blockStart(l) == layer + 1)
+            skips.push_back(l);
+    return skips;
+}
+
+bool Reader::isChosen(int layer, Index unit, Index input, Index sample) const {
+    for (const model::Wire& wire : this->layer(layer).wiresInto(unit))
+        if (inputNumber(layer, wire.input, sample) == recorded(Phase::Forward, layer, "a", unit, sample))
+            return wire.input == input;
+    return false;
+}
+
+Index Reader::rows(Phase phase, int layer, const char* name) const {
+    return m_trace.operations[static_cast<std::size_t>(m_trace.find(phase, layer, name))].values.rows();
+}
+
+double Reader::inputNumber(int layer, Index input, Index sample) const {
+    return layer == 0 ? m_trace.input.x(input, sample)
+                      : recorded(Phase::Forward, layer - 1, "a", input, sample);
+}
+
+const model::Activation& Reader::activation(int layer) const { return this->layer(layer).activation(); }
 
 std::vector<int> Reader::layersWith(const char* name) const {
     std::vector<int> layers;
@@ -71,27 +127,31 @@ Expression Reader::fromParameter(int layer, const char* parameter, Symbol symbol
 }
 
 Expression Reader::z(int layer, Index unit, Index sample) const {
-    return fromOperation(Phase::Forward, layer, "z", symbolOf("z", unitText(unit), layer), unit, sample);
+    return fromOperation(Phase::Forward, layer, "z", symbolOf("z", unitName(layer, unit), layer), unit,
+                         sample);
 }
 
 Expression Reader::mask(int layer, Index unit, Index sample) const {
-    return fromOperation(Phase::Forward, layer, "mask", symbolOf("m", unitText(unit), layer), unit, sample);
+    return fromOperation(Phase::Forward, layer, "mask", symbolOf("m", unitName(layer, unit), layer), unit,
+                         sample);
 }
 
 Expression Reader::a(int layer, Index unit, Index sample) const {
     if (layer < 0)
-        return operand(symbolOf("x", unitText(unit)), m_trace.input.x(unit, sample),
+        return operand(symbolOf("x", unitName(-1, unit)), m_trace.input.x(unit, sample),
                        {Link::To::Input, -1, static_cast<int>(unit), static_cast<int>(sample), {}});
-    return fromOperation(Phase::Forward, layer, "a", symbolOf("a", unitText(unit), layer), unit, sample);
-}
-
-Expression Reader::da(int layer, Index unit, Index sample) const {
-    return fromOperation(Phase::Backward, layer, "dL/da", symbolOf("∂L/∂a", unitText(unit), layer), unit,
+    return fromOperation(Phase::Forward, layer, "a", symbolOf("a", unitName(layer, unit), layer), unit,
                          sample);
 }
 
+Expression Reader::da(int layer, Index unit, Index sample) const {
+    return fromOperation(Phase::Backward, layer, "dL/da", symbolOf("∂L/∂a", unitName(layer, unit), layer),
+                         unit, sample);
+}
+
 Expression Reader::delta(int layer, Index unit, Index sample) const {
-    return fromOperation(Phase::Backward, layer, "dL/dz", symbolOf("δ", unitText(unit), layer), unit, sample);
+    return fromOperation(Phase::Backward, layer, "dL/dz", symbolOf("δ", unitName(layer, unit), layer), unit,
+                         sample);
 }
 
 Expression Reader::target(Index unit, Index sample) const {
@@ -100,7 +160,7 @@ Expression Reader::target(Index unit, Index sample) const {
 }
 
 Expression Reader::weight(int layer, Index unit, Index input) const {
-    return fromParameter(layer, "weight", symbolOf("w", pairText(unit, input), layer), unit, input);
+    return fromParameter(layer, "weight", symbolOf("w", weightName(layer, unit, input), layer), unit, input);
 }
 
 Expression Reader::bias(int layer, Index unit) const {
@@ -108,8 +168,8 @@ Expression Reader::bias(int layer, Index unit) const {
 }
 
 Expression Reader::dW(int layer, Index unit, Index input) const {
-    return fromOperation(Phase::Backward, layer, "dL/dW", symbolOf("∂L/∂w", pairText(unit, input), layer),
-                         unit, input);
+    return fromOperation(Phase::Backward, layer, "dL/dW",
+                         symbolOf("∂L/∂w", weightName(layer, unit, input), layer), unit, input);
 }
 
 Expression Reader::db(int layer, Index unit) const {
@@ -159,10 +219,24 @@ int unitsWith(const Trace& trace, const char* name) {
     return std::max(1, static_cast<int>(units));
 }
 
+/// Of dL/da: what comes back from the layer above, and past the blocks that begin there.
+int arrivingTerms(const Reader& reader, int layer, Index unit) {
+    if (layer == reader.lastLayer())
+        return 1;
+    const Work above = reader.work(layer + 1);
+    const bool isSum = above == Work::Weighs || above == Work::Largest || above == Work::Mean;
+    const auto wires = isSum ? reader.layer(layer + 1).wiresFrom(unit).size() : 1;
+    return std::max(1, static_cast<int>(wires + reader.skipsFrom(layer).size()));
+}
+
 int deltaTerms(const Reader& reader, const Operation& operation) {
     const bool jacobian = !reader.activation(operation.layer).elementwise;
     const bool direct = operation.layer == reader.lastLayer() && reader.fused();
     return jacobian && !direct ? static_cast<int>(operation.values.rows()) : 1;
+}
+
+int wiresThrough(const Reader& reader, int layer, const Selection& weight) {
+    return static_cast<int>(reader.layer(layer).wiresThrough(weight.row, weight.col).size());
 }
 
 } // namespace
@@ -172,26 +246,27 @@ int termCount(const Trace& trace, const Selection& element) {
     const std::string& name = operation.name;
     const Reader reader(trace);
     const int layer = operation.layer;
-    if (name == "z" || name == "squares")
-        return static_cast<int>(reader.inputs(layer)) + (reader.hasBias(layer) ? 1 : 0);
+    const int bias = reader.hasBias(layer) ? 1 : 0;
+    if (name == "z")
+        return static_cast<int>(reader.layer(layer).wiresInto(element.row).size()) + bias;
+    if (name == "squares")
+        return static_cast<int>(reader.weightColumns(layer)) + bias;
     if (name == "data loss" || (name == "L" && reader.penalties() == 0))
         return static_cast<int>(trace.input.t.size());
     if (name == "L")
         return 2;
     if (name == "penalties")
-        return static_cast<int>(reader.inputs(layer));
+        return static_cast<int>(reader.weightColumns(layer));
     if (name == "penalty" || name == "norm")
         return unitsWith(trace, name == "norm" ? "squares" : "penalties");
     if (name == "dL/da")
-        return layer == reader.lastLayer() || reader.hasMask(layer + 1)
-                   ? 1
-                   : static_cast<int>(reader.units(layer + 1));
+        return arrivingTerms(reader, layer, element.row);
     if (name == "dL/dz")
         return deltaTerms(reader, operation);
-    if (name == "dL/dW")
-        return static_cast<int>(reader.samples()) + reader.penalties();
-    if (name == "dL/db")
-        return static_cast<int>(reader.samples());
+    if (name == "dL/dW" && reader.work(layer) == Work::Weighs)
+        return static_cast<int>(reader.samples()) * wiresThrough(reader, layer, element) + reader.penalties();
+    if (name == "dL/db" && reader.work(layer) == Work::Weighs)
+        return static_cast<int>(reader.samples() * reader.layer(layer).unitsPerRow());
     return 1;
 }
 

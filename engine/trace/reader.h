@@ -20,6 +20,19 @@ std::string pairText(core::Index first, const std::string& letter);
 /// The symbol of what an operation holds for a unit, or for the whole network: p_2^(1), D, ‖g‖.
 Symbol symbolOfSum(const std::string& operation, core::Index unit, int layer);
 
+/// What a layer does with what comes in.
+enum class Work {
+    Weighs,     ///< dense, conv2d: weighted sums and an activation
+    Masks,      ///< dropout
+    Largest,    ///< max_pool2d
+    Mean,       ///< average_pool2d
+    Passes,     ///< flatten
+    Adds,       ///< residual: what came in and what went into its block
+    Normalizes, ///< batch_norm, layer_norm
+    Looks       ///< embedding: looks a number's row up
+};
+Work workOf(const std::string& layerType);
+
 /// Reads a trace for its explanations: each number with its symbol and the link to where it is recorded.
 /// Borrows the trace; cheap to make.
 class Reader {
@@ -32,9 +45,19 @@ public:
     int lastLayer() const { return m_lastLayer; }
     Index samples() const { return m_trace.input.x.cols(); }
     Index outputs() const { return m_trace.input.t.rows(); }
+    const model::Layer<double>& layer(int index) const { return m_trace.network->layer(index); }
+    Work work(int layer) const;
     Index units(int layer) const;
+    /// Of a unit in its layer (−1: the inputs): "3", of a picture "channel,row,column".
+    std::string unitName(int layer, Index unit) const;
+    /// Of a weight: "unit,input", of a kernel "filter,channel,row,column".
+    std::string weightName(int layer, Index row, Index col) const;
+    /// Columns of its weight as a matrix; 0: it has none.
+    Index weightColumns(int layer) const;
+    /// Residual layers that add the output of that layer (−1: the inputs) to theirs.
+    std::vector<int> skipsFrom(int layer) const;
     Index inputs(int layer) const { return layer == 0 ? m_trace.input.x.rows() : units(layer - 1); }
-    bool hasMask(int layer) const { return m_trace.hasMask(layer); }
+    bool hasMask(int layer) const { return work(layer) == Work::Masks; }
     bool hasBias(int layer) const { return m_trace.layout.find(layer, "bias") != nullptr; }
     const model::Activation& activation(int layer) const;
     const model::Loss& loss() const { return *m_loss; }
@@ -46,6 +69,10 @@ public:
     std::vector<int> layersWith(const char* name) const;
     /// Recorded number of a per-sample operation, gradient or update.
     double recorded(Phase phase, int layer, const char* name, Index row, Index col) const;
+    /// Rows of a recorded operation.
+    Index rows(Phase phase, int layer, const char* name) const;
+    /// What comes into a layer.
+    double inputNumber(int layer, Index input, Index sample) const;
 
     // Operands. Of a, layer −1 is the network's input x.
     Expression z(int layer, Index unit, Index sample) const;
@@ -71,6 +98,9 @@ public:
     Expression outputCount() const;
     /// Divides by what the loss is a mean over: samples, or samples × outputs.
     Expression mean(Expression total) const;
+
+    /// An input that a pooled window covers: whether it is the one that the largest came from.
+    bool isChosen(int layer, Index unit, Index input, Index sample) const;
 
     // Names with a running index, for formulas.
     Expression aLetter(int layer, const std::string& sub) const;

@@ -60,7 +60,7 @@ double Rest::withZ(int layer, Index unit, Index sample, double value) {
     forwardTo(layer + 1);
     model::LayerState<double>& state = m_ws.layers[static_cast<std::size_t>(layer)];
     state.z(unit, sample) = value;
-    model::activate(m_network.layer(layer).activation(), state.z, state.a);
+    m_network.layer(layer).output(m_parameters.data() + m_network.layout().layerOffset(layer), state);
     m_clean = layer;
     return lossFrom(layer + 1);
 }

@@ -5,12 +5,34 @@
 
 namespace engine::trace {
 
+namespace {
+
+/// Σ δ · input over the units that the weight (or bias) makes: of a dense layer one.
+double ofOneSample(const Reader& reader, const ParameterPlace& place, core::Index sample) {
+    const auto& layer = reader.layer(place.layer);
+    const auto delta = [&](core::Index unit) {
+        return reader.recorded(Phase::Backward, place.layer, "dL/dz", unit, sample);
+    };
+    double sum = 0;
+    if (place.isBias)
+        for (core::Index k = 0; k < layer.unitsPerRow(); ++k)
+            sum += delta(place.unit * layer.unitsPerRow() + k);
+    else
+        for (const model::Wire& wire : layer.wiresThrough(place.unit, place.input))
+            sum += delta(wire.unit) * reader.inputNumber(place.layer, wire.input, sample);
+    return sum;
+}
+
+} // namespace
+
 std::optional<SampleGradients> sampleGradients(const Trace& trace, const Selection& element) {
     const auto place = parameterPlace(trace, element);
     if (!place)
         return {};
     const auto [layer, isBias, unit, input] = *place;
     const Reader reader(trace);
+    if (reader.work(layer) != Work::Weighs)
+        return {};
     const core::Index samples = reader.samples();
     SampleGradients all;
     all.layer = layer;
@@ -20,9 +42,7 @@ std::optional<SampleGradients> sampleGradients(const Trace& trace, const Selecti
     all.symbol = (isBias ? reader.db(layer, unit) : reader.dW(layer, unit, input)).symbol;
     all.ofSample.resize(samples);
     for (core::Index s = 0; s < samples; ++s) {
-        const double below = isBias ? 1 : reader.a(layer - 1, input, s).value;
-        all.ofSample[s] =
-            reader.recorded(Phase::Backward, layer, "dL/dz", unit, s) * below * static_cast<double>(samples);
+        all.ofSample[s] = ofOneSample(reader, *place, s) * static_cast<double>(samples);
     }
     all.mean = all.ofSample.mean();
     const model::TensorSlot& slot = *trace.layout.find(layer, isBias ? "bias" : "weight");

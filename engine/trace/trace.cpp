@@ -78,10 +78,18 @@ void keepMatrix(Trace& trace, Phase phase, int layer, const char* name,
         trace.operations.push_back({phase, layer, name, numbers});
 }
 
+/// Whether a layer's z is its normalized input.
+bool normalizes(const Trace& trace, int layer) {
+    const model::Keeps keeps = trace.network->layer(layer).keeps();
+    return keeps.channels > 0 || keeps.perSample;
+}
+
 void keepForward(Trace& trace, const model::Workspace<double>& ws) {
     for (std::size_t l = 0; l < ws.layers.size(); ++l) {
         const int layer = static_cast<int>(l);
-        keepMatrix(trace, Phase::Forward, layer, "z", ws.layers[l].z);
+        keepMatrix(trace, Phase::Forward, layer, "mean", ws.layers[l].mean);
+        keepMatrix(trace, Phase::Forward, layer, "variance", ws.layers[l].variance);
+        keepMatrix(trace, Phase::Forward, layer, normalizes(trace, layer) ? "xhat" : "z", ws.layers[l].z);
         keepMatrix(trace, Phase::Forward, layer, "mask", ws.layers[l].mask);
         keepMatrix(trace, Phase::Forward, layer, "a", ws.layers[l].a);
     }
@@ -126,14 +134,17 @@ void keepBackward(Trace& trace, const model::Workspace<double>& ws) {
     for (std::size_t l = ws.layers.size(); l-- > 0;) {
         const int layer = static_cast<int>(l);
         keepMatrix(trace, Phase::Backward, layer, "dL/da", ws.layers[l].da);
-        keepMatrix(trace, Phase::Backward, layer, "dL/dz", ws.layers[l].dz);
+        keepMatrix(trace, Phase::Backward, layer, normalizes(trace, layer) ? "dL/dxhat" : "dL/dz",
+                   ws.layers[l].dz);
         keepTensor(trace, Phase::Backward, layer, "weight", "dL/dW", trace.gradients);
         keepTensor(trace, Phase::Backward, layer, "bias", "dL/db", trace.gradients);
     }
 }
 
-void runPass(Trace& trace, const model::Network<double>& network, const model::Loss& loss) {
+/// The workspace of the pass stays: the buffers' update reads it.
+model::Workspace<double> runPass(Trace& trace, const model::Loss& loss) {
     const PassInput& pass = trace.input;
+    const model::Network<double>& network = *trace.network;
     auto ws = network.workspace(pass.x.cols());
     network.forward(pass.parameters, mapOf(pass.x), ws, {true, pass.seed, pass.step});
     keepForward(trace, ws);
@@ -143,6 +154,7 @@ void runPass(Trace& trace, const model::Network<double>& network, const model::L
     if (pass.penalty().isOn())
         model::addPenaltyGradient(pass.penalty(), trace.layout, pass.parameters, trace.gradients);
     keepBackward(trace, ws);
+    return ws;
 }
 
 /// Of each unit of a layer that is trained.
@@ -177,18 +189,23 @@ double clip(Trace& trace, int layers) {
     return scale;
 }
 
-void takeStep(Trace& trace, const optim::Optimizer<double>& optimizer, int layers) {
+void takeStep(Trace& trace, const optim::Optimizer<double>& optimizer, const model::Workspace<double>& ws) {
     const PassInput& input = trace.input;
+    const int layers = trace.network->layerCount();
     const double scale = clip(trace, layers);
     trace.delta = core::VectorD::Zero(input.parameters.size());
     for (const model::TensorSlot& slot : trace.layout.slots)
         if (slot.trainable)
             optimizer.step(input.parameters, trace.gradients, trace.stateAfter, slot.offset, slot.size,
-                           {input.optimizerStep(), input.learningRate * slot.learningRateScale, scale}, trace.delta);
+                           {input.optimizerStep(), input.learningRate * slot.learningRateScale, scale},
+                           trace.delta);
     trace.updated = input.parameters + trace.delta;
+    trace.network->updateBuffers(trace.updated, ws);
     for (int layer = 0; layer < layers; ++layer) {
         keepTensor(trace, Phase::Update, layer, "weight", "W", trace.updated);
         keepTensor(trace, Phase::Update, layer, "bias", "b", trace.updated);
+        keepTensor(trace, Phase::Update, layer, "running_mean", "mean⁺", trace.updated);
+        keepTensor(trace, Phase::Update, layer, "running_var", "variance⁺", trace.updated);
     }
 }
 
@@ -241,8 +258,9 @@ core::Result<TracePtr> record(PassInput input) {
     trace->layout = network->layout();
     trace->input.optimizerState = *state;
     trace->stateAfter = std::move(*state);
-    runPass(*trace, *network, *loss);
-    takeStep(*trace, **optimizer, network->layerCount());
+    trace->network = std::make_shared<const model::Network<double>>(*std::move(network));
+    const model::Workspace<double> ws = runPass(*trace, *loss);
+    takeStep(*trace, **optimizer, ws);
     return TracePtr(std::move(trace));
 }
 

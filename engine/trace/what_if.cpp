@@ -1,5 +1,7 @@
 #include "engine/trace/what_if.h"
 
+#include "engine/trace/reader.h"
+
 #include <algorithm>
 #include <cmath>
 #include <string>
@@ -47,13 +49,20 @@ core::Result<void> WhatIf::set(const Trace& base, std::vector<Edit> edits) {
 
 core::Result<void> WhatIf::switchOff(const Trace& base, int layer, int unit) {
     const auto& layers = base.input.network.layers;
-    int next = layer + 1;
-    while (next < static_cast<int>(layers.size()) && !base.layout.find(next, "weight"))
-        ++next;
-    const model::TensorSlot* slot =
-        layer >= 0 && next < static_cast<int>(layers.size()) ? base.layout.find(next, "weight") : nullptr;
-    if (!slot)
+    if (layer < 0 || layer + 1 >= static_cast<int>(layers.size()))
         return Error{Code::InvalidValue, "only hidden neurons can be switched off", "what if"};
+    const Reader reader(base);
+    // Layers between that hand on each number in its place.
+    int next = layer + 1;
+    while (next + 1 < static_cast<int>(layers.size()) && reader.skipsFrom(next - 1).empty() &&
+           (reader.work(next) == Work::Masks || reader.work(next) == Work::Passes))
+        ++next;
+    const model::TensorSlot* slot = base.layout.find(next, "weight");
+    if (!slot || reader.work(next) != Work::Weighs || reader.layer(next).unitsPerRow() > 1 ||
+        !reader.skipsFrom(next - 1).empty())
+        return Error{Code::InvalidValue,
+                     "only neurons whose outputs go to a dense layer and nowhere else can be switched off",
+                     "what if"};
     if (unit < 0 || unit >= slot->cols())
         return Error{Code::InvalidValue, "there is no such neuron", "what if"};
     Step step{{}, layer, unit};

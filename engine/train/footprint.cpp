@@ -21,8 +21,9 @@ std::vector<LayerCost> costs(const model::ShapeFlow& flow, const TrainingSpec& t
     const Index moments = momentsOf(training.optimizer), batch = training.batchSize;
     std::vector<LayerCost> costs;
     for (model::LayerSummary& summary : model::summarize(flow.layers)) {
-        const Footprint memory{size * batch * summary.numbers, size * summary.parameters,
-                               size * summary.parameters, size * moments * summary.parameters};
+        const Footprint memory{size * (batch * summary.numbers + summary.fixedNumbers),
+                               size * summary.parameters, size * summary.parameters,
+                               size * moments * summary.parameters};
         costs.push_back({std::move(summary), memory});
     }
     return costs;
@@ -36,6 +37,7 @@ LayerCost total(const std::vector<LayerCost>& costs) {
         all.summary.trainable += cost.summary.trainable;
         all.summary.multiplications += cost.summary.multiplications;
         all.summary.numbers += cost.summary.numbers;
+        all.summary.fixedNumbers += cost.summary.fixedNumbers;
         all.memory.activations += cost.memory.activations;
         all.memory.parameters += cost.memory.parameters;
         all.memory.gradients += cost.memory.gradients;

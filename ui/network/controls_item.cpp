@@ -216,6 +216,28 @@ void ControlsItem::paintFlow(QPainter* painter) const {
         painter->setPen(ink);
         painter->drawText(QRectF(middle - wide, y - height, 2 * wide, 2 * height), Qt::AlignCenter, text);
     }
+    paintSkips(painter, y - height / 2);
+}
+
+// What goes past a residual block, from its input to the sum.
+void ControlsItem::paintSkips(QPainter* painter, double below) const {
+    const Geometry& geometry = m_picture.geometry;
+    for (int layer = 0; layer < m_picture.layerCount(); ++layer) {
+        const int block = m_picture.spec.layers[static_cast<std::size_t>(layer)].block;
+        if (block <= 0 || block > layer)
+            continue;
+        int inner = 0;
+        for (int i = layer - block; i < layer; ++i)
+            inner += m_picture.spec.layers[static_cast<std::size_t>(i)].block > 0;
+        const double from = geometry.of(layer - block - 1).x, to = geometry.of(layer).x;
+        const double y = below - scaled(6) - 4.0 * std::min(inner, 2);
+        painter->setPen(QPen(theme().accent, 1.4));
+        painter->setBrush(theme().panel);
+        painter->drawPolyline(QPolygonF({QPointF(from, below), QPointF(from + 5, y), QPointF(to - 8, y)}));
+        painter->drawEllipse(QPointF(to, y), 6, 6);
+        painter->drawLine(QPointF(to - 3, y), QPointF(to + 3, y));
+        painter->drawLine(QPointF(to, y - 3), QPointF(to, y + 3));
+    }
 }
 
 } // namespace ui

@@ -47,6 +47,7 @@ private:
     void paintActivation(QPainter* painter, const Control& control) const;
     void paintUnits(QPainter* painter) const;
     void paintFlow(QPainter* painter) const;
+    void paintSkips(QPainter* painter, double below) const;
     void paintTallTitles(QPainter* painter) const;
 
     const Picture& m_picture;

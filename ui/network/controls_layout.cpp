@@ -15,6 +15,7 @@ namespace {
 QString tr(const char* text) { return QCoreApplication::translate("ui::NetworkView", text); }
 
 constexpr double kTallCaption = 104; // of captions that read upwards
+constexpr double kSkips = 18;        // for what goes past residual blocks
 constexpr double kNarrowest = 9;     // from column to column, all layers in view
 
 double lineHeight() { return QFontMetricsF(font(FontRole::Small)).height(); }
@@ -81,6 +82,10 @@ Room roomFor(QSizeF viewport, const Picture& picture) {
     }
     room.header = lineHeight() * (editable ? 2 : 1) + (editable ? 34 : 16);
     room.footer = editable ? buttonSize() + lineHeight() + 20 : 10;
+    const auto& layers = picture.spec.layers;
+    if (editable &&
+        std::any_of(layers.begin(), layers.end(), [](const auto& layer) { return layer.block > 0; }))
+        room.footer += scaled(kSkips);
     room.tail = editable ? buttonSize() + 4 : 0;
     return room;
 }

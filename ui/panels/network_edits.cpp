@@ -46,10 +46,17 @@ void NetworkEditor::selectRange(int first, std::size_t count) {
 }
 
 void NetworkEditor::insertLayer(int before, const QString& type) {
-    const LayerSpec layer =
-        engine::model::newLayer(m_document.experiment().network, before, type.toStdString());
-    if (edit(tr("Add a layer"),
-             [&](NetworkSpec& network) { engine::model::insert(network, before, {layer}); }))
+    const auto& network = m_document.experiment().network;
+    LayerSpec layer = engine::model::newLayer(network, before, type.toStdString());
+    // Several selected layers become one block.
+    const auto& selection = m_view->selection();
+    if (layer.block > 0 && selection.size() > 1 && selection.back() + 1 == before) {
+        const auto all = engine::model::whole(network, selection);
+        if (all.back() - all.front() + 1 == static_cast<int>(all.size()))
+            layer.block = static_cast<int>(all.size());
+    }
+    const auto insert = [&](NetworkSpec& next) { engine::model::insert(next, before, {layer}); };
+    if (edit(tr("Add a layer"), insert))
         select(before);
 }
 

@@ -16,17 +16,21 @@ QString tr(const char* text) { return QCoreApplication::translate("ui::NetworkEd
 
 QString repairText(const engine::model::Repair& repair, const engine::model::NetworkSpec& network) {
     using Kind = engine::model::Repair::Kind;
-    const auto& faulty = network.layers[static_cast<std::size_t>(repair.layer)];
+    const auto& changed = network.layers[static_cast<std::size_t>(repair.of)];
     switch (repair.kind) {
     case Kind::InsertLayer:
         return tr("Insert %1").arg(inSentence(layerTypeLabel(repair.name)));
     case Kind::AppendLayer:
         return tr("Add an output layer");
     case Kind::SetParameter: {
-        const auto* type = engine::model::findLayerType(faulty.type);
+        const auto* type = engine::model::findLayerType(changed.type);
         const auto* parameter = type != nullptr ? type->schema.find(repair.name) : nullptr;
         const QString name =
             parameter != nullptr ? translated(parameter->label) : QString::fromStdString(repair.name);
+        if (repair.of != repair.layer)
+            return tr("Set %1 of %2 to %3")
+                .arg(inSentence(name), layerTitle(network, repair.of),
+                     QString::fromStdString(engine::core::toText(repair.value)));
         return tr("Set %1 to %2")
             .arg(inSentence(name), QString::fromStdString(engine::core::toText(repair.value)));
     }

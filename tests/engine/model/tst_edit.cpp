@@ -53,6 +53,48 @@ private Q_SLOTS:
         QCOMPARE(units(spec), (Units{2, 3, 3}));
     }
 
+    void residualBlocksStayWhole() {
+        NetworkSpec spec = numbered(4); // 1 [2 3]+ 4
+        LayerSpec residual = layerOf("residual");
+        residual.block = 2;
+        insert(spec, 3, {residual});
+        const NetworkSpec before = spec;
+        QCOMPARE(spec.layers[3].block, 2);
+        // Between its layers and right before its end: inside. Before its first layer: outside.
+        insert(spec, 3, {denseLayer(9, "tanh")});
+        QCOMPARE(spec.layers[4].block, 3);
+        insert(spec, 1, {denseLayer(8, "tanh")});
+        QCOMPARE(spec.layers[5].block, 3);
+        QCOMPARE(units(spec), (Units{1, 8, 2, 3, 9, 0, 4}));
+        remove(spec, {1, 4});
+        QVERIFY(spec == before);
+        // With its last layer the block goes; without its end the layers stay.
+        remove(spec, {1});
+        QCOMPARE(spec.layers[2].block, 1);
+        remove(spec, {1});
+        QCOMPARE(units(spec), (Units{1, 4}));
+        spec = before;
+        remove(spec, {3});
+        QCOMPARE(units(spec), (Units{1, 2, 3, 4}));
+        // It is copied and moved with all its layers.
+        spec = before;
+        QCOMPARE(copied(spec, {3}).size(), std::size_t(3));
+        QCOMPARE(move(spec, {3}, 0), 0);
+        QCOMPARE(units(spec), (Units{2, 3, 0, 1, 4}));
+        QCOMPARE(spec.layers[2].block, 2);
+        spec = before;
+        QCOMPARE(move(spec, {0}, 2), 1);
+        QCOMPARE(units(spec), (Units{2, 1, 3, 0, 4}));
+        QCOMPARE(spec.layers[3].block, 3);
+        spec = before;
+        QCOMPARE(move(spec, {2}, 5), 4);
+        QCOMPARE(units(spec), (Units{1, 2, 0, 4, 3}));
+        QCOMPARE(spec.layers[2].block, 1);
+        // A new one is put around what is before it.
+        QCOMPARE(newLayer(before, 1, "residual").block, 1);
+        QCOMPARE(newLayer(before, 4, "residual").block, 3);
+    }
+
     void aNewDenseLayerIsLikeItsNeighbours() {
         NetworkSpec spec{{2}, {denseLayer(6, "relu"), layerOf("dropout"), denseLayer(3, "softmax")}};
         spec.layers.back().name = "answers";

@@ -1,8 +1,11 @@
 #include "engine/model/layer.h"
+#include "engine/model/network_plan.h"
 #include "tests/allocation_counter.h"
 
 #include <QtTest>
 
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 using namespace engine;
@@ -28,6 +31,17 @@ std::vector<Case> cases() {
         {"dropout", {{"rate", 0.4}}, {7}},
         {"dropout", {{"rate", 0.4}}, {7}, {true, 5, 3}},
         {"dropout", {{"rate", 0.0}}, {3}, {true, 5, 3}},
+        {"flatten", {}, {2, 3, 2}},
+        {"residual", {}, {7}},
+        {"max_pool2d", {}, {2, 5, 4}},
+        {"max_pool2d", {{"pool_size", std::int64_t(3)}, {"strides", std::int64_t(1)}}, {1, 5, 6}},
+        {"max_pool2d",
+         {{"pool_size", std::int64_t(3)}, {"strides", std::int64_t(2)}, {"padding", std::string("same")}},
+         {2, 6, 5}},
+        {"average_pool2d", {}, {2, 5, 4}},
+        {"average_pool2d",
+         {{"pool_size", std::int64_t(3)}, {"strides", std::int64_t(2)}, {"padding", std::string("same")}},
+         {2, 6, 5}},
     };
     for (const model::Activation& f : model::activations())
         all.push_back({"dense", {{"units", std::int64_t(5)}, {"activation", f.name}}, {4}});
@@ -55,7 +69,7 @@ struct Bench {
     std::unique_ptr<model::Layer<S>> layer;
     model::PassMode mode;
     core::Vector<S> parameters, gradients, scratch;
-    core::Matrix<S> x, z, a, da, dz, mask, dx;
+    core::Matrix<S> x, z, a, da, dz, mask, dx, mean, variance, skip;
 
     explicit Bench(const Case& each, Index samples = 6) : layer(make<S>(each)), mode(each.mode) {
         Index size = 0;
@@ -77,16 +91,24 @@ struct Bench {
     void fill(core::Random& random, Index samples) {
         x.resize(layer->inputs(), samples);
         da.resize(layer->outputs(), samples);
-        for (core::Matrix<S>* m : {&x, &da})
+        skip.resize(layer->inputs(), samples);
+        for (core::Matrix<S>* m : {&x, &da, &skip})
             for (Index i = 0; i < m->size(); ++i)
                 m->data()[i] = S(random.normal());
         z = a = dz = mask = core::Matrix<S>::Constant(layer->outputs(), samples, S(NAN));
         dx = core::Matrix<S>::Constant(layer->inputs(), samples, S(NAN));
         gradients.setConstant(S(NAN));
-        scratch = core::Vector<S>::Constant(x.size(), S(NAN));
+        const model::Keeps keeps = layer->keeps();
+        mean = variance = core::Matrix<S>::Constant(keeps.perSample ? 1 : keeps.channels,
+                                                    keeps.perSample ? samples : 1, S(NAN));
+        scratch = core::Vector<S>::Constant(layer->scratch(samples), S(NAN));
     }
     model::LayerState<S> state() {
-        return {map(z), map(a), map(da), map(dz), map(mask), scratch.data(), nullptr};
+        return {map(z),         map(a),
+                map(da),        map(dz),
+                map(mask),      map(mean),
+                map(variance),  core::ConstMatrixMap<S>(skip.data(), skip.rows(), skip.cols()),
+                scratch.data(), nullptr};
     }
     core::ConstMatrixMap<S> input() const { return {x.data(), x.rows(), x.cols()}; }
     void forward() {
@@ -96,7 +118,7 @@ struct Bench {
     void backward() {
         auto s = state();
         auto dxs = map(dx);
-        layer->activationGradient(s);
+        layer->activationGradient(parameters.data(), s);
         layer->backward(parameters.data(), input(), s, gradients.data(), &dxs);
     }
     void pass() {
@@ -160,8 +182,8 @@ private Q_SLOTS:
                 core::checked(model::findLayerType(each.type)->schema, each.settings).value();
             const auto shape = model::findLayerType(each.type)->outputShape(settings, each.input);
             QVERIFY(shape.ok());
-            QCOMPARE(Index(shape->front()), bench.layer->outputs());
-            QCOMPARE(Index(each.input.front()), bench.layer->inputs());
+            QCOMPARE(model::sizeOf(*shape), bench.layer->outputs());
+            QCOMPARE(model::sizeOf(each.input), bench.layer->inputs());
             QVERIFY(bench.parameters.allFinite());
         }
     }
@@ -214,6 +236,7 @@ private Q_SLOTS:
                 single.x = batch.x.col(c);
                 single.da = batch.da.col(c);
                 single.mask = batch.mask.col(c);
+                single.skip = batch.skip.col(c);
                 single.mode.masksGiven = true;
                 single.gradients.setConstant(NAN);
                 single.pass();
@@ -231,7 +254,7 @@ private Q_SLOTS:
             with.pass();
             without.forward();
             auto state = without.state();
-            without.layer->activationGradient(state);
+            without.layer->activationGradient(without.parameters.data(), state);
             without.layer->backward(without.parameters.data(), without.input(), state,
                                     without.gradients.data(), nullptr);
             QVERIFY2(with.gradients == without.gradients, where(each).c_str());
@@ -276,6 +299,40 @@ private Q_SLOTS:
             narrow.pass();
             wide.pass();
             QVERIFY2(tests::allocations() == before, where(each).c_str());
+        }
+    }
+
+    void wiresSayTheSameFromEverySide() {
+        for (const Case& each : cases()) {
+            const auto layer = make<double>(each);
+            std::vector<std::array<Index, 4>> into, from, through;
+            const auto add = [](auto& all, const std::vector<model::Wire>& wires) {
+                for (const model::Wire& wire : wires)
+                    all.push_back({wire.unit, wire.input, wire.row, wire.col});
+            };
+            Index weights = 0, columns = 1;
+            for (const model::TensorShape& tensor : layer->tensors())
+                if (tensor.name == "weight") {
+                    weights = tensor.shape.front();
+                    columns = model::sizeOf(tensor.shape) / weights;
+                }
+            for (Index unit = 0; unit < layer->outputs(); ++unit) {
+                add(into, layer->wiresInto(unit));
+                for (const model::Wire& wire : layer->wiresInto(unit))
+                    QVERIFY2(wire.unit == unit && wire.row == layer->rowOf(unit), where(each).c_str());
+            }
+            for (Index input = 0; input < layer->inputs(); ++input)
+                add(from, layer->wiresFrom(input));
+            std::sort(into.begin(), into.end());
+            std::sort(from.begin(), from.end());
+            QVERIFY2(into == from, where(each).c_str());
+            if (weights == 0 || into.empty())
+                continue;
+            for (Index row = 0; row < weights; ++row)
+                for (Index col = 0; col < columns; ++col)
+                    add(through, layer->wiresThrough(row, col));
+            std::sort(through.begin(), through.end());
+            QVERIFY2(into == through, where(each).c_str());
         }
     }
 

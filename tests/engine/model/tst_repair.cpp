@@ -52,7 +52,6 @@ private Q_SLOTS:
         QVERIFY(input != nullptr);
         QCOMPARE(input->shape, std::vector<int>{64});
         QVERIFY(!flow(input->network).fault);
-        QCOMPARE(find(found, Repair::Kind::InsertLayer) != nullptr, findLayerType("flatten") != nullptr);
     }
 
     void dropoutAtTheEndIsMovedAnsweredOrTakenAway() {
@@ -75,6 +74,30 @@ private Q_SLOTS:
         QVERIFY(fewer != nullptr);
         QCOMPARE(fewer->name, std::string("units"));
         QCOMPARE(std::get<std::int64_t>(fewer->value), std::int64_t(4095));
+    }
+
+    void aBlockThatChangesTheShapeGetsItsInputsWidth() {
+        LayerSpec residual = layerOf("residual");
+        residual.block = 2;
+        const NetworkSpec spec{{2},
+                               {denseLayer(6, "tanh"), denseLayer(4, "tanh"), denseLayer(5, "tanh"), residual,
+                                denseLayer(1, "sigmoid")}};
+        const auto found = repairs(spec);
+        QVERIFY(found[0].kind == Repair::Kind::SetParameter);
+        QCOMPARE(found[0].of, 2);
+        QCOMPARE(std::get<std::int64_t>(found[0].value), std::int64_t(6));
+        QVERIFY(!flow(found[0].network).fault);
+        // Without the sum the layers stay.
+        QCOMPARE(find(found, Repair::Kind::Remove)->network.layers.size(), std::size_t(4));
+    }
+
+    void aPictureIsFlattenedBeforeADenseLayer() {
+        const NetworkSpec spec{{1, 8, 8}, {layerOf("max_pool2d"), denseLayer(3, "softmax")}};
+        const auto found = repairs(spec);
+        QVERIFY(found[0].kind == Repair::Kind::InsertLayer);
+        QCOMPARE(found[0].name, std::string("flatten"));
+        QCOMPARE(found[0].network.layers[1].type, std::string("flatten"));
+        QVERIFY(!flow(found[0].network).fault);
     }
 
     void theOnlyLayerIsNotTakenAway() {

@@ -22,6 +22,8 @@ inline engine::model::LayerSpec dropoutLayer(double rate) {
 }
 
 inline engine::model::NetworkSpec networkOf(const Recipe& recipe) {
+    if (recipe.network)
+        return *recipe.network;
     engine::model::NetworkSpec spec;
     spec.input = {recipe.sizes.front()};
     for (std::size_t l = 0; l < recipe.activations.size(); ++l) {

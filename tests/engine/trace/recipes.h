@@ -1,7 +1,9 @@
 #pragma once
 
+#include "engine/model/network_spec.h"
 #include "engine/optim/optimizer.h"
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,6 +23,7 @@ struct Recipe {
     int frozen = -1;               ///< layer that is not trained
     double learningRateScale = 1;  ///< of the last layer
     std::vector<double> dropout{}; ///< rate of a dropout layer before each layer; 0 or absent: none
+    std::optional<engine::model::NetworkSpec> network{}; ///< instead of sizes and activations
 };
 
 inline engine::optim::OptimizerSpec momentum(bool nesterov, double decay = 0) {

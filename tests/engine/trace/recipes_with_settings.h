@@ -1,6 +1,7 @@
 #pragma once
 
 #include "recipes.h"
+#include "recipes_of_layers.h"
 
 namespace passes {
 
@@ -123,6 +124,8 @@ inline std::vector<Recipe> onesWithSettings() {
 inline std::vector<Recipe> several() {
     std::vector<Recipe> all = plainOnes();
     for (Recipe& recipe : onesWithSettings())
+        all.push_back(std::move(recipe));
+    for (Recipe& recipe : recipesOfLayers())
         all.push_back(std::move(recipe));
     return all;
 }

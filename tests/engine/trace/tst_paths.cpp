@@ -40,6 +40,17 @@ double largestOf(const trace::Paths& paths) {
 class TestPaths : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void networksWithOtherLayersHaveNoPaths() {
+        for (const auto& recipe : passes::several()) {
+            const auto pass = passes::recorded(recipe);
+            const bool plain = !recipe.network;
+            QCOMPARE(trace::hasPaths(*pass), plain);
+            const Selection weight{pass->find(Phase::Backward, pass->layout.slots.front().layer, "dL/dW"), 0,
+                                   0, -1};
+            QCOMPARE(trace::pathsOf(*pass, weight, 0, 5).has_value(), plain);
+        }
+    }
+
     void allPathsTogetherAreTheRecordedGradient_data() {
         QTest::addColumn<int>("recipe");
         const auto all = passes::several();
@@ -49,6 +60,8 @@ private Q_SLOTS:
     void allPathsTogetherAreTheRecordedGradient() {
         QFETCH(const int, recipe);
         const auto pass = passes::recorded(passes::several()[std::size_t(recipe)]);
+        if (!trace::hasPaths(*pass))
+            QSKIP("not of dense and dropout layers alone");
         forEachParameter(*pass, [&](const Selection& place, int sample) {
             const auto paths = trace::pathsOf(*pass, place, sample, kAll);
             QVERIFY(paths);
@@ -72,6 +85,8 @@ private Q_SLOTS:
             if (recipe.l1 != 0 || recipe.l2 != 0)
                 continue; // no path leads to a penalty
             const auto pass = passes::recorded(recipe);
+            if (!trace::hasPaths(*pass))
+                continue;
             for (int i = 0; i < int(pass->operations.size()); ++i) {
                 const auto& o = pass->operations[std::size_t(i)];
                 if (o.name != "dL/dW" && o.name != "dL/db")

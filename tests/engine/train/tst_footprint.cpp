@@ -75,8 +75,9 @@ private Q_SLOTS:
         const auto found = model::summarize(spec);
         for (std::size_t i = 0; i < ws.layers.size(); ++i) {
             const auto& state = ws.layers[i];
-            QCOMPARE(state.z.size() + state.a.size() + state.da.size() + state.dz.size() + state.mask.size(),
-                     7 * (*found)[i].numbers);
+            QCOMPARE(state.z.size() + state.a.size() + state.da.size() + state.dz.size() + state.mask.size() +
+                         state.mean.size() + state.variance.size(),
+                     7 * (*found)[i].numbers + (*found)[i].fixedNumbers);
         }
     }
 

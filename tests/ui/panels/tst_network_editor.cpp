@@ -116,7 +116,10 @@ private Q_SLOTS:
 
     void aClickInThePaletteAddsAfterTheSelectedLayer() {
         Bench bench;
-        auto* dropout = bench.editor.layers()->buttons()[1];
+        QToolButton* dropout = nullptr;
+        for (auto* button : bench.editor.layers()->buttons())
+            if (button->text() == "Dropout")
+                dropout = button;
         QTest::mouseClick(dropout, Qt::LeftButton);
         QCOMPARE(bench.text(), "6 dropout 4 1");
         QCOMPARE(bench.canvas().selected(), std::optional(1));
@@ -126,6 +129,25 @@ private Q_SLOTS:
         QTest::keyClick(dropout, Qt::Key_Return);
         QCOMPARE(bench.text(), "6 dropout 4 dropout 1");
         QCOMPARE(bench.document.undoStack().count(), 2);
+    }
+
+    void severalSelectedLayersBecomeOneResidualBlock() {
+        Bench bench;
+        bench.editor.setUnits(1, 2);
+        bench.click(bench.title(0));
+        bench.click(bench.title(1), Qt::ShiftModifier);
+        bench.editor.addLayer("residual");
+        QCOMPARE(bench.text(), "6 2 residual 1");
+        QCOMPARE(bench.layers()[2].block, 2);
+        QCOMPARE(bench.problem(), QString());
+        // With another output it does not fit; one click sets the layer that decides.
+        bench.editor.setUnits(1, 3);
+        QVERIFY2(bench.problem().contains("equal"), qPrintable(bench.problem()));
+        auto* mend = bench.button("Set neurons of hidden 2 to 2");
+        QVERIFY(mend != nullptr);
+        QTest::mouseClick(mend, Qt::LeftButton);
+        QCOMPARE(bench.text(), "6 2 residual 1");
+        QVERIFY(bench.run.isReady());
     }
 
     void aLayerIsDroppedBetweenTwoOthers() {
