@@ -114,6 +114,8 @@ Result<void> writeResults(const Loaded& loaded, const QString& projectFile, cons
     }
     project.inlineWeights.reset();
     project.weightsPath = "weights.npz";
+    // The metrics of the test part have been printed.
+    project.testLooks += loaded.data->split.test.empty() ? 0 : 1;
     const bool single = project.experiment.training.precision == engine::train::Precision::Float32;
     const auto weights = engine::io::writeNpz(engine::model::toTensors(
         loaded.trainer->layout(), loaded.trainer->state().parameters,

@@ -62,6 +62,8 @@ QStringList listOfChanges(const Experiment& from, const Experiment& to) {
             addSetting(from.network.layers[i].settings, to.network.layers[i].settings, "rate",
                        Words::tr("dropout"), changes);
     addSetting(from.data.settings, to.data.settings, "noise", Words::tr("noise"), changes);
+    if (from.data.points != to.data.points)
+        changes << Words::tr("points moved");
     return changes;
 }
 

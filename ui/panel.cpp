@@ -19,18 +19,24 @@ namespace {
 constexpr int kKeptTitle = 110;
 
 // A long subtitle (the name of a file) is cut before a short title is.
-void keep(QLabel& title) { title.setMinimumWidth(std::min(title.sizeHint().width(), scaled(kKeptTitle))); }
+// A label's hint would be no smaller than what was kept for another title.
+void keep(QLabel& title) {
+    const int whole = title.fontMetrics().horizontalAdvance(title.text()) + 2;
+    title.setMinimumWidth(std::min(whole, scaled(kKeptTitle)));
+}
 
 } // namespace
 
 Panel::Panel(const QString& title, QWidget* parent)
     : QFrame(parent), m_header(new QWidget(this)), m_headerLayout(new QHBoxLayout(m_header)),
-      m_layout(new QVBoxLayout(this)), m_title(new ElidedLabel), m_subtitle(new ElidedLabel), m_caption(new ElidedLabel) {
+      m_layout(new QVBoxLayout(this)), m_title(new ElidedLabel), m_subtitle(new ElidedLabel),
+      m_caption(new ElidedLabel) {
     setObjectName(QStringLiteral("panel"));
     setAccessibleName(title);
     m_header->setObjectName(QStringLiteral("panelHeader"));
     m_header->setAttribute(Qt::WA_StyledBackground);
-    m_header->setToolTip(tr("Double-click: as large as the window, and back\nRight-click: save it as a picture"));
+    m_header->setToolTip(
+        tr("Double-click: as large as the window, and back\nRight-click: save it as a picture"));
     m_header->installEventFilter(this);
     m_headerLayout->setSpacing(6);
     m_headerLayout->addWidget(m_title);
@@ -68,7 +74,9 @@ void Panel::setTitleWidget(QWidget* widget) {
     widget->show();
 }
 
-void Panel::setSubtitle(const QString& text) { m_subtitle->setText(text.isEmpty() ? text : QStringLiteral("· ") + text); }
+void Panel::setSubtitle(const QString& text) {
+    m_subtitle->setText(text.isEmpty() ? text : QStringLiteral("· ") + text);
+}
 
 void Panel::setCaption(const QString& text) { m_caption->setText(text); }
 
@@ -99,7 +107,8 @@ plots::Exportable Panel::exportable() { return plots::widgetPicture(*this, m_tit
 void Panel::fillMenu(QMenu& menu) {
     connect(menu.addAction(tr("Export panel…")), &QAction::triggered, this,
             [this] { plots::openExport(this, [this] { return exportable(); }); });
-    connect(menu.addAction(tr("As large as the window, and back")), &QAction::triggered, this, &Panel::maximizeToggled);
+    connect(menu.addAction(tr("As large as the window, and back")), &QAction::triggered, this,
+            &Panel::maximizeToggled);
 }
 
 void Panel::restyle() {

@@ -174,8 +174,7 @@ void Run::rebuild() {
     m_weights = weights;
     m_weightsPath = weightsPath;
     ++m_loading;
-    if (m_dataset && m_loadedSpec.source == next.data.source && m_loadedSpec.settings == next.data.settings &&
-        m_loadedSpec.seed == next.data.seed) {
+    if (m_dataset && sameSamples(m_loadedSpec, next.data)) {
         rebuildWith(m_dataset);
         return;
     }

@@ -1,5 +1,6 @@
 #include "ui/shared_data.h"
 
+#include "engine/data/drawn.h"
 #include "engine/data/generators.h"
 #include "engine/io/data_files.h"
 
@@ -31,8 +32,17 @@ Shelf& shelfFor(const std::string& source) {
     return shelves[source];
 }
 
-bool isShared(const std::string& source) {
-    return engine::io::findBuiltinSet(source) || QDir::isAbsolutePath(QString::fromStdString(source));
+bool isShared(const DataSpec& spec) {
+    return engine::io::findBuiltinSet(spec.source) ||
+           (QDir::isAbsolutePath(QString::fromStdString(spec.source)) && spec.settings.empty());
+}
+
+/// What is on one shelf: a source, and how its features are told.
+std::string nameOf(const DataSpec& spec) {
+    std::string name = spec.source;
+    for (const auto& [setting, value] : spec.settings)
+        name += '\n' + setting + '=' + engine::core::toText(value);
+    return name;
 }
 
 Result<DatasetPtr> loaded(const DataSpec& spec, const engine::io::FileSource& files) {
@@ -45,9 +55,9 @@ Result<DatasetPtr> loaded(const DataSpec& spec, const engine::io::FileSource& fi
 } // namespace
 
 Result<DatasetPtr> sharedDataset(const DataSpec& spec, const engine::io::FileSource& files) {
-    if (!isShared(spec.source) || !spec.settings.empty())
+    if (!isShared(spec))
         return loaded(spec, files);
-    Shelf& shelf = shelfFor(spec.source);
+    Shelf& shelf = shelfFor(nameOf(spec));
     const std::lock_guard lock(shelf.reading);
     if (auto dataset = shelf.dataset.lock())
         return dataset;
@@ -58,7 +68,8 @@ Result<DatasetPtr> sharedDataset(const DataSpec& spec, const engine::io::FileSou
 }
 
 bool quicklyMade(const DataSpec& spec) {
-    return engine::data::findGenerator(spec.source) && spec.settings.integer("samples") <= kSmallSamples;
+    return spec.source == engine::data::kDrawnSource ||
+           (engine::data::findGenerator(spec.source) && spec.settings.integer("samples") <= kSmallSamples);
 }
 
 } // namespace ui

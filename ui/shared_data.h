@@ -13,7 +13,7 @@ namespace ui {
 engine::core::Result<engine::data::DatasetPtr> sharedDataset(const engine::data::DataSpec& spec,
                                                              const engine::io::FileSource& files);
 
-/// Whether a generator makes them in a moment: larger ones and files are loaded off the window's thread.
+/// Whether a generator makes them in a moment, or they were drawn: larger ones and files are loaded off the window's thread.
 bool quicklyMade(const engine::data::DataSpec& spec);
 
 } // namespace ui

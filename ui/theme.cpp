@@ -120,6 +120,7 @@ QToolButton#flat:hover, QToolButton#flat:focus { border-color: %border; }
 QToolButton::menu-indicator, QPushButton::menu-indicator { image: none; width: 0; }
 QWidget#bar { background: %panel; }
 QFrame#line { background: %border; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QLineEdit, QSpinBox, QDoubleSpinBox, QComboBox, QAbstractSpinBox { background: %raised; color: %text;
   border: 1px solid %border; border-radius: 4px; padding: 3px 6px; selection-background-color: %accent;
   selection-color: %onaccent; }
@@ -143,6 +144,7 @@ QMenu::item:disabled { color: %faint; }
 QMenu::separator { height: 1px; background: %border; margin: 4px 6px; }
 QMenuBar { background: %panel; color: %text; }
 QMenuBar::item:selected { background: %selected; }
+QHeaderView { background: %panel; border: none; }
 QHeaderView::section { background: %panel; color: %muted; border: none; border-bottom: 1px solid %border;
   padding: 4px 8px; }
 QTableView, QTreeView, QListView { background: %panel; border: none; gridline-color: %grid;

@@ -22,6 +22,7 @@ struct Dataset {
     std::vector<std::string> targetNames;  ///< regression: as many as outputs
     bool openClasses = false;              ///< class numbers from 0 as a file gives them: there may be more classes
     int fixedTestSamples = 0;              ///< the last so many samples are a test part of the set's own
+    std::vector<std::string> sampleNames;  ///< what each sample is called ("house"); empty: they have no names
     int imageWidth = 0, imageHeight = 0;   ///< features are pixels of a picture; 0 if not
 
     core::Index samples() const { return features.cols(); }

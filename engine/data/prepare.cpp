@@ -120,6 +120,22 @@ core::Result<PreparedPtr> prepare(DatasetPtr dataset, const DataSpec& spec, Inde
     return PreparedPtr(std::move(prepared));
 }
 
+core::Result<void> checkWholeNumbers(const Prepared& prepared, core::Index count) {
+    const core::MatrixD& features = prepared.features();
+    for (core::Index sample = 0; count > 0 && sample < features.cols(); ++sample)
+        for (core::Index feature = 0; feature < features.rows(); ++feature)
+            if (const double value = features(feature, sample);
+                !(value >= 0 && value < static_cast<double>(count) && value == std::floor(value)))
+                return core::Error{core::Code::InvalidValue,
+                                   "input " + std::to_string(feature + 1) + " of sample " +
+                                       std::to_string(sample + 1) + " is " + core::toText(value) +
+                                       "; an embedding of " + std::to_string(count) +
+                                       " takes whole numbers from 0 to " + std::to_string(count - 1) +
+                                       ", as they come (not standardized)",
+                                   "data"};
+    return {};
+}
+
 core::MatrixD columns(const core::MatrixD& matrix, const std::vector<int>& rows) {
     core::MatrixD result(matrix.rows(), static_cast<Index>(rows.size()));
     for (Index unit = 0; unit < matrix.rows(); ++unit)

@@ -18,12 +18,13 @@ struct Split {
 };
 
 /// Random but seeded, stratified by class. With a fixed test part the shares for training and validation are
-/// applied to the rest. Counts are rounded, and one at least where the share is above 0. Errors: InvalidValue if the
-/// shares do not add up to 1 (within 1e-6) or are outside 0 ... 1, if there is no training sample, or too few samples
-/// for the shares above 0; context: "data.split" or "data.split.train".
+/// applied to the rest. Counts are rounded, and one at least where the share is above 0. Errors: InvalidValue
+/// if the shares do not add up to 1 (within 1e-6) or are outside 0 ... 1, if there is no training sample, or
+/// too few samples for the shares above 0; context: "data.split" or "data.split.train".
 core::Result<Split> split(const Dataset& dataset, const SplitSpec& spec, std::uint64_t seed);
 
-/// z = (x - mean) / deviation per feature, as scikit-learn's StandardScaler (population deviation, 1 where it is 0).
+/// z = (x - mean) / deviation per feature, as scikit-learn's StandardScaler (population deviation, 1 where it
+/// is 0).
 struct Scaler {
     core::VectorD mean, deviation; ///< empty: leaves values as they are
     core::MatrixD apply(const core::MatrixD& features) const;
@@ -46,10 +47,14 @@ struct Prepared {
 };
 using PreparedPtr = std::shared_ptr<const Prepared>;
 
-/// `outputs` is the number of outputs of the network. Errors: ShapeMismatch that says which number of outputs the
-/// data need (classification: 1 for two classes, or one a class, or more if the set's classes are open; regression: one
-/// a target); NonFinite for values too large to standardize; those of split().
+/// `outputs` is the number of outputs of the network. Errors: ShapeMismatch that says which number of outputs
+/// the data need (classification: 1 for two classes, or one a class, or more if the set's classes are open;
+/// regression: one a target); NonFinite for values too large to standardize; those of split().
 core::Result<PreparedPtr> prepare(DatasetPtr dataset, const DataSpec& spec, core::Index outputs);
+
+/// For a layer that looks numbers up (an embedding): that every feature is a whole number from 0 to count
+/// − 1. `count` 0: anything is right. Errors: InvalidValue that names feature and sample; context: "data".
+core::Result<void> checkWholeNumbers(const Prepared& prepared, core::Index count);
 
 /// The columns `rows` of `matrix` (units × samples).
 core::MatrixD columns(const core::MatrixD& matrix, const std::vector<int>& rows);

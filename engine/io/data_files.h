@@ -11,10 +11,12 @@
 
 namespace engine::io {
 
-/// The sets shipped with the program: iris, digits, mnist, fashion and so on.
+/// The sets shipped with the program: the names of data::builtinSets().
 const std::vector<std::string>& builtinSets();
 /// Type, label and help of a built-in set for the gallery.
 const core::Schema* findBuiltinSet(const std::string& name);
+/// Whether it is a built-in set of pictures.
+bool isOfPictures(const std::string& name);
 /// Whether it is a built-in set with a test part of its own.
 bool hasTestPart(const std::string& name);
 
@@ -36,7 +38,7 @@ core::Result<Bytes> inflateGzip(View bytes, std::uint64_t limit);
 /// The first `count` bytes of the same, or all where they are fewer.
 core::Result<Bytes> inflateStart(View bytes, std::size_t count);
 
-/// The data a spec names: generated, built in, or read through `files`; a path ending in .npy names X, its
+/// The data a spec names: generated, built in, drawn (its own points or pictures), or read through `files`; a path ending in .npy names X, its
 /// targets lie beside it with "X" replaced by "y" (X.npy and y.npy, X_train.npy and y_train.npy); labels of
 /// an IDX file of pictures lie beside it too (idx.h). Files are recognized by content; .csv and IDX may be
 /// gzipped. Errors: context is the source.

@@ -1,9 +1,12 @@
+#include "engine/data/builtin_sets.h"
+#include "engine/data/drawn.h"
 #include "engine/data/generators.h"
 #include "engine/io/data_files.h"
 #include "engine/io/guard.h"
 #include "engine/io/json_fields.h"
 #include "engine/io/layers.h"
 #include "engine/io/project.h"
+#include "engine/io/project_drawn.h"
 #include "engine/io/project_tensors.h"
 #include "engine/io/project_training.h"
 #include "engine/model/layer.h"
@@ -23,12 +26,12 @@ using core::Schema;
 /// Whole numbers up to here are exact as doubles, and so in every JSON reader.
 constexpr double kLargestSeed = 9007199254740992.0;
 
+constexpr double kMostLooks = 1e9;
 constexpr std::size_t kMaxLayers = 1000;
 
 /// What files-and-commands.md has and this version does not.
 const std::vector<std::string> kLaterLayers{"conv2d",     "max_pool2d", "average_pool2d", "flatten",
                                             "batch_norm", "layer_norm", "embedding",      "residual"};
-const std::vector<std::string> kLaterSources{"imbalanced", "words", "spoken_digits"};
 
 bool contains(const std::vector<std::string>& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
@@ -72,6 +75,7 @@ private:
     Result<std::vector<int>> readInput(const Json& json, const std::string& path);
     Result<void> readLayer(const Json& json, const std::string& path, std::vector<model::LayerSpec>& layers);
     Result<data::DataSpec> readData(const Json& json);
+    void readDrawn(JsonFields& fields, data::DataSpec& data);
     Result<data::SplitSpec> readSplit(const Json& json);
     Result<void> readWeights(const Json& json, Project& project);
 
@@ -195,10 +199,18 @@ Result<data::SplitSpec> ProjectReader::readSplit(const Json& json) {
     return finished(fields, split);
 }
 
+void ProjectReader::readDrawn(JsonFields& fields, data::DataSpec& data) {
+    if (const Json* points = fields.find("points"))
+        keep(fields, readPoints(*points, fields.path("points")), data.points);
+    if (const Json* pictures = fields.find("pictures"))
+        keep(fields, readPictures(*pictures, fields.path("pictures")), data.pictures);
+}
+
 Result<data::DataSpec> ProjectReader::readData(const Json& json) {
     static const auto known = [] {
         auto names = namesOf(data::generators(), [](const Schema& schema) { return schema.type; });
         names.insert(names.end(), builtinSets().begin(), builtinSets().end());
+        names.emplace_back(data::kDrawnSource);
         return names;
     }();
     JsonFields fields(json, "data");
@@ -206,11 +218,8 @@ Result<data::DataSpec> ProjectReader::readData(const Json& json) {
     fields.require("source");
     data.source = fields.text("source");
     const bool isPath = data.source.find_first_of("./\\") != std::string::npos;
-    if (fields.ok() && contains(kLaterSources, data.source) && !contains(known, data.source))
-        fields.fail({Code::Unsupported, "the data \"" + data.source + "\" are not supported by this version",
-                     "data.source"});
-    else if (fields.ok() && !isPath && !contains(known, data.source) &&
-             (data.source.empty() || !core::nearest(data.source, known).empty()))
+    if (fields.ok() && !isPath && !contains(known, data.source) &&
+        (data.source.empty() || !core::nearest(data.source, known).empty()))
         fields.fail(core::unknownName("data", data.source, known).within("data.source"));
     if (!fields.ok())
         return fields.error();
@@ -218,8 +227,10 @@ Result<data::DataSpec> ProjectReader::readData(const Json& json) {
     data.standardize = fields.flag("standardize", data.standardize);
     if (const Json* split = fields.find("split"))
         keep(fields, readSplit(*split), data.split);
-    if (const Schema* schema = data::findGenerator(data.source))
+    if (const Schema* schema = data::findSource(data.source))
         data.settings = fields.settings(*schema);
+    if (data.source == data::kDrawnSource)
+        readDrawn(fields, data);
     return finished(fields, std::move(data));
 }
 
@@ -255,6 +266,7 @@ Result<Project> ProjectReader::read(const Json& json) {
         keep(fields, readData(*data), experiment.data);
     if (const Json* training = fields.find("training"))
         keep(fields, readTraining(*training, m_newer), experiment.training);
+    project.testLooks = fields.integer("test_looks", 0, 0, kMostLooks);
     if (const Json* weights = fields.find("weights"))
         if (const auto done = readWeights(*weights, project); !done)
             fields.fail(done.error());

@@ -73,6 +73,10 @@ OrderedJson toJson(const data::DataSpec& data) {
     json["split"] = OrderedJson{
         {"train", data.split.train}, {"validation", data.split.validation}, {"test", data.split.test}};
     json["standardize"] = data.standardize;
+    for (const data::DrawnPoint& point : data.points)
+        json["points"].push_back(OrderedJson::array({point.x, point.y, point.label}));
+    for (const data::DrawnPicture& picture : data.pictures)
+        json["pictures"].push_back(OrderedJson::array({toBase64(picture.pixels), picture.label}));
     return json;
 }
 
@@ -164,6 +168,8 @@ Bytes writeProject(const Project& project) {
                      {"network", toJson(experiment.network)},
                      {"data", toJson(experiment.data)},
                      {"training", toJson(experiment.training)}};
+    if (project.testLooks > 0)
+        json["test_looks"] = project.testLooks;
     if (!project.weightsPath.empty()) {
         json["weights"] = project.weightsPath;
     } else if (project.inlineWeights) {

@@ -2,8 +2,8 @@
 
 #include "engine/core/parameter.h"
 #include "engine/core/transpose.h"
-#include "engine/model/initializer.h"
 #include "engine/model/product.h"
+#include "engine/model/weighted.h"
 
 namespace engine::model {
 
@@ -15,7 +15,6 @@ using core::MatrixMap;
 using core::Settings;
 
 constexpr int kLargestUnits = 4096;
-constexpr const char* kDefaultInitializer = "default";
 
 /// x: in × n; z, a, da, dz: out × n; W: out × in; b: out.
 template <class S>
@@ -24,11 +23,8 @@ public:
     Dense(const Settings& settings, Index inputs)
         : m_inputs(inputs), m_outputs(settings.integer("units")),
           m_activation(*findActivation(settings.text("activation"))),
-          m_useBias(settings.flag("use_bias", true)) {
-        const std::string name = settings.text("initializer", kDefaultInitializer);
-        const std::string fallback = m_activation.reluFamily ? "he_uniform" : "glorot_uniform";
-        m_initializer = findInitializer(name == kDefaultInitializer ? fallback : name);
-    }
+          m_initializer(chosenInitializer(settings, m_activation)),
+          m_useBias(settings.flag("use_bias", true)) {}
 
     Index inputs() const override { return m_inputs; }
     Index outputs() const override { return m_outputs; }
@@ -47,7 +43,7 @@ public:
     }
 
     void initialize(core::Random& random, double* parameters) const override {
-        m_initializer->draw(random, {parameters, m_outputs, m_inputs});
+        m_initializer.draw(random, {parameters, m_outputs, m_inputs}, m_outputs);
         if (m_useBias)
             core::VectorMap<double>(parameters + m_outputs * m_inputs, m_outputs).setZero();
     }
@@ -145,49 +141,13 @@ private:
 
     Index m_inputs, m_outputs;
     const Activation& m_activation;
-    const Initializer* m_initializer;
+    const Initializer& m_initializer;
     bool m_useBias;
 };
 
 core::Parameter units() {
     return core::wholeParameter("units", 4, 1, kLargestUnits, "Neurons",
                                 "How many neurons the layer has. Each one gives one output.", "neurons");
-}
-
-core::Parameter activationChoice() {
-    core::Parameter choice;
-    choice.name = "activation";
-    choice.kind = core::Kind::Choice;
-    choice.defaultValue = std::string("linear");
-    choice.label = "Activation";
-    choice.help = "The function that turns each neuron's sum z into its output a.";
-    for (const Activation& f : activations())
-        choice.choices.push_back(f.name);
-    return choice;
-}
-
-core::Parameter initializerChoice() {
-    core::Parameter choice;
-    choice.name = "initializer";
-    choice.kind = core::Kind::Choice;
-    choice.defaultValue = std::string(kDefaultInitializer);
-    choice.label = "Initial weights";
-    choice.help = "How the weights are drawn before training. Default: He for ReLU and its relatives, Glorot "
-                  "otherwise. Biases start at 0.";
-    choice.choices = {kDefaultInitializer};
-    for (const Initializer& initializer : initializers())
-        choice.choices.push_back(initializer.name);
-    return choice;
-}
-
-core::Parameter useBias() {
-    core::Parameter flag;
-    flag.name = "use_bias";
-    flag.kind = core::Kind::Boolean;
-    flag.defaultValue = true;
-    flag.label = "Bias";
-    flag.help = "Whether each neuron adds a bias b of its own to its weighted sum.";
-    return flag;
 }
 
 core::Result<std::vector<int>> outputShape(const Settings& settings, const std::vector<int>& input) {
@@ -210,7 +170,8 @@ LayerType denseType() {
     return {{"dense",
              "Dense",
              "Every neuron sees every input: a = f(W·x + b).",
-             {units(), activationChoice(), initializerChoice(), useBias()}},
+             {units(), activationParameter(), initializerParameter(),
+              useBiasParameter("Whether each neuron adds a bias b of its own to its weighted sum.")}},
             outputShape,
             make<float>,
             make<double>};

@@ -26,20 +26,24 @@ void drawNormal(Random& random, Weights& w, double deviation) {
 }
 
 double inputs(const Weights& w) { return double(w.cols()); }
-double inputsAndOutputs(const Weights& w) { return double(w.cols() + w.rows()); }
+double inputsAndOutputs(const Weights& w, Index nOut) { return double(w.cols() + nOut); }
 
-void zeros(Random&, Weights w) { w.setZero(); }
-void constant(Random&, Weights w) { w.setConstant(kConstant); }
-void uniform(Random& random, Weights w) { drawUniform(random, w, kUniformLimit); }
-void normal(Random& random, Weights w) { drawNormal(random, w, kNormalDeviation); }
-void glorotUniform(Random& random, Weights w) { drawUniform(random, w, std::sqrt(6 / inputsAndOutputs(w))); }
-void glorotNormal(Random& random, Weights w) { drawNormal(random, w, std::sqrt(2 / inputsAndOutputs(w))); }
-void heUniform(Random& random, Weights w) { drawUniform(random, w, std::sqrt(6 / inputs(w))); }
-void heNormal(Random& random, Weights w) { drawNormal(random, w, std::sqrt(2 / inputs(w))); }
-void lecunNormal(Random& random, Weights w) { drawNormal(random, w, std::sqrt(1 / inputs(w))); }
+void zeros(Random&, Weights w, Index) { w.setZero(); }
+void constant(Random&, Weights w, Index) { w.setConstant(kConstant); }
+void uniform(Random& random, Weights w, Index) { drawUniform(random, w, kUniformLimit); }
+void normal(Random& random, Weights w, Index) { drawNormal(random, w, kNormalDeviation); }
+void glorotUniform(Random& random, Weights w, Index nOut) {
+    drawUniform(random, w, std::sqrt(6 / inputsAndOutputs(w, nOut)));
+}
+void glorotNormal(Random& random, Weights w, Index nOut) {
+    drawNormal(random, w, std::sqrt(2 / inputsAndOutputs(w, nOut)));
+}
+void heUniform(Random& random, Weights w, Index) { drawUniform(random, w, std::sqrt(6 / inputs(w))); }
+void heNormal(Random& random, Weights w, Index) { drawNormal(random, w, std::sqrt(2 / inputs(w))); }
+void lecunNormal(Random& random, Weights w, Index) { drawNormal(random, w, std::sqrt(1 / inputs(w))); }
 
 // Q of a tall matrix of normal numbers; R's diagonal is made positive, without which Q would not be uniform.
-void orthogonal(Random& random, Weights w) {
+void orthogonal(Random& random, Weights w, Index) {
     drawNormal(random, w, 1);
     const bool wide = w.cols() > w.rows();
     MatrixD tall = w;

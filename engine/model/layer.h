@@ -45,6 +45,7 @@ struct LayerState {
     core::MatrixMap<S> mean{nullptr, 0, 0};      ///< channels × 1 or 1 × samples
     core::MatrixMap<S> variance{nullptr, 0, 0};  ///< the same; population variance
     core::ConstMatrixMap<S> skip{nullptr, 0, 0}; ///< of a residual layer: what went into its block
+    bool ofBatch = false;                        ///< mean and variance are the batch's, not running ones
     S* scratch = nullptr;       ///< room for Layer::scratch numbers, for the time of one call
     core::Team* team = nullptr; ///< shares the work of large layers; null: nobody
 };
@@ -72,6 +73,8 @@ public:
     /// Of a layer without z: linear.
     virtual const Activation& activation() const = 0;
     virtual Keeps keeps() const = 0;
+    /// Of a layer that takes whole numbers: how many, from 0 on; of others 0.
+    virtual core::Index wholeNumbers() const { return 0; }
     /// Numbers that LayerState::scratch must have room for.
     virtual core::Index scratch(core::Index samples) const { return inputs() * samples; }
     /// What a small network needs to know of a dense layer (but the offset); nothing for other layers.

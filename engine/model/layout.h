@@ -13,6 +13,7 @@ struct TensorShape {
     std::string name;       ///< "weight", "bias"
     std::vector<int> shape; ///< weight of dense: {out, in}; bias: {out}
     bool isBuffer = false;  ///< not trained by a gradient: training passes move it (running means)
+    bool isScale = false;   ///< scales or shifts normalized numbers: no penalty is on it
 };
 
 /// Where a parameter tensor lies in the flat parameter vector of a network.
@@ -24,9 +25,10 @@ struct TensorSlot {
     core::Index offset = 0, size = 0;
     bool trainable = true; ///< false of a frozen layer's and of buffers
     double learningRateScale = 1;
-    bool isBuffer = false;
+    bool isBuffer = false, isScale = false; ///< see TensorShape
 
-    core::Index rows() const { return shape.empty() ? 1 : shape[0]; }
+    /// Scales and shifts are columns.
+    core::Index rows() const { return isScale ? size : shape.empty() ? 1 : shape[0]; }
     core::Index cols() const { return rows() == 0 ? 0 : size / rows(); }
 };
 

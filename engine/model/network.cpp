@@ -41,7 +41,7 @@ void append(Layout& layout, int index, const std::string& place, const LayerSpec
         const Index size = sizeOf(tensor.shape);
         layout.slots.push_back({place + "." + tensor.name, index, tensor.name, tensor.shape, layout.size,
                                 size, spec.trainable && !tensor.isBuffer, spec.learningRateScale,
-                                tensor.isBuffer});
+                                tensor.isBuffer, tensor.isScale});
         layout.size += size;
     }
 }
@@ -180,7 +180,8 @@ void Network<S>::forward(const core::Vector<S>& parameters, const ConstMatrixMap
             const ConstMatrixMap<S> skip = inputOf(x, ws, std::size_t(m_skips[i]));
             place(ws.layers[i].skip, skip.data(), skip.rows(), skip.cols());
         }
-        m_layers[i]->forward(parameters.data() + m_offsets[i], inputOf(x, ws, i), mode, int(i), ws.layers[i]);
+        m_layers[i]->forward(parameters.data() + m_offsets[i], inputOf(x, ws, i), modeOf(int(i), mode),
+                             int(i), ws.layers[i]);
     }
 }
 
@@ -254,6 +255,14 @@ void Network<S>::backwardFromLast(const core::Vector<S>& parameters, const Const
                 if (m_skips[r] == int(i))
                     ws.layers[i - 1].da += ws.layers[r].da;
     }
+}
+
+template <class S>
+PassMode Network<S>::modeOf(int layer, PassMode mode) const {
+    const auto index = static_cast<std::size_t>(layer);
+    if (m_hasBuffers && !m_spec.layers[index].trainable && m_layers[index]->keeps().channels > 0)
+        mode.training = false;
+    return mode;
 }
 
 template <class S>

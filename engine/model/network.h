@@ -59,6 +59,8 @@ public:
     }
     /// First layer of the block that a residual layer ends; −1: it is none.
     int blockStart(int layer) const { return m_skips[static_cast<std::size_t>(layer)]; }
+    /// The mode that one layer passes in: running means of one that is not trained stay, and count.
+    PassMode modeOf(int layer, PassMode mode) const;
     const Layer<S>& layer(int index) const { return *m_layers[static_cast<std::size_t>(index)]; }
 
     /// Initial parameters from the initializers; the same values (rounded) for float and double.

@@ -4,7 +4,7 @@ namespace engine::model {
 
 using core::Index;
 
-bool isPenalized(const TensorSlot& slot) { return slot.parameter == "weight" && slot.shape.size() > 1; }
+bool isPenalized(const TensorSlot& slot) { return slot.parameter == "weight" && !slot.isScale; }
 
 template <class S>
 double penaltyValue(const Penalty& penalty, const Layout& layout, const core::Vector<S>& parameters) {

@@ -52,7 +52,7 @@ void addUp(LineWriter& line, const CodeNames& names, const char* operation, bool
 void writeForward(LineWriter& line, const CodeNames& names, const Operation& o) {
     const Reader& reader = names.reader();
     const CodeName before = names.forward("a", o.layer - 1);
-    if (writeImageForward(line, names, o))
+    if (writeImageForward(line, names, o) || writeNormalizationForward(line, names, o))
         return;
     if (o.name == "z") {
         line << names.parameter(o.layer, false) << " @ " << before;
@@ -88,7 +88,12 @@ void writeLossPart(LineWriter& line, const CodeNames& names, const Operation& o)
 }
 
 void writeWeightGradient(LineWriter& line, const CodeNames& names, int layer) {
-    if (!writeImageBackward(line, names, {Phase::Backward, layer, "dL/dW", {}}))
+    const Operation gradient{Phase::Backward, layer, "dL/dW", {}};
+    if (names.reader().work(layer) == Work::Normalizes) {
+        writeNormalizationBackward(line, names, gradient);
+        return;
+    }
+    if (!writeImageBackward(line, names, gradient) && !writeNormalizationBackward(line, names, gradient))
         line << names.backward("dL/dz", layer) << " @ " << names.forward("a", layer - 1) << ".T";
     const PassInput& input = names.reader().trace().input;
     const CodeName w = names.parameter(layer, false);
@@ -100,7 +105,7 @@ void writeWeightGradient(LineWriter& line, const CodeNames& names, int layer) {
 
 /// What comes back from the layer above.
 void writeArriving(LineWriter& line, const CodeNames& names, const Operation& o) {
-    if (writeImageBackward(line, names, o))
+    if (writeNormalizationBackward(line, names, o) || writeImageBackward(line, names, o))
         return;
     if (names.reader().hasMask(o.layer + 1))
         line << names.forward("mask", o.layer + 1) << " * " << names.backward("dL/da", o.layer + 1);
@@ -113,8 +118,13 @@ void writeBackward(LineWriter& line, const CodeNames& names, const Operation& o)
     const bool isLast = o.layer == reader.lastLayer();
     if (o.name == "dL/dW")
         return writeWeightGradient(line, names, o.layer);
-    if (o.name == "dL/db" && writeImageBackward(line, names, o))
+    if (o.name == "dL/db" &&
+        (writeNormalizationBackward(line, names, o) || writeImageBackward(line, names, o)))
         return;
+    if (o.name == "dL/dxhat") {
+        writeNormalizationBackward(line, names, o);
+        return;
+    }
     if (o.name == "dL/db") {
         line << names.backward("dL/dz", o.layer) << ".sum(1, keepdims=True)";
     } else if (o.name == "dL/da") {
@@ -132,6 +142,8 @@ void writeBackward(LineWriter& line, const CodeNames& names, const Operation& o)
 }
 
 void writeClipping(LineWriter& line, const CodeNames& names, const Operation& o) {
+    if (writeNormalizationUpdate(line, names, o))
+        return;
     if (o.name == "squares") {
         line << "(" << names.backward("dL/dW", o.layer) << "**2).sum(1, keepdims=True)";
         if (names.reader().hasBias(o.layer))
@@ -190,15 +202,22 @@ CodeName CodeNames::forward(const char* name, int layer) const {
         return inputs();
     const std::string what = name;
     return operation(Phase::Forward, name, layer,
-                     numbered(what == "z"      ? "Z"
-                              : what == "mask" ? "M"
-                                               : "A",
+                     numbered(what == "z"                                      ? "Z"
+                              : what == "mask"                                 ? "M"
+                              : what == "xhat"                                 ? "XH"
+                              : what == "mean" || what == "batch mean"         ? "mean"
+                              : what == "variance" || what == "batch variance" ? "var"
+                                                                               : "A",
                               layer));
 }
 
 CodeName CodeNames::backward(const char* name, int layer) const {
     const std::string what = name;
-    const char* text = what == "dL/da" ? "dA" : what == "dL/dz" ? "dZ" : what == "dL/dW" ? "dW" : "db";
+    const char* text = what == "dL/da"      ? "dA"
+                       : what == "dL/dz"    ? "dZ"
+                       : what == "dL/dxhat" ? "dXH"
+                       : what == "dL/dW"    ? "dW"
+                                            : "db";
     return operation(Phase::Backward, name, layer, numbered(text, layer));
 }
 
@@ -214,9 +233,19 @@ CodeName CodeNames::loss(const char* name, int layer) const {
 CodeName CodeNames::clipping(const char* name, int layer) const {
     const std::string what = name;
     return operation(Phase::Update, name, layer,
-                     what == "squares" ? numbered("q", layer)
-                     : what == "norm"  ? "norm"
-                                       : "c");
+                     what == "squares"            ? numbered("q", layer)
+                     : what == "running mean"     ? numbered("new_running_mean", layer)
+                     : what == "running variance" ? numbered("new_running_var", layer)
+                     : what == "norm"             ? "norm"
+                                                  : "c");
+}
+
+CodeName CodeNames::running(int layer, bool isVariance) const {
+    const model::TensorSlot* slot =
+        m_reader.trace().layout.find(layer, isVariance ? "running_var" : "running_mean");
+    const int index = slot ? static_cast<int>(slot - m_reader.trace().layout.slots.data()) : -1;
+    return {numbered(isVariance ? "running_var" : "running_mean", layer),
+            {Link::To::Parameter, index, -1, -1, {}}};
 }
 
 int CodeNames::slotOf(int layer, bool isBias) const {
@@ -267,7 +296,7 @@ std::vector<CodeLine> numpyCode(const Trace& trace) {
     return code;
 }
 
-std::string numpyPrelude() { return std::string(kPrelude) + imagePrelude(); }
+std::string numpyPrelude() { return std::string(kPrelude) + imagePrelude() + normalizationPrelude(); }
 
 std::pair<int, int> linesOf(const std::vector<CodeLine>& code, int operation) {
     int first = 0, end = 0;

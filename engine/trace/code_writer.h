@@ -38,6 +38,8 @@ public:
     CodeName loss(const char* name, int layer) const;
     CodeName clipping(const char* name, int layer) const;
     CodeName parameter(int layer, bool isBias) const;
+    /// The running mean or variance before the pass.
+    CodeName running(int layer, bool isVariance) const;
     CodeName setting(const char* name) const;
     CodeName samples() const { return {"N", settingLink("samples")}; }
     CodeName outputs() const { return {"K", settingLink("outputs")}; }
@@ -54,12 +56,17 @@ private:
 
 // Parts of the program, each the lines of one operation.
 
-/// Of pictures and blocks (convolution, pooling, flatten, residual): forward, and what comes back to a layer from such
-/// a layer above or makes its gradients; false: it is none, nothing is written.
+/// Of pictures and blocks (convolution, pooling, flatten, residual): forward, and what comes back to a layer
+/// from such a layer above or makes its gradients; false: it is none, nothing is written.
 bool writeImageForward(LineWriter& line, const CodeNames& names, const Operation& o);
 bool writeImageBackward(LineWriter& line, const CodeNames& names, const Operation& o);
+/// Of normalizing layers and embeddings.
+bool writeNormalizationForward(LineWriter& line, const CodeNames& names, const Operation& o);
+bool writeNormalizationBackward(LineWriter& line, const CodeNames& names, const Operation& o);
+bool writeNormalizationUpdate(LineWriter& line, const CodeNames& names, const Operation& o);
 /// The functions that they use.
 const char* imagePrelude();
+const char* normalizationPrelude();
 
 /// a = f(z), and δ = dL/da ⊙ f'(z), of an activation.
 void writeActivation(LineWriter& line, const model::Activation& f, const CodeName& z);

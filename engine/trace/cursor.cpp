@@ -211,21 +211,26 @@ bool Cursor::forward(Level level) {
     return true;
 }
 
+bool Cursor::walksSamples(const Selection& whole) const {
+    const Operation& operation = operationOf(*m_trace, whole);
+    return operation.perSample() || operation.phase == Phase::Forward;
+}
+
 std::optional<Selection> Cursor::nextSample() {
     const Selection whole{m_selection.operation, -1, -1, -1};
-    if (operationOf(*m_trace, whole).perSample() && m_sample < lastSample()) {
+    if (walksSamples(whole) && m_sample < lastSample()) {
         ++m_sample;
         return whole;
     }
     const Place to = nextPhase(*m_trace, whole);
-    if (to && operationOf(*m_trace, *to).perSample())
+    if (to && walksSamples(*to))
         m_sample = 0;
     return to;
 }
 
 std::optional<Selection> Cursor::previousSample() {
     const Selection whole{m_selection.operation, -1, -1, -1};
-    if (operationOf(*m_trace, whole).perSample() && m_sample > 0) {
+    if (walksSamples(whole) && m_sample > 0) {
         --m_sample;
         return whole;
     }

@@ -52,6 +52,8 @@ public:
 
 private:
     int lastSample() const;
+    /// Whether the samples are gone through one by one there: also where statistics of the batch come first.
+    bool walksSamples(const Selection& whole) const;
     std::optional<Selection> nextSample();
     std::optional<Selection> previousSample();
 

@@ -1,4 +1,4 @@
-#include "engine/trace/explain.h"
+#include "engine/trace/normalization.h"
 
 #include <algorithm>
 #include <utility>
@@ -15,9 +15,29 @@ struct Element {
     Index row, col;
 };
 
+std::optional<Written> writeNormalization(const Reader& reader, const Element& e) {
+    const std::string& name = e.operation.name;
+    const int layer = e.operation.layer;
+    if (name == "mean" || name == "batch mean")
+        return writeMean(reader, layer, e.row, e.col);
+    if (name == "variance" || name == "batch variance")
+        return writeVariance(reader, layer, e.row, e.col);
+    if (name == "xhat")
+        return writeNormalized(reader, layer, e.row, e.col);
+    if (name == "dL/dxhat")
+        return writeNormalizedDelta(reader, layer, e.row, e.col);
+    if (name == "running mean" || name == "running variance")
+        return writeRunning(reader, layer, name == "running variance", e.row);
+    if (name == "dL/dW" || name == "dL/db")
+        return writeParameterGradient(reader, layer, name == "dL/db", e.row, e.col);
+    return {};
+}
+
 Written write(const Reader& reader, const Element& e) {
     const std::string& name = e.operation.name;
     const int layer = e.operation.layer;
+    if (auto written = writeNormalization(reader, e))
+        return *std::move(written);
     if (name == "z")
         return writeZ(reader, layer, e.row, e.col);
     if (name == "mask")
@@ -35,10 +55,6 @@ Written write(const Reader& reader, const Element& e) {
                                            : writeDa(reader, layer, e.row, e.col);
     if (name == "dL/dz")
         return writeDelta(reader, layer, e.row, e.col);
-    if (name == "dL/dW")
-        return writeDW(reader, layer, e.row, e.col);
-    if (name == "dL/db")
-        return writeDb(reader, layer, e.row);
     if (name == "squares")
         return writeSquares(reader, layer, e.row);
     if (name == "norm" || name == "clip")
@@ -46,9 +62,26 @@ Written write(const Reader& reader, const Element& e) {
     return writeUpdate(reader, layer, name == "b", e.row, e.col);
 }
 
+std::optional<Symbol> normalizationSymbol(const Reader& reader, const Element& e) {
+    const std::string& name = e.operation.name;
+    const int layer = e.operation.layer;
+    const std::string channel = unitText(e.row);
+    if (name == "mean" || name == "batch mean")
+        return symbolOf("μ", name == "mean" ? std::string() : channel, layer);
+    if (name == "variance" || name == "batch variance")
+        return symbolOf("σ²", name == "variance" ? std::string() : channel, layer);
+    if (name == "running mean" || name == "running variance")
+        return symbolOf(name == "running mean" ? "μ̄⁺" : "σ̄²⁺", channel, layer);
+    if (name == "xhat" || name == "dL/dxhat")
+        return symbolOf(name == "xhat" ? "x̂" : "∂L/∂x̂", reader.unitName(layer, e.row), layer);
+    return {};
+}
+
 Symbol subjectOf(const Reader& reader, const Element& e) {
     const std::string& name = e.operation.name;
     const int layer = e.operation.layer;
+    if (const auto symbol = normalizationSymbol(reader, e))
+        return *symbol;
     if (e.operation.phase == Phase::Loss)
         return symbolOfSum(name, e.row, layer);
     if (name == "mask")
@@ -58,15 +91,18 @@ Symbol subjectOf(const Reader& reader, const Element& e) {
     if (name == "dL/dz")
         return symbolOf("δ", reader.unitName(layer, e.row), layer);
     if (name == "dL/dW")
-        return symbolOf("∂L/∂w", reader.weightName(layer, e.row, e.col), layer);
+        return symbolOf(std::string("∂L/∂") + reader.weightLetter(layer),
+                        reader.weightName(layer, e.row, e.col), layer);
     if (name == "dL/db")
-        return symbolOf("∂L/∂b", unitText(e.row), layer);
+        return symbolOf(std::string("∂L/∂") + reader.biasLetter(layer), reader.biasName(layer, e.row), layer);
     if (name == "W")
-        return symbolOf("w⁺", reader.weightName(layer, e.row, e.col), layer);
+        return symbolOf(std::string(reader.weightLetter(layer)) + "⁺", reader.weightName(layer, e.row, e.col),
+                        layer);
     if (e.operation.phase == Phase::Update && name != "b")
         return symbolOfSum(name, e.row, layer);
-    return name == "b" ? symbolOf("b⁺", unitText(e.row), layer)
-                       : symbolOf(name, reader.unitName(layer, e.row), layer);
+    return name == "b"
+               ? symbolOf(std::string(reader.biasLetter(layer)) + "⁺", reader.biasName(layer, e.row), layer)
+               : symbolOf(name, reader.unitName(layer, e.row), layer);
 }
 
 } // namespace

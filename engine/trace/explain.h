@@ -48,6 +48,8 @@ Written writeClip(const Reader& reader);
 /// The new value of a weight or bias; of a frozen layer the old one.
 Written writeUpdate(const Reader& reader, int layer, bool isBias, core::Index unit, core::Index input);
 
+/// What the penalties add to the gradient of a weight: λ₁ · sign(w), 2 · λ₂ · w.
+std::vector<Expression> penaltySlopes(const Reader& reader, const Expression& w);
 /// λ₁ and λ₂, the factors of the penalties.
 Expression l1Setting(const Reader& reader);
 Expression l2Setting(const Reader& reader);

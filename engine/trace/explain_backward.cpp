@@ -1,4 +1,4 @@
-#include "engine/trace/explain.h"
+#include "engine/trace/normalization.h"
 
 #include <utility>
 
@@ -37,7 +37,8 @@ std::string sampleText(const Reader& reader, Index unit) {
     return reader.samples() == 1 ? unitText(unit) : pairText(unit, "s");
 }
 
-/// What the penalties add to the gradient of a weight: λ₁ · sign(w), 2 · λ₂ · w.
+} // namespace
+
 std::vector<Expression> penaltySlopes(const Reader& reader, const Expression& w) {
     std::vector<Expression> slopes;
     if (reader.trace().input.l1 != 0)
@@ -47,8 +48,6 @@ std::vector<Expression> penaltySlopes(const Reader& reader, const Expression& w)
     return slopes;
 }
 
-} // namespace
-
 namespace {
 
 /// What a unit gets back from the layer above, term by term.
@@ -57,6 +56,8 @@ std::vector<Expression> arriving(const Reader& reader, int above, Index unit, In
     const Work work = reader.work(above);
     if (work == Work::Masks)
         terms.push_back(product({reader.mask(above, unit, sample), reader.da(above, unit, sample)}));
+    else if (work == Work::Normalizes)
+        terms.push_back(writeNormalizedInput(reader, above, unit, sample).numbers);
     else if (work == Work::Passes || work == Work::Adds)
         terms.push_back(reader.da(above, unit, sample));
     else
@@ -75,7 +76,7 @@ std::vector<Expression> arriving(const Reader& reader, int above, Index unit, In
     return terms;
 }
 
-Expression arrivingFormula(const Reader& reader, int above, Index unit,
+Expression arrivingFormula(const Reader& reader, int above, Index unit, Index sample,
                            const std::vector<Expression>& terms) {
     const Work work = reader.work(above);
     const Expression any = letter(symbolOf("∂L/∂a", "k", above));
@@ -86,6 +87,8 @@ Expression arrivingFormula(const Reader& reader, int above, Index unit,
         return bigSum("k", product({letter(symbolOf("r", "k", above)), any}));
     if (work == Work::Mean)
         return bigSum("k", quotient(any, letter({"n", "k", {}})));
+    if (work == Work::Normalizes)
+        return writeNormalizedInput(reader, above, unit, sample).formula;
     return terms.front();
 }
 
@@ -95,7 +98,7 @@ Written writeDa(const Reader& reader, int layer, Index unit, Index sample) {
     std::vector<Expression> terms = arriving(reader, layer + 1, unit, sample);
     if (terms.empty()) // no window covers it
         return {constant(0), constant(0)};
-    std::vector<Expression> formula{arrivingFormula(reader, layer + 1, unit, terms)};
+    std::vector<Expression> formula{arrivingFormula(reader, layer + 1, unit, sample, terms)};
     for (const int skip : reader.skipsFrom(layer)) {
         terms.push_back(reader.da(skip, unit, sample));
         formula.push_back(terms.back());

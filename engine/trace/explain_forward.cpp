@@ -1,4 +1,4 @@
-#include "engine/trace/explain.h"
+#include "engine/trace/normalization.h"
 
 #include <algorithm>
 #include <cmath>
@@ -145,6 +145,10 @@ Written writeAdded(const Reader& reader, int layer, Index unit, Index sample) {
 
 Written writeA(const Reader& reader, int layer, Index unit, Index sample) {
     const Work work = reader.work(layer);
+    if (work == Work::Normalizes)
+        return writeScaled(reader, layer, unit, sample);
+    if (work == Work::Looks)
+        return writeLookedUp(reader, layer, unit, sample);
     if (work == Work::Masks)
         return writeMasked(reader, layer, unit, sample);
     if (work == Work::Largest || work == Work::Mean)

@@ -10,8 +10,9 @@ using core::Index;
 Update::Update(const Reader& reader, int layer, bool isBias, Index unit, Index input, bool namesGradients)
     : m_reader(reader), m_slot(reader.trace().layout.find(layer, isBias ? "bias" : "weight")),
       m_slotIndex(static_cast<int>(m_slot - reader.trace().layout.slots.data())),
-      m_inTensor(unit * m_slot->cols() + input), m_sub(isBias ? unitText(unit) : reader.weightName(layer, unit, input)),
-      m_layer(layer), m_w(isBias ? reader.bias(layer, unit) : reader.weight(layer, unit, input)),
+      m_inTensor(unit * m_slot->cols() + input),
+      m_sub(isBias ? reader.biasName(layer, unit) : reader.weightName(layer, unit, input)), m_layer(layer),
+      m_w(isBias ? reader.bias(layer, unit) : reader.weight(layer, unit, input)),
       m_dw(isBias ? reader.db(layer, unit) : reader.dW(layer, unit, input)),
       m_namesGradients(namesGradients) {}
 

@@ -45,6 +45,9 @@ double smallest(const Arguments& x) {
     return best;
 }
 
+// A quotient's last bit does not make it one less.
+double wholeBelow(double x) { return std::floor(x * (1 + 1e-12)); }
+
 double logSoftmax(const Arguments& x) {
     const double top = *std::max_element(x.begin() + 1, x.end());
     double total = 0;
@@ -65,6 +68,7 @@ std::vector<Function> elementary() {
             unary("abs", std::abs),
             unary("sign", sign),
             unary("step", step),
+            unary("floor", wholeBelow),
             unary("erfc", std::erfc, ofErfc),
             unary("log_sigmoid", logSigmoid),
             {"max", 1, kMany, largest, atMostOne},

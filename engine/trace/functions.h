@@ -18,7 +18,7 @@ struct Function {
     bool cancels = false;
 };
 
-/// exp, log, log1p, sqrt, abs, sign, step (1 above 0, else 0), max, min, erfc, log_sigmoid; log_softmax(x_i,
+/// exp, log, log1p, sqrt, abs, sign, step (1 above 0, else 0), floor, max, min, erfc, log_sigmoid; log_softmax(x_i,
 /// x_1, …, x_n); every elementwise activation and, with a prime ("tanh'"), its slope. nullptr if there is
 /// none of that name.
 const Function* findFunction(std::string_view name);

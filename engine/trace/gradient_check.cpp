@@ -68,7 +68,10 @@ class Differences {
 public:
     explicit Differences(const Trace& trace)
         : m_trace(trace), m_network(model::Network<double>::create(trace.input.network).value()),
-          m_loss(*model::findLoss(trace.input.loss)) {}
+          m_loss(*model::findLoss(trace.input.loss)) {
+        for (int l = 0; l < m_network.layerCount(); ++l)
+            m_isCoupled = m_isCoupled || m_network.layer(l).keeps().channels > 0;
+    }
 
     double floorOf(double largest) const {
         return std::max(kSmallShare * largest, kSmallOfLoss * std::abs(m_trace.loss));
@@ -82,21 +85,24 @@ public:
             return plain;
         if (const double finer = slope.central().value; relativeError(analytic, finer, floor) <= kAgrees)
             return finer;
-        return sampleBySample(layer, index, at, w);
+        return m_isCoupled ? slope.near(analytic) : sampleBySample(layer, index, at, w);
     }
 
     /// z or a of one unit and sample; nothing where a probability lies on the edge of its range.
     std::optional<double> ofUnit(const Operation& operation, Index unit, Index sample) {
         const int layer = operation.layer;
-        const bool atZ = operation.name == "dL/dz";
+        const bool atZ = isAtZ(operation);
         const double count = static_cast<double>(m_trace.input.x.cols());
         const double analytic = operation.values(unit, sample) * count;
-        Single& one = single(sample);
-        const int recorded = m_trace.find(Phase::Forward, layer, atZ ? "z" : "a");
-        const double here = m_trace.operations[static_cast<std::size_t>(recorded)].values(unit, sample);
+        const double here = forwardNumber(operation, unit, sample);
         const double reach = atZ ? kEverywhere : reachOf(layer, here);
         if (!(reach > 0))
             return {};
+        if (m_isCoupled) {
+            auto together = [&](double v) { return ofBatch(operation, unit, sample, v); };
+            return NumericSlope(together, here, reach).near(operation.values(unit, sample));
+        }
+        Single& one = single(sample);
         auto curve = [&](double v) {
             return atZ ? one.rest.withZ(layer, unit, 0, v) : one.rest.withA(layer, unit, 0, v);
         };
@@ -119,12 +125,14 @@ public:
                         },
                         m_trace.input.parameters[slot.offset + number], kEverywhere};
         }
-        const bool atZ = operation.name == "dL/dz";
-        const int recorded = m_trace.find(Phase::Forward, operation.layer, atZ ? "z" : "a");
-        const double here = m_trace.operations[static_cast<std::size_t>(recorded)].values(row, col);
+        const bool atZ = isAtZ(operation);
+        const double here = forwardNumber(operation, row, col);
         const double reach = atZ ? kEverywhere : reachOf(operation.layer, here);
         if (!(reach > 0))
             return {};
+        if (m_isCoupled)
+            return Line{[this, &operation, row, col](double v) { return ofBatch(operation, row, col, v); },
+                        here, reach};
         Single& one = single(col);
         const double count = static_cast<double>(m_trace.input.x.cols());
         return Line{[&one, layer = operation.layer, row, atZ, count](double v) {
@@ -136,6 +144,23 @@ public:
 
 private:
     static constexpr double kEverywhere = std::numeric_limits<double>::infinity();
+
+    static bool isAtZ(const Operation& operation) {
+        return operation.name == "dL/dz" || operation.name == "dL/dxhat";
+    }
+
+    /// What a gradient of one unit and sample is by.
+    double forwardNumber(const Operation& gradient, Index unit, Index sample) const {
+        const char* name = gradient.name == "dL/dz" ? "z" : gradient.name == "dL/dxhat" ? "xhat" : "a";
+        const int recorded = m_trace.find(Phase::Forward, gradient.layer, name);
+        return m_trace.operations[static_cast<std::size_t>(recorded)].values(unit, sample);
+    }
+
+    /// The loss of the whole batch with that number at another value.
+    double ofBatch(const Operation& gradient, Index unit, Index sample, double value) {
+        return isAtZ(gradient) ? batch().withZ(gradient.layer, unit, sample, value)
+                               : batch().withA(gradient.layer, unit, sample, value);
+    }
 
     /// How far an output may be moved: a probability stays between 0 and 1.
     double reachOf(int layer, double a) const {
@@ -191,6 +216,7 @@ private:
     const Trace& m_trace;
     model::Network<double> m_network;
     const model::Loss& m_loss;
+    bool m_isCoupled = false; ///< what one sample gives depends on the others (batch_norm)
     std::optional<Rest> m_batch;
     std::vector<std::unique_ptr<Single>> m_singles;
 };

@@ -65,10 +65,10 @@ std::optional<double> settingNumber(const Trace& trace, const Link& link) {
         const model::TensorSlot* slot = slotAt(trace, link.index);
         return slot ? std::optional(slot->learningRateScale) : std::nullopt;
     }
-    if (link.setting == "rate") {
+    if (link.index >= 0) { // of a layer
         const auto& layers = input.network.layers;
         return inside(link.index, static_cast<Index>(layers.size()))
-                   ? std::optional(layers[static_cast<std::size_t>(link.index)].settings.real("rate"))
+                   ? std::optional(layers[static_cast<std::size_t>(link.index)].settings.real(link.setting))
                    : std::nullopt;
     }
     if (!input.optimizer.settings.find(link.setting))

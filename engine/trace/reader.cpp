@@ -1,5 +1,7 @@
 #include "engine/trace/reader.h"
 
+#include "engine/trace/normalization.h"
+
 #include <algorithm>
 #include <utility>
 
@@ -57,12 +59,18 @@ std::string Reader::unitName(int layer, Index unit) const {
 
 std::string Reader::weightName(int layer, Index row, Index col) const {
     const model::TensorSlot* slot = m_trace.layout.find(layer, "weight");
+    if (slot && slot->isScale)
+        return slot->size == units(layer) ? unitName(layer, row) : unitText(row);
     if (!slot || slot->shape.size() < 2)
         return unitText(row);
     if (slot->shape.size() != 4)
         return pairText(row, col);
     const Index width = slot->shape[3], area = width * slot->shape[2];
     return pairText(row, pairText(col / area, pairText(col % area / width, col % width)));
+}
+
+std::string Reader::biasName(int layer, Index row) const {
+    return work(layer) == Work::Normalizes ? weightName(layer, row, 0) : unitText(row);
 }
 
 Index Reader::weightColumns(int layer) const {
@@ -160,26 +168,43 @@ Expression Reader::target(Index unit, Index sample) const {
 }
 
 Expression Reader::weight(int layer, Index unit, Index input) const {
-    return fromParameter(layer, "weight", symbolOf("w", weightName(layer, unit, input), layer), unit, input);
+    return fromParameter(layer, "weight",
+                         symbolOf(weightLetter(layer), weightName(layer, unit, input), layer), unit, input);
 }
 
 Expression Reader::bias(int layer, Index unit) const {
-    return fromParameter(layer, "bias", symbolOf("b", unitText(unit), layer), unit, 0);
+    return fromParameter(layer, "bias", symbolOf(biasLetter(layer), biasName(layer, unit), layer), unit, 0);
 }
 
 Expression Reader::dW(int layer, Index unit, Index input) const {
-    return fromOperation(Phase::Backward, layer, "dL/dW",
-                         symbolOf("∂L/∂w", weightName(layer, unit, input), layer), unit, input);
+    return fromOperation(
+        Phase::Backward, layer, "dL/dW",
+        symbolOf(std::string("∂L/∂") + weightLetter(layer), weightName(layer, unit, input), layer), unit,
+        input);
 }
 
 Expression Reader::db(int layer, Index unit) const {
-    return fromOperation(Phase::Backward, layer, "dL/db", symbolOf("∂L/∂b", unitText(unit), layer), unit, 0);
+    return fromOperation(Phase::Backward, layer, "dL/db",
+                         symbolOf(std::string("∂L/∂") + biasLetter(layer), biasName(layer, unit), layer),
+                         unit, 0);
 }
 
-Expression Reader::rate(int layer) const {
+Expression Reader::layerSetting(int layer, const char* name, const char* letter) const {
     const auto& settings = m_trace.input.network.layers[static_cast<std::size_t>(layer)].settings;
-    return operand(symbolOf("p", "", layer), settings.real("rate"),
-                   {Link::To::Setting, layer, -1, -1, "rate"});
+    return operand(symbolOf(letter, "", layer), settings.real(name),
+                   {Link::To::Setting, layer, -1, -1, name});
+}
+
+Expression Reader::rate(int layer) const { return layerSetting(layer, "rate", "p"); }
+
+Expression Reader::normalized(int layer, Index unit, Index sample) const {
+    return fromOperation(Phase::Forward, layer, "xhat", symbolOf("x̂", unitName(layer, unit), layer), unit,
+                         sample);
+}
+
+Expression Reader::normalizedDelta(int layer, Index unit, Index sample) const {
+    return fromOperation(Phase::Backward, layer, "dL/dxhat", symbolOf("∂L/∂x̂", unitName(layer, unit), layer),
+                         unit, sample);
 }
 
 Expression Reader::whole(Phase phase, const char* name) const {
@@ -239,6 +264,18 @@ int wiresThrough(const Reader& reader, int layer, const Selection& weight) {
     return static_cast<int>(reader.layer(layer).wiresThrough(weight.row, weight.col).size());
 }
 
+int normalizationTerms(const Reader& reader, int layer, const Selection& element, const std::string& name) {
+    if (name == "dL/dW" || name == "dL/db")
+        return static_cast<int>(reader.samples() * unitsPerScale(reader, layer));
+    if (name == "a")
+        return 2;
+    const bool isStatistic = name == meanName(reader, layer) || name == varianceName(reader, layer);
+    if (!isStatistic || usesRunning(reader, layer))
+        return 1;
+    const Index unit = element.row * unitsPerScale(reader, layer);
+    return static_cast<int>(normGroup(reader, layer, unit, element.col).size());
+}
+
 } // namespace
 
 int termCount(const Trace& trace, const Selection& element) {
@@ -261,6 +298,11 @@ int termCount(const Trace& trace, const Selection& element) {
         return unitsWith(trace, name == "norm" ? "squares" : "penalties");
     if (name == "dL/da")
         return arrivingTerms(reader, layer, element.row);
+    if (reader.work(layer) == Work::Normalizes)
+        return normalizationTerms(reader, layer, element, name);
+    if (name == "dL/dW" && reader.work(layer) == Work::Looks)
+        return std::max(1, static_cast<int>(lookUps(reader, layer, element.row, element.col).size()) +
+                               reader.penalties());
     if (name == "dL/dz")
         return deltaTerms(reader, operation);
     if (name == "dL/dW" && reader.work(layer) == Work::Weighs)

@@ -50,8 +50,12 @@ public:
     Index units(int layer) const;
     /// Of a unit in its layer (−1: the inputs): "3", of a picture "channel,row,column".
     std::string unitName(int layer, Index unit) const;
+    /// "w" and "b", of a normalizing layer "γ" and "β".
+    const char* weightLetter(int layer) const { return work(layer) == Work::Normalizes ? "γ" : "w"; }
+    const char* biasLetter(int layer) const { return work(layer) == Work::Normalizes ? "β" : "b"; }
     /// Of a weight: "unit,input", of a kernel "filter,channel,row,column".
     std::string weightName(int layer, Index row, Index col) const;
+    std::string biasName(int layer, Index row) const;
     /// Columns of its weight as a matrix; 0: it has none.
     Index weightColumns(int layer) const;
     /// Residual layers that add the output of that layer (−1: the inputs) to theirs.
@@ -74,8 +78,17 @@ public:
     /// What comes into a layer.
     double inputNumber(int layer, Index input, Index sample) const;
 
+    /// Any recorded number, and any parameter, by a name of one's own.
+    Expression fromOperation(Phase phase, int layer, const char* name, Symbol symbol, Index row,
+                             Index col) const;
+    Expression fromParameter(int layer, const char* parameter, Symbol symbol, Index row, Index col) const;
     // Operands. Of a, layer −1 is the network's input x.
     Expression z(int layer, Index unit, Index sample) const;
+    /// x̂ and ∂L/∂x̂ of a normalizing layer.
+    Expression normalized(int layer, Index unit, Index sample) const;
+    Expression normalizedDelta(int layer, Index unit, Index sample) const;
+    /// A setting of a layer.
+    Expression layerSetting(int layer, const char* name, const char* letter) const;
     Expression mask(int layer, Index unit, Index sample) const;
     Expression a(int layer, Index unit, Index sample) const;
     Expression da(int layer, Index unit, Index sample) const;
@@ -106,10 +119,6 @@ public:
     Expression aLetter(int layer, const std::string& sub) const;
 
 private:
-    Expression fromOperation(Phase phase, int layer, const char* name, Symbol symbol, Index row,
-                             Index col) const;
-    Expression fromParameter(int layer, const char* parameter, Symbol symbol, Index row, Index col) const;
-
     const Trace& m_trace;
     int m_lastLayer = 0;
     const model::Loss* m_loss;

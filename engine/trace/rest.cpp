@@ -25,10 +25,10 @@ void Rest::forwardLayer(int layer) {
     const double* numbers = m_parameters.data() + m_network.layout().layerOffset(layer);
     model::LayerState<double>& state = m_ws.layers[static_cast<std::size_t>(layer)];
     if (layer == 0)
-        return m_network.layer(0).forward(numbers, m_x, m_mode, 0, state);
+        return m_network.layer(0).forward(numbers, m_x, m_network.modeOf(0, m_mode), 0, state);
     const MatrixMap<double>& a = m_ws.layers[static_cast<std::size_t>(layer) - 1].a;
     const core::ConstMatrixMap<double> input(a.data(), a.rows(), a.cols());
-    m_network.layer(layer).forward(numbers, input, m_mode, layer, state);
+    m_network.layer(layer).forward(numbers, input, m_network.modeOf(layer, m_mode), layer, state);
 }
 
 void Rest::forwardTo(int end) {

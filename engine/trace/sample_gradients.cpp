@@ -1,5 +1,6 @@
 #include "engine/trace/sample_gradients.h"
 
+#include "engine/trace/normalization.h"
 #include "engine/trace/parameter_place.h"
 #include "engine/trace/reader.h"
 
@@ -7,14 +8,23 @@ namespace engine::trace {
 
 namespace {
 
-/// Σ δ · input over the units that the weight (or bias) makes: of a dense layer one.
+/// Σ δ · input over the units that the weight (or bias) makes, of a dense layer one; of a scale Σ ∂L/∂a · x̂;
+/// of an embedding Σ ∂L/∂a where it was looked up.
 double ofOneSample(const Reader& reader, const ParameterPlace& place, core::Index sample) {
     const auto& layer = reader.layer(place.layer);
     const auto delta = [&](core::Index unit) {
         return reader.recorded(Phase::Backward, place.layer, "dL/dz", unit, sample);
     };
     double sum = 0;
-    if (place.isBias)
+    if (reader.work(place.layer) == Work::Normalizes) {
+        const core::Index area = unitsPerScale(reader, place.layer);
+        for (core::Index unit = place.unit * area; unit < (place.unit + 1) * area; ++unit)
+            sum += reader.recorded(Phase::Backward, place.layer, "dL/da", unit, sample) *
+                   (place.isBias ? 1 : reader.recorded(Phase::Forward, place.layer, "xhat", unit, sample));
+    } else if (reader.work(place.layer) == Work::Looks) {
+        for (const auto& [unit, of] : lookUps(reader, place.layer, place.unit, place.input))
+            sum += of == sample ? reader.recorded(Phase::Backward, place.layer, "dL/da", unit, of) : 0;
+    } else if (place.isBias)
         for (core::Index k = 0; k < layer.unitsPerRow(); ++k)
             sum += delta(place.unit * layer.unitsPerRow() + k);
     else
@@ -31,8 +41,6 @@ std::optional<SampleGradients> sampleGradients(const Trace& trace, const Selecti
         return {};
     const auto [layer, isBias, unit, input] = *place;
     const Reader reader(trace);
-    if (reader.work(layer) != Work::Weighs)
-        return {};
     const core::Index samples = reader.samples();
     SampleGradients all;
     all.layer = layer;
@@ -51,7 +59,7 @@ std::optional<SampleGradients> sampleGradients(const Trace& trace, const Selecti
     all.before = trace.input.parameters[number];
     all.delta = trace.delta[number];
     all.after = trace.updated[number];
-    if (!isBias) {
+    if (!isBias && reader.work(layer) != Work::Normalizes) {
         const double w = all.before;
         all.penalty = trace.input.l1 * ((w > 0) - (w < 0)) + 2 * trace.input.l2 * w;
     }

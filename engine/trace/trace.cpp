@@ -87,8 +87,10 @@ bool normalizes(const Trace& trace, int layer) {
 void keepForward(Trace& trace, const model::Workspace<double>& ws) {
     for (std::size_t l = 0; l < ws.layers.size(); ++l) {
         const int layer = static_cast<int>(l);
-        keepMatrix(trace, Phase::Forward, layer, "mean", ws.layers[l].mean);
-        keepMatrix(trace, Phase::Forward, layer, "variance", ws.layers[l].variance);
+        const bool ofChannels = trace.network->layer(layer).keeps().channels > 0;
+        keepMatrix(trace, Phase::Forward, layer, ofChannels ? "batch mean" : "mean", ws.layers[l].mean);
+        keepMatrix(trace, Phase::Forward, layer, ofChannels ? "batch variance" : "variance",
+                   ws.layers[l].variance);
         keepMatrix(trace, Phase::Forward, layer, normalizes(trace, layer) ? "xhat" : "z", ws.layers[l].z);
         keepMatrix(trace, Phase::Forward, layer, "mask", ws.layers[l].mask);
         keepMatrix(trace, Phase::Forward, layer, "a", ws.layers[l].a);
@@ -204,8 +206,8 @@ void takeStep(Trace& trace, const optim::Optimizer<double>& optimizer, const mod
     for (int layer = 0; layer < layers; ++layer) {
         keepTensor(trace, Phase::Update, layer, "weight", "W", trace.updated);
         keepTensor(trace, Phase::Update, layer, "bias", "b", trace.updated);
-        keepTensor(trace, Phase::Update, layer, "running_mean", "mean⁺", trace.updated);
-        keepTensor(trace, Phase::Update, layer, "running_var", "variance⁺", trace.updated);
+        keepTensor(trace, Phase::Update, layer, "running_mean", "running mean", trace.updated);
+        keepTensor(trace, Phase::Update, layer, "running_var", "running variance", trace.updated);
     }
 }
 

@@ -18,16 +18,17 @@ enum class Phase { Forward, Loss, Backward, Update };
 /// "forward", "loss", "backward", "update".
 const char* name(Phase phase);
 
-/// One recorded matrix of a pass. Names: forward "z" (or "mask"), "a", of normalizing layers "mean" and
-/// "variance" (channels × 1, or 1 × samples), "xhat" (the normalized input) and "a"; loss "L" (1 × 1);
-/// backward "dL/da", "dL/dz" (of normalizing layers "dL/dxhat"), "dL/dW", "dL/db" (of a layer without weights
-/// only the first); update "W", "b" (the new values). Activations and deltas: units × samples; W: out × in
-/// (of a convolution filters × channels · height · width of the kernel); b: out × 1. Buffers that a training
-/// pass moves are updated too ("mean⁺", "variance⁺": channels × 1). With a penalty L is "data loss" (1 × 1) +
-/// "penalty" (1 × 1), the latter the sum of every layer's "penalties" (units × 1, each unit's own weights).
-/// With clipping the update begins with "squares" of every trained layer (units × 1: the sum of a unit's
-/// squared gradients), "norm" (1 × 1, the root of the sum of all of them) and "clip" (1 × 1, the factor).
-/// These sums over units keep each explanation as short as z's, however many weights there are.
+/// One recorded matrix of a pass. Names: forward "z" (or "mask"), "a", of normalizing layers "batch mean"
+/// and "batch variance" (channels × 1) or "mean" and "variance" (1 × samples), "xhat" (the normalized input)
+/// and "a"; loss "L" (1 × 1); backward "dL/da", "dL/dz" (of normalizing layers "dL/dxhat"), "dL/dW", "dL/db"
+/// (of a layer without weights only the first); update "W", "b" (the new values). Activations and deltas:
+/// units × samples; W: out × in (of a convolution filters × channels · height · width of the kernel); b: out
+/// × 1. Buffers that a training pass moves are updated too ("running mean", "running variance": channels ×
+/// 1). With a penalty L is "data loss" (1 × 1) + "penalty" (1 × 1), the latter the sum of every layer's
+/// "penalties" (units × 1, each unit's own weights). With clipping the update begins with "squares" of every
+/// trained layer (units × 1: the sum of a unit's squared gradients), "norm" (1 × 1, the root of the sum of
+/// all of them) and "clip" (1 × 1, the factor). These sums over units keep each explanation as short as z's,
+/// however many weights there are.
 struct Operation {
     Phase phase;
     int layer; ///< index in the network; of what belongs to all of it (loss, penalty, norm, clip): the last
@@ -37,8 +38,8 @@ struct Operation {
 
     /// Of a matrix whose columns are samples (z, mask, a, dL/da, dL/dz).
     bool perSample() const {
-        return name == "z" || name == "mask" || name == "a" || name == "xhat" || name == "dL/da" ||
-               name == "dL/dz" || name == "dL/dxhat";
+        return name == "z" || name == "mask" || name == "a" || name == "xhat" || name == "mean" ||
+               name == "variance" || name == "dL/da" || name == "dL/dz" || name == "dL/dxhat";
     }
 };
 

@@ -1,5 +1,7 @@
 #include "engine/trace/update_story.h"
 
+#include "engine/trace/normalization.h"
+
 #include "engine/trace/explain_update.h"
 
 #include <algorithm>
@@ -52,7 +54,9 @@ private:
 
     const Trace& trace() const { return m_reader.trace(); }
     Symbol newSymbol(const char* mark) const {
-        return symbolOf((m_isBias ? "b" : "w") + std::string(mark), m_update.old().symbol.sub, m_layer);
+        return symbolOf((m_isBias ? m_reader.biasLetter(m_layer) : m_reader.weightLetter(m_layer)) +
+                            std::string(mark),
+                        m_update.old().symbol.sub, m_layer);
     }
 
     void add(StageKind kind, Symbol subject, Expression numbers, Expression formula) {
@@ -80,18 +84,17 @@ private:
     }
 
     void addGradient() {
-        Written written =
-            m_isBias ? writeDb(m_reader, m_layer, m_row) : writeDW(m_reader, m_layer, m_row, m_col);
+        Written written = writeParameterGradient(m_reader, m_layer, m_isBias, m_row, m_col);
         const Expression gradient =
             m_isBias ? m_reader.db(m_layer, m_row) : m_reader.dW(m_layer, m_row, m_col);
-        if (m_isBias || m_reader.penalties() == 0) {
+        if (m_isBias || m_reader.penalties() == 0 || m_reader.work(m_layer) == Work::Normalizes) {
             add(StageKind::Gradient, gradient.symbol, recordedAs(written.numbers, gradient.value),
                 std::move(written.formula));
             m_stages.push_back({StageKind::Penalty, false, {}});
             return;
         }
         auto& terms = written.numbers.children;
-        const auto ofData = terms.begin() + m_reader.samples();
+        const auto ofData = terms.end() - m_reader.penalties();
         Expression data = sum({terms.begin(), ofData});
         const Symbol symbol = symbolOf("∂D/∂w", gradient.symbol.sub, m_layer);
         add(StageKind::Gradient, symbol, data, written.formula.children[0]);

@@ -30,22 +30,18 @@ LastStep measured(const trace::Trace& trace) {
     step.gradientNorm = trace.gradients.stableNorm();
     step.parameterNorm = trace.input.parameters.stableNorm();
     step.updateNorm = trace.delta.stableNorm();
+    for (const model::TensorSlot& slot : trace.layout.slots)
+        step.tensors.push_back({slot.layer, slot.parameter == "bias",
+                                trace.gradients.segment(slot.offset, slot.size).stableNorm(),
+                                trace.input.parameters.segment(slot.offset, slot.size).stableNorm(),
+                                trace.delta.segment(slot.offset, slot.size).stableNorm()});
     return step;
 }
 
 double roundedDown(double number) {
-    if (!(number > 0) || !std::isfinite(number))
-        return kNone;
-    double unit = std::pow(10, std::floor(std::log10(number)));
-    if (number / unit < 3)
-        unit /= 10;
+    const double unit = roundingUnit(number);
     // Not one below because of a quotient's last bit.
     return std::floor(number / unit * (1 + 1e-12)) * unit;
-}
-
-/// The optimizer's default.
-double usualRate(const optim::OptimizerSpec& optimizer) {
-    return optim::findOptimizer(optimizer.type)->defaults().real("learning_rate");
 }
 
 } // namespace
@@ -97,6 +93,19 @@ AutopsyPtr LastSteps::autopsy(const std::atomic<bool>* givenUp) const {
     return made;
 }
 
+double roundingUnit(double rate) {
+    if (!(rate > 0) || !std::isfinite(rate))
+        return kNone;
+    const double unit = std::pow(10, std::floor(std::log10(rate)));
+    return rate / unit < 3 ? unit / 10 : unit;
+}
+
+double usualRate(const optim::OptimizerSpec& optimizer) {
+    return optim::findOptimizer(optimizer.type)->defaults().real("learning_rate");
+}
+
+double momentumOf(const optim::OptimizerSpec& optimizer) { return optimizer.settings.real("momentum", 0); }
+
 double growthPerStep(const Autopsy& autopsy) {
     const auto steps = static_cast<double>(autopsy.last().step - autopsy.calm.step);
     const double factor = autopsy.last().gradientNorm / autopsy.calm.gradientNorm;
@@ -108,7 +117,7 @@ double growthPerStep(const Autopsy& autopsy) {
 double rateToTry(const Autopsy& autopsy) {
     if (std::isnan(autopsy.stableRate))
         return roundedDown(std::min(autopsy.learningRate / 10, 10 * usualRate(autopsy.optimizer)));
-    const double momentum = autopsy.optimizer.settings.real("momentum", 0);
+    const double momentum = momentumOf(autopsy.optimizer);
     return roundedDown(std::min(autopsy.stableRate, autopsy.learningRate) / (2 * (1 + momentum)));
 }
 

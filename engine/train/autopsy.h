@@ -18,6 +18,13 @@ struct LastStep {
     double gradientNorm = 0;  ///< of all parameters, penalty included, before clipping
     double parameterNorm = 0; ///< before the update
     double updateNorm = 0;
+    /// Of one tensor, what the norms are made of.
+    struct Tensor {
+        int layer = 0;
+        bool isBias = false;
+        double gradient = 0, parameter = 0, update = 0; ///< norms
+    };
+    std::vector<Tensor> tensors;
 };
 
 /// Why training stopped because a number was not finite. A value; the window makes sentences of it.
@@ -75,5 +82,12 @@ double growthPerStep(const Autopsy& autopsy);
 /// stable one is known, at most ten times the optimizer's default. Rounded down to one digit, to two below 3:
 /// 0.3, 0.024.
 double rateToTry(const Autopsy& autopsy);
+
+/// What rateToTry() is a multiple of, rounding that rate down. NaN: it is no rate.
+double roundingUnit(double rate);
+/// The optimizer's default rate.
+double usualRate(const optim::OptimizerSpec& optimizer);
+/// Of the optimizer; 0 where it has none.
+double momentumOf(const optim::OptimizerSpec& optimizer);
 
 } // namespace engine::train

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace engine::train {
 
@@ -36,19 +37,55 @@ int folded(int index, int size) {
     return index < size ? index : 2 * size - 1 - index;
 }
 
+/// Where x lies among points: of the one left of it, and how far it is to the next. Nothing outside.
+struct Between {
+    std::size_t left = 0;
+    double share = 0;
+};
+std::optional<Between> between(double first, double spacing, std::size_t size, double x) {
+    const double place = (x - first) / spacing, end = static_cast<double>(size) - 1;
+    if (!(place >= -0.5) || place > end + 0.5)
+        return {};
+    const double inside = std::clamp(place, 0.0, end);
+    const auto left = static_cast<std::size_t>(inside);
+    return Between{left, left + 1 < size ? inside - static_cast<double>(left) : 0};
+}
+
+/// The points of a line, and what each bin gives them.
+struct Kernel {
+    double bin = 0, first = 0;
+    std::vector<double> weights; ///< at distances in bins, from 0 on
+    int margin = 0, size = 0;
+
+    Kernel(const Histogram& histogram, Ends ends)
+        : bin((histogram.highest - histogram.lowest) / Histogram::kBins) {
+        if (!(bin > 0))
+            return;
+        weights = kernel(kernelWidth(histogram, bin));
+        margin = ends == Ends::Open ? reach() : 0;
+        size = Histogram::kBins + 2 * margin;
+        first = histogram.lowest + (0.5 - margin) * bin;
+    }
+    int reach() const { return static_cast<int>(weights.size()) - 1; }
+    /// The weight that bin has at each point it reaches.
+    template <class Visit>
+    void visit(int from, const Visit& give) const {
+        for (int j = -reach(); j <= reach(); ++j)
+            give(static_cast<std::size_t>(folded(from + margin + j, size)),
+                 weights[static_cast<std::size_t>(std::abs(j))]);
+    }
+};
+
 } // namespace
 
 double Density::at(double x) const {
     if (values.empty() || !(spacing > 0))
         return 0;
-    const double place = (x - first) / spacing, end = static_cast<double>(values.size() - 1);
-    if (!(place >= -0.5) || place > end + 0.5)
+    const auto place = between(first, spacing, values.size(), x);
+    if (!place)
         return 0;
-    const double inside = std::clamp(place, 0.0, end);
-    const auto left = static_cast<std::size_t>(inside);
-    if (left + 1 >= values.size())
-        return values.back();
-    return values[left] + (inside - static_cast<double>(left)) * (values[left + 1] - values[left]);
+    const double left = values[place->left];
+    return place->share == 0 ? left : left + place->share * (values[place->left + 1] - left);
 }
 
 double Density::most(double from, double to) const {
@@ -78,22 +115,35 @@ std::pair<double, double> Density::extent(double share) const {
 Density smoothed(const Histogram& histogram, Ends ends) {
     if (histogram.finite == 0)
         return {};
-    const double bin = (histogram.highest - histogram.lowest) / Histogram::kBins;
-    if (!(bin > 0))
+    const Kernel kernel(histogram, ends);
+    if (!(kernel.bin > 0))
         return {histogram.lowest, 0, {1}};
-    const auto weights = kernel(kernelWidth(histogram, bin));
-    const int reach = static_cast<int>(weights.size()) - 1, margin = ends == Ends::Open ? reach : 0;
-    const int size = Histogram::kBins + 2 * margin;
-    Density result{histogram.lowest + (0.5 - margin) * bin, bin,
-                   std::vector<double>(static_cast<std::size_t>(size))};
+    Density result{kernel.first, kernel.bin, std::vector<double>(static_cast<std::size_t>(kernel.size))};
     for (int i = 0; i < Histogram::kBins; ++i) {
         const double share = static_cast<double>(histogram.counts[static_cast<std::size_t>(i)]) /
-                             (static_cast<double>(histogram.finite) * bin);
-        for (int j = -reach; share > 0 && j <= reach; ++j)
-            result.values[static_cast<std::size_t>(folded(i + margin + j, size))] +=
-                share * weights[static_cast<std::size_t>(std::abs(j))];
+                             (static_cast<double>(histogram.finite) * kernel.bin);
+        if (share > 0)
+            kernel.visit(i,
+                         [&](std::size_t point, double weight) { result.values[point] += share * weight; });
     }
     return result;
+}
+
+std::vector<double> kernelAt(const Histogram& histogram, Ends ends, double x) {
+    if (histogram.finite == 0)
+        return {};
+    const Kernel kernel(histogram, ends);
+    if (!(kernel.bin > 0))
+        return {};
+    std::vector<double> bins(Histogram::kBins);
+    const auto place = between(kernel.first, kernel.bin, static_cast<std::size_t>(kernel.size), x);
+    for (int i = 0; place && i < Histogram::kBins; ++i)
+        kernel.visit(i, [&](std::size_t point, double weight) {
+            bins[static_cast<std::size_t>(i)] += point == place->left       ? (1 - place->share) * weight
+                                                 : point == place->left + 1 ? place->share * weight
+                                                                            : 0;
+        });
+    return bins;
 }
 
 double quantile(const Histogram& histogram, double share) {

@@ -30,6 +30,9 @@ enum class Ends { Open, Closed };
 /// Kernel estimate from the bins: Gaussians of the width 0.9 · min(deviation, quartile distance / 1.34) ·
 /// n^(−1/5) (Silverman 1986, equation 3.31), at least a bin. Its area is 1.
 Density smoothed(const Histogram& histogram, Ends ends);
+/// What each bin's count is multiplied by in smoothed().at(x), which is Σ of these products over n and the
+/// bins' width: the kernel at the bin's distance from x. Empty where all numbers are equal, or without any.
+std::vector<double> kernelAt(const Histogram& histogram, Ends ends, double x);
 
 /// Below it lies that share (0 ... 1) of the finite numbers, as far as bins can tell: linear inside a bin. 0
 /// without any number.

@@ -1,6 +1,8 @@
 #include "engine/train/experiment.h"
 
 #include "engine/core/text.h"
+#include "engine/data/builtin_sets.h"
+#include "engine/data/drawn.h"
 #include "engine/data/generators.h"
 #include "engine/model/loss.h"
 #include "engine/model/network_plan.h"
@@ -40,8 +42,8 @@ std::optional<Error> splitProblem(const data::SplitSpec& split) {
 }
 
 Result<data::DataSpec> checkedData(data::DataSpec spec) {
-    if (const core::Schema* generator = data::findGenerator(spec.source)) {
-        auto settings = core::checked(*generator, spec.settings);
+    if (const core::Schema* source = data::findSource(spec.source)) {
+        auto settings = core::checked(*source, spec.settings);
         if (!settings)
             return settings.error().within("data", ".");
         spec.settings = *std::move(settings);
@@ -54,6 +56,8 @@ Result<data::DataSpec> checkedData(data::DataSpec spec) {
     }
     if (spec.source.empty())
         return Error{Code::InvalidValue, "expected a generator, a built-in set or a path", "data.source"};
+    if (const auto sound = data::checkDrawn(spec); !sound)
+        return sound.error();
     if (auto problem = splitProblem(spec.split))
         return *problem;
     return spec;

@@ -1,6 +1,7 @@
 #include "engine/train/health.h"
 
 #include "engine/train/health_curves.h"
+#include "engine/train/health_parts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -14,27 +15,7 @@ namespace {
 using Kind = HealthNote::Kind;
 using Severity = HealthNote::Severity;
 
-/// A layer whose parameters are trained, and what one of them gets.
-struct Trained {
-    int layer = 0;
-    double rms = 0;   ///< of its gradients
-    double ratio = 0; ///< ‖∂L/∂W‖ / ‖W‖; 0 where all weights are 0
-};
-
 core::Index sizeOf(const LayerProbe& layer) { return layer.weights.finite + layer.weights.notFinite; }
-
-std::vector<Trained> trainedLayers(const Experiment& experiment, const Probe& probe) {
-    std::vector<Trained> layers;
-    for (std::size_t i = 0; i < probe.layers.size(); ++i) {
-        const LayerProbe& layer = probe.layers[i];
-        const auto size = sizeOf(layer);
-        if (size == 0 || !experiment.network.layers[i].trainable)
-            continue;
-        layers.push_back({int(i), layer.gradientNorm / std::sqrt(double(size)),
-                          layer.weightNorm > 0 ? layer.gradientNorm / layer.weightNorm : 0});
-    }
-    return layers;
-}
 
 void findFlat(Kind kind, int layer, int size, const std::vector<int>& units, std::vector<HealthNote>& notes) {
     if (units.empty())
@@ -64,7 +45,7 @@ void findFlatUnits(const Probe& probe, std::vector<HealthNote>& notes) {
     }
 }
 
-std::optional<HealthNote> vanishing(const std::vector<Trained>& layers) {
+std::optional<HealthNote> vanishing(const std::vector<TrainedLayer>& layers) {
     if (layers.size() < 2 || !(layers.back().rms > 0))
         return {};
     HealthNote note{Kind::VanishingGradient};
@@ -76,10 +57,10 @@ std::optional<HealthNote> vanishing(const std::vector<Trained>& layers) {
     return note.value < kVanished ? std::optional(note) : std::nullopt;
 }
 
-std::optional<HealthNote> exploding(const std::vector<Trained>& layers,
+std::optional<HealthNote> exploding(const std::vector<TrainedLayer>& layers,
                                     std::span<const EpochRecord> records) {
     HealthNote note{Kind::ExplodingGradient, Severity::Bad};
-    for (const Trained& layer : layers) {
+    for (const TrainedLayer& layer : layers) {
         const double ratio = std::isfinite(layer.rms) ? layer.ratio : std::numeric_limits<double>::infinity();
         if (note.layer < 0 || ratio > note.value) {
             note.layer = layer.layer;
@@ -96,11 +77,12 @@ std::optional<HealthNote> exploding(const std::vector<Trained>& layers,
     return note.value >= kEnormous ? std::optional(note) : std::nullopt;
 }
 
-std::optional<HealthNote> arriving(const std::vector<Trained>& layers) {
+std::optional<HealthNote> arriving(const std::vector<TrainedLayer>& layers) {
     if (layers.empty())
         return {};
-    const auto [least, most] = std::minmax_element(
-        layers.begin(), layers.end(), [](const Trained& a, const Trained& b) { return a.rms < b.rms; });
+    const auto [least, most] =
+        std::minmax_element(layers.begin(), layers.end(),
+                            [](const TrainedLayer& a, const TrainedLayer& b) { return a.rms < b.rms; });
     HealthNote note{Kind::GradientsArrive};
     note.layer = least->layer;
     note.value = least->rms / most->rms;
@@ -115,7 +97,7 @@ bool isCut(const std::vector<HealthNote>& notes) {
     });
 }
 
-void findInGradients(const std::vector<Trained>& layers, std::span<const EpochRecord> records,
+void findInGradients(const std::vector<TrainedLayer>& layers, std::span<const EpochRecord> records,
                      std::vector<HealthNote>& notes) {
     if (const auto explodes = exploding(layers, records))
         notes.push_back(*explodes);
@@ -149,6 +131,19 @@ void findInCurves(std::span<const EpochRecord> records, std::span<const int> lay
 }
 
 } // namespace
+
+std::vector<TrainedLayer> trainedLayers(const Experiment& experiment, const Probe& probe) {
+    std::vector<TrainedLayer> layers;
+    for (std::size_t i = 0; i < probe.layers.size(); ++i) {
+        const LayerProbe& layer = probe.layers[i];
+        const auto size = sizeOf(layer);
+        if (size == 0 || !experiment.network.layers[i].trainable)
+            continue;
+        layers.push_back({int(i), layer.gradientNorm / std::sqrt(double(size)),
+                          layer.weightNorm > 0 ? layer.gradientNorm / layer.weightNorm : 0});
+    }
+    return layers;
+}
 
 std::vector<HealthNote> health(const Experiment& experiment, const DataHealth& data, const Probe& probe,
                                std::span<const EpochRecord> records, long long step) {

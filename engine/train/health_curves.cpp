@@ -1,5 +1,7 @@
 #include "engine/train/health_curves.h"
 
+#include "engine/train/health_parts.h"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -8,35 +10,45 @@ namespace engine::train {
 
 namespace {
 
-constexpr std::size_t kSmooth = 5;       // epochs
-constexpr std::size_t kGrownEpochs = 3;  // in a row
 constexpr std::size_t kLeastEpochs = 10; // less says nothing
 
 using Records = std::span<const EpochRecord>;
 
-double totalNorm(const EpochRecord& record) {
+double smoothed(Records records, std::size_t end, double EpochRecord::*loss) {
+    return meanLoss(smoothedOver(records, end), loss);
+}
+
+} // namespace
+
+Records smoothedOver(Records records, std::size_t end) {
+    const std::size_t begin = end < kSmoothEpochs ? 0 : end + 1 - kSmoothEpochs;
+    return records.subspan(begin, end + 1 - begin);
+}
+
+double meanLoss(Records records, double EpochRecord::*loss) {
+    double sum = 0;
+    for (const EpochRecord& record : records)
+        sum += record.*loss;
+    return sum / double(records.size());
+}
+
+double totalGradientNorm(const EpochRecord& record) {
     double squares = 0;
     for (const double norm : record.gradientNorms)
         squares += norm * norm;
     return std::sqrt(squares);
 }
 
-// Of the epochs up to `end`.
-double smoothed(Records records, std::size_t end, double EpochRecord::*loss) {
-    const std::size_t begin = end < kSmooth ? 0 : end + 1 - kSmooth;
-    double sum = 0;
-    for (std::size_t i = begin; i <= end; ++i)
-        sum += records[i].*loss;
-    return sum / double(end + 1 - begin);
+Records swingEpochs(Records records) {
+    const std::size_t count = std::min(records.size(), std::size_t(kSwingEpochs) + 1);
+    return count <= kLeastEpochs ? Records() : records.last(count);
 }
 
-} // namespace
-
 std::optional<HealthNote> oscillation(Records records) {
-    const std::size_t count = std::min(records.size(), std::size_t(kSwingEpochs) + 1);
-    if (count <= kLeastEpochs)
+    const Records last = swingEpochs(records);
+    if (last.empty())
         return {};
-    const Records last = records.last(count);
+    const std::size_t count = last.size();
     HealthNote note{HealthNote::Kind::Oscillation, HealthNote::Severity::Warning};
     double rise = 0, largest = 0, sum = last[0].trainLoss;
     for (std::size_t i = 1; i < count; ++i) {
@@ -139,8 +151,8 @@ Growth gradientGrowth(Records records) {
     const Records last = records.last(kGrowthEpochs);
     double old = 0, grown = std::numeric_limits<double>::infinity();
     for (std::size_t i = 0; i < kGrownEpochs; ++i) {
-        old = std::max(old, totalNorm(last[i]));
-        grown = std::min(grown, totalNorm(last[last.size() - 1 - i]));
+        old = std::max(old, totalGradientNorm(last[i]));
+        grown = std::min(grown, totalGradientNorm(last[last.size() - 1 - i]));
     }
     const EpochRecord& begin = last[kGrownEpochs - 1];
     return {old > 0 ? grown / old : 0, begin.epoch, begin.step};

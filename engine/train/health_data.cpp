@@ -1,6 +1,7 @@
 #include "engine/train/health.h"
 
 #include "engine/model/loss.h"
+#include "engine/train/health_parts.h"
 
 #include <algorithm>
 #include <cmath>
@@ -55,12 +56,9 @@ double guessLoss(const model::Loss& loss, const data::Prepared& data) {
 void findImbalance(const data::Prepared& data, std::vector<HealthNote>& notes) {
     if (data.dataset->task != data::Task::Classification)
         return;
-    std::vector<double> shares(data.dataset->classNames.size());
-    for (const int row : data.split.train) {
-        const auto number = std::size_t(data.dataset->classes[std::size_t(row)]);
-        shares.resize(std::max(shares.size(), number + 1));
-        shares[number] += 1 / double(data.split.train.size());
-    }
+    std::vector<double> shares;
+    for (const long long count : classCounts(data))
+        shares.push_back(double(count) / double(data.split.train.size()));
     // A class without any training sample is no class to learn.
     const auto present =
         std::size_t(std::count_if(shares.begin(), shares.end(), [](double s) { return s > 0; }));
@@ -81,18 +79,8 @@ void findImbalance(const data::Prepared& data, std::vector<HealthNote>& notes) {
     notes.push_back(std::move(note));
 }
 
-// Root mean square of each feature over training rows spread evenly.
-VectorD sizesOfFeatures(const data::Prepared& data) {
-    const auto& rows = data.split.train;
-    const std::size_t count = std::min(rows.size(), kMostSamples);
-    VectorD squares = VectorD::Zero(data.features().rows());
-    for (std::size_t i = 0; i < count; ++i)
-        squares += data.features().col(rows[i * rows.size() / count]).cwiseAbs2();
-    return (squares / double(count)).cwiseSqrt();
-}
-
 void findUnscaled(const data::Prepared& data, std::vector<HealthNote>& notes) {
-    const VectorD sizes = sizesOfFeatures(data);
+    const VectorD sizes = featureSizes(data);
     HealthNote note{HealthNote::Kind::UnscaledInputs, HealthNote::Severity::Warning};
     int smallest = -1, largest = -1;
     for (int i = 0; i < int(sizes.size()); ++i) {
@@ -120,6 +108,25 @@ void findUnscaled(const data::Prepared& data, std::vector<HealthNote>& notes) {
 }
 
 } // namespace
+
+VectorD featureSizes(const data::Prepared& data) {
+    const auto& rows = data.split.train;
+    const std::size_t count = std::min(rows.size(), kMostSamples);
+    VectorD squares = VectorD::Zero(data.features().rows());
+    for (std::size_t i = 0; i < count; ++i)
+        squares += data.features().col(rows[i * rows.size() / count]).cwiseAbs2();
+    return (squares / double(count)).cwiseSqrt();
+}
+
+std::vector<long long> classCounts(const data::Prepared& data) {
+    std::vector<long long> counts(data.dataset->classNames.size());
+    for (const int row : data.split.train) {
+        const auto number = std::size_t(data.dataset->classes[std::size_t(row)]);
+        counts.resize(std::max(counts.size(), number + 1));
+        ++counts[number];
+    }
+    return counts;
+}
 
 DataHealth dataHealth(const Experiment& experiment, const data::Prepared& data) {
     DataHealth health;

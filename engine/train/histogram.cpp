@@ -34,6 +34,7 @@ Histogram histogram(const S* numbers, core::Index size) {
     const double count = static_cast<double>(result.finite);
     result.lowest = lowest;
     result.highest = highest;
+    result.sum = sum;
     result.mean = sum / count;
     const double scale = highest > lowest ? Histogram::kBins / (highest - lowest) : 0;
     double squares = 0;
@@ -45,6 +46,7 @@ Histogram histogram(const S* numbers, core::Index size) {
         ++result.counts[static_cast<std::size_t>(bin)];
         squares += (x - result.mean) * (x - result.mean);
     }
+    result.squares = squares;
     result.deviation = std::sqrt(squares / count);
     return result;
 }

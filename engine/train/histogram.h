@@ -15,6 +15,7 @@ struct Histogram {
     std::vector<std::uint32_t> counts; ///< kBins; all in the first where lowest = highest
     core::Index finite = 0, notFinite = 0;
     double mean = 0, deviation = 0; ///< of the finite numbers (population); 0 without any
+    double sum = 0, squares = 0;    ///< what these two are made of: Σx and Σ(x − mean)²
 
     /// Share of the finite numbers per unit of x; 0 outside and where all are equal.
     double density(double x) const;

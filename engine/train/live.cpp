@@ -1,5 +1,7 @@
 #include "engine/train/live.h"
 
+#include <algorithm>
+
 namespace engine::train {
 
 namespace {
@@ -12,6 +14,12 @@ core::Settings with(core::Settings settings, const core::Settings& other, const 
     if (const auto* value = other.find(name); value && settings.find(name))
         settings.set(name, *value);
     return settings;
+}
+
+/// Whether they are the same points, some of them moved.
+bool areMoved(const std::vector<data::DrawnPoint>& a, const std::vector<data::DrawnPoint>& b) {
+    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                      [](const auto& one, const auto& other) { return one.label == other.label; });
 }
 
 } // namespace
@@ -35,6 +43,8 @@ bool sameRows(const data::Prepared& a, const data::Prepared& b) {
 bool isLive(const Experiment& from, const Experiment& to) {
     data::DataSpec data = from.data;
     data.settings = with(data.settings, to.data.settings, kNoise);
+    if (areMoved(from.data.points, to.data.points))
+        data.points = to.data.points;
     return sameParameters(from.network, to.network) && data == to.data &&
            from.training.loss == to.training.loss && from.training.seed == to.training.seed &&
            from.training.precision == to.training.precision;

@@ -13,7 +13,7 @@ bool sameRows(const data::Prepared& a, const data::Prepared& b);
 
 /// Whether a run goes on with other settings from its next step, rather than another one beginning: it may
 /// differ in optimizer, learning rate, schedule, batch size, epochs, shuffling, penalties, clipping, early
-/// stopping, dropout rates and the noise of generated data; not in anything else of network and data, nor in
+/// stopping, dropout rates, the noise of generated data and where drawn points lie; not in anything else of network and data, nor in
 /// loss, seed and precision.
 bool isLive(const Experiment& from, const Experiment& to);
 

@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 namespace engine::train {
 
@@ -24,6 +25,29 @@ double steepest(const model::Activation& f) { return f.name == "tanh" ? 1 : f.na
 
 double norm(const core::MatrixMap<float>& matrix) {
     return matrix.size() == 0 ? kNone : matrix.template cast<double>().norm();
+}
+
+/// Of each column.
+std::vector<double> squares(const core::MatrixMap<float>& matrix) {
+    std::vector<double> columns(matrix.size() == 0 ? 0 : static_cast<std::size_t>(matrix.cols()));
+    for (Index unit = 0; !columns.empty() && unit < matrix.rows(); ++unit)
+        for (Index sample = 0; sample < matrix.cols(); ++sample) {
+            const double number = matrix(unit, sample);
+            columns[static_cast<std::size_t>(sample)] += number * number;
+        }
+    return columns;
+}
+
+/// √Σ; NaN: of nothing.
+double length(const std::vector<double>& squares) {
+    return squares.empty() ? kNone : std::sqrt(std::accumulate(squares.begin(), squares.end(), 0.0));
+}
+
+double length(const std::vector<LayerProbe::Tensor>& tensors, double LayerProbe::Tensor::*of) {
+    std::vector<double> squares;
+    for (const LayerProbe::Tensor& tensor : tensors)
+        squares.push_back(tensor.*of);
+    return length(squares);
 }
 
 void findFlatUnits(const model::Activation& f, const model::LayerState<float>& state, LayerProbe& layer) {
@@ -83,12 +107,19 @@ Probe probe(const model::Network<float>& network, const core::VectorD& parameter
         const auto& state = workspace.layers[static_cast<std::size_t>(index)];
         LayerProbe layer;
         const Index offset = network.layout().layerOffset(index), size = network.layout().layerSize(index);
-        layer.weightNorm = size == 0 ? kNone : parameters.segment(offset, size).norm();
-        layer.gradientNorm = size == 0 ? kNone : gradients.segment(offset, size).cast<double>().norm();
+        for (const model::TensorSlot& slot : network.layout().slots)
+            if (slot.layer == index)
+                layer.tensors.push_back(
+                    {slot.parameter == "bias", parameters.segment(slot.offset, slot.size).squaredNorm(),
+                     gradients.segment(slot.offset, slot.size).cast<double>().squaredNorm()});
+        layer.weightNorm = length(layer.tensors, &LayerProbe::Tensor::weights);
+        layer.gradientNorm = length(layer.tensors, &LayerProbe::Tensor::gradients);
         layer.activationRms =
             norm(state.a) / std::sqrt(static_cast<double>(std::max<Index>(1, state.a.size())));
-        layer.arriving = norm(state.da);
-        layer.delta = norm(state.dz);
+        layer.arrivingSquares = squares(state.da);
+        layer.deltaSquares = squares(state.dz);
+        layer.arriving = length(layer.arrivingSquares);
+        layer.delta = length(layer.deltaSquares);
         layer.weights = histogram(parameters.data() + offset, size);
         layer.gradients = histogram(gradients.data() + offset, size);
         layer.activations = histogram(state.a.data(), state.a.size());

@@ -13,11 +13,19 @@ namespace engine::train {
 /// One layer at a moment, measured on the probe's samples in evaluation mode. What a layer has not (dropout
 /// has no weights and no z) is NaN, and its histogram is empty.
 struct LayerProbe {
+    /// Σ of the squares of one tensor: of its numbers, and of their gradients.
+    struct Tensor {
+        bool isBias = false;
+        double weights = 0, gradients = 0;
+    };
     double weightNorm = 0; ///< ‖W‖ of weights and biases together
     double gradientNorm = 0; ///< ‖∂L/∂W‖ likewise, L the mean loss over the probe's samples, without penalty
-    double activationRms = 0;     ///< root of the mean of a² over units and samples
-    double arriving = 0;          ///< Frobenius norm of ∂L/∂a, units × samples: what comes from above
-    double delta = 0;             ///< of ∂L/∂z: the same times the slopes f′(z)
+    double activationRms = 0;    ///< root of the mean of a² over units and samples
+    double arriving = 0;         ///< Frobenius norm of ∂L/∂a, units × samples: what comes from above
+    double delta = 0;            ///< of ∂L/∂z: the same times the slopes f′(z)
+    std::vector<Tensor> tensors; ///< what the first two norms are made of
+    /// What `arriving` and `delta` are made of: Σ of squares over the units, a number a sample.
+    std::vector<double> arrivingSquares, deltaSquares;
     Histogram weights, gradients; ///< weights and biases together
     Histogram activations;        ///< a, of all units and samples
     /// Units whose f′(z) is 0 for every sample of the probe (relu: they pass nothing back).

@@ -355,6 +355,8 @@ Result<std::unique_ptr<AnyTrainer>> makeTrainer(const Experiment& experiment, da
     if (data->targets.rows() != network->outputs())
         return mismatch(network->outputs(), " outputs, but the data need ", data->targets.rows(),
                         "network.layers");
+    if (auto fits = data::checkWholeNumbers(*data, network->layer(0).wholeNumbers()); !fits)
+        return fits.error();
     if (initial && initial->size() != network->layout().size)
         return mismatch(initial->size(), " initial parameters, but the network's number is ",
                         network->layout().size, "weights");

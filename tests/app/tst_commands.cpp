@@ -70,6 +70,10 @@ private Q_SLOTS:
         const auto history = QString::fromStdString(*ui::readFile(out + "/history.csv")).trimmed().split('\n');
         QCOMPARE(history.size(), 31);
         QCOMPARE(history.front(), QString("epoch,step,train_loss,validation_loss,train_accuracy,validation_accuracy,learning_rate"));
+        // What was printed of the test part has been seen.
+        QFile written(out + "/project.json");
+        QVERIFY(written.open(QIODevice::ReadOnly));
+        QCOMPARE(QJsonDocument::fromJson(written.readAll())["test_looks"].toInt(), 1);
         const auto evaluated = chainrule({"evaluate", out + "/project.json"});
         QCOMPARE(evaluated.status, 0);
         QVERIFY2(json(evaluated.out)["accuracy"].toDouble() >= 0.95, qPrintable(evaluated.out));

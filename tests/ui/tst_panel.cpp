@@ -32,6 +32,16 @@ private Q_SLOTS:
         QVERIFY(isWhole(*labelOf(panel, QStringLiteral("Training"))));
     }
 
+    void aShorterTitleTakesItsSubtitleAlong() {
+        ui::Panel panel(QStringLiteral("Layer 1 in matrices"));
+        panel.setSubtitle(QStringLiteral("what it is"));
+        panel.resize(500, 100);
+        panel.show();
+        panel.setTitle(QStringLiteral("Matrices"));
+        const auto* title = labelOf(panel, QStringLiteral("Matrices"));
+        QTRY_VERIFY(title->width() < title->fontMetrics().horizontalAdvance(title->text()) + 10);
+    }
+
     void aLongTitleIsCutWhereThereIsNoRoom() {
         const QString title = QStringLiteral("Why is this number what it is, and nothing else?");
         ui::Panel panel(title);

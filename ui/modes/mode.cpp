@@ -61,6 +61,11 @@ std::vector<QWidget*> Mode::places() const {
     return places;
 }
 
+void Mode::restoreArrangement() {
+    if (m_maximized)
+        toggleMaximized(m_maximized);
+}
+
 void Mode::toggleMaximized(QWidget* panel) {
     const bool restore = m_maximized != nullptr;
     m_maximized = restore ? nullptr : panel;

@@ -30,6 +30,8 @@ protected:
     /// restored and kept, and double-clicked panels in it are maximized.
     void setArrangement(QWidget* root);
     bool isMaximized() const { return m_maximized != nullptr; }
+    /// Every panel in its place again.
+    void restoreArrangement();
 
 private:
     void toggleMaximized(QWidget* panel);

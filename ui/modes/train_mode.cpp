@@ -11,6 +11,7 @@
 #include "ui/panels/live_panel.h"
 #include "ui/panels/metric_panels.h"
 #include "ui/panels/space_panel.h"
+#include "ui/panels/test_seal.h"
 #include "ui/panels/thermometer_panel.h"
 #include "ui/plots/response_feed.h"
 #include "ui/probe_feed.h"
@@ -58,8 +59,12 @@ TrainMode::TrainMode(Context context, QWidget* parent)
     learned->add(new SpacePanel(context.run, *m_feed));
     addCurves(*curves, *gradients);
     addHealth(*m_health);
-    gradients->add(new ThermometerPanel(context.run, *m_probes), tr("Way back"));
-    distributions->add(new DistributionPanel(context.run, *m_probes));
+    auto* thermometer = new ThermometerPanel(context.run, *m_probes);
+    auto* spread = new DistributionPanel(context.run, *m_probes);
+    connect(thermometer, &ThermometerPanel::lookAt, this, &TrainMode::lookAt);
+    connect(spread, &DistributionPanel::lookAt, this, &TrainMode::lookAt);
+    gradients->add(thermometer, tr("Way back"));
+    distributions->add(spread);
     keepShares(top, {480, 885});
     keepShares(bottom, {430, 460, 475});
     keepShares(root, {410, 410});
@@ -96,6 +101,8 @@ void TrainMode::addCurves(PanelStack& curves, PanelStack& gradients) {
 void TrainMode::addHealth(PanelStack& health) {
     auto* notes = new HealthPanel(m_context.run, *m_probes);
     connect(notes, &HealthPanel::lookInside, this, &TrainMode::lookInside);
+    connect(notes, &HealthPanel::lookAt, this, &TrainMode::lookAt);
+    notes->addFooter(new TestSeal(m_context.document, m_context.run));
     health.add(notes);
     health.add(new LivePanel(m_context.document, m_context.run));
     addAutopsy(health);
@@ -115,6 +122,7 @@ void TrainMode::addAutopsy(PanelStack& health) {
         Q_EMIT lookInside();
         m_context.stepper.lookAt(finding);
     });
+    connect(view, &AutopsyView::lookAt, this, &TrainMode::lookAt);
     connect(view, &AutopsyView::backRequested, &m_context.run, &Run::seek);
     connect(view, &AutopsyView::rateRequested, this, [this](double rate, long long step) {
         engine::train::Experiment next = m_context.document.experiment();
@@ -122,6 +130,11 @@ void TrainMode::addAutopsy(PanelStack& health) {
         m_context.run.seek(step);
         m_context.run.forkWith(QStringLiteral("η ") + formatTick(rate), next);
     });
+}
+
+void TrainMode::lookAt(const Stepper::Matrix& matrix) {
+    Q_EMIT lookInside();
+    m_context.stepper.lookAt(matrix);
 }
 
 /// Three rows of four; loss and distributions are twice as wide, health stays a stack.

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/modes/mode.h"
+#include "ui/trace/stepper.h"
 
 #include <vector>
 
@@ -42,6 +43,7 @@ private:
     void addCurves(PanelStack& curves, PanelStack& gradients);
     void addHealth(PanelStack& health);
     void addAutopsy(PanelStack& health);
+    void lookAt(const Stepper::Matrix& matrix);
 
     Context m_context;
     plots::ResponseFeed* m_feed;

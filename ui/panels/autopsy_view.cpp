@@ -1,12 +1,15 @@
 #include "ui/panels/autopsy_view.h"
 
 #include "ui/autopsy_feed.h"
+#include "ui/number_links.h"
+#include "ui/panels/autopsy_whys.h"
 #include "ui/panels/autopsy_words.h"
 #include "ui/panels/scrolled.h"
 #include "ui/plots/growth_view.h"
 #include "ui/run.h"
 #include "ui/theme.h"
 
+#include <QCursor>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
@@ -25,8 +28,10 @@ constexpr int kMostSentences = 4;
 QLabel* wrapped() {
     auto* label = new QLabel;
     label->setWordWrap(true);
-    label->setTextFormat(Qt::PlainText);
-    label->setTextInteractionFlags(Qt::TextSelectableByMouse);
+    label->setTextFormat(Qt::RichText);
+    label->setTextInteractionFlags(Qt::TextSelectableByMouse | Qt::LinksAccessibleByMouse |
+                                   Qt::LinksAccessibleByKeyboard);
+    label->setMinimumWidth(1);
     return label;
 }
 
@@ -52,10 +57,13 @@ AutopsyView::AutopsyView(Run& run, AutopsyFeed& feed, QWidget* parent)
     auto* words = new QVBoxLayout(text);
     words->setContentsMargins(0, 0, 0, 0);
     words->setSpacing(scaled(4));
+    m_headline->setTextFormat(Qt::PlainText);
+    m_headline->setTextInteractionFlags(Qt::TextSelectableByMouse);
     words->addWidget(m_headline);
     for (int i = 0; i < kMostSentences; ++i) {
         m_words.push_back(wrapped());
         words->addWidget(m_words.back());
+        connect(m_words.back(), &QLabel::linkActivated, this, &AutopsyView::explain);
     }
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 8);
@@ -63,7 +71,12 @@ AutopsyView::AutopsyView(Run& run, AutopsyFeed& feed, QWidget* parent)
     layout->addWidget(new Scrolled(text));
     layout->addWidget(m_growth, 1);
     addButtons(*layout);
-    connect(&Look::instance(), &Look::changed, this, &AutopsyView::restyle);
+    connect(&Look::instance(), &Look::changed, this, [this] {
+        restyle();
+        setChain(QStringList(m_links)); // links have a colour of their own
+    });
+    connect(m_growth, &plots::Picture::chosen, this,
+            [this](int step, const QPointF&, const QPoint& global) { explainStep(step, global); });
     connect(&feed, &AutopsyFeed::begun, this, &AutopsyView::wait);
     connect(&feed, &AutopsyFeed::ready, this, &AutopsyView::tell);
     connect(&feed, &AutopsyFeed::dropped, this, &AutopsyView::wait);
@@ -115,11 +128,55 @@ void AutopsyView::restyle() {
 }
 
 void AutopsyView::setChain(const QStringList& chain) {
-    m_chain = chain;
+    m_links = chain;
+    m_chain.clear();
     for (qsizetype i = 0; i < qsizetype(m_words.size()); ++i) {
-        m_words[std::size_t(i)]->setText(chain.value(i));
-        m_words[std::size_t(i)]->setVisible(i < chain.size());
+        QLabel& label = *m_words[std::size_t(i)];
+        label.setText(html(chain.value(i)));
+        label.setAccessibleName(plain(chain.value(i)));
+        label.setVisible(i < chain.size());
+        if (i < chain.size())
+            m_chain << plain(chain[i]);
     }
+}
+
+WhyPopup& AutopsyView::popup() {
+    if (!m_popup)
+        m_popup = new WhyPopup(this);
+    return *m_popup;
+}
+
+void AutopsyView::explain(const QString& key) {
+    const AutopsyPtr autopsy = m_feed.autopsy();
+    if (!autopsy)
+        return;
+    Why why = whyOfAutopsy(key, *autopsy);
+    const bool isCalm = key == autopsy_keys::kCalmGradient || key == autopsy_keys::kCalmWeights;
+    if (isCalm) {
+        why.go = tr("Look at step %1").arg(formatCount(autopsy->calm.step));
+        why.goTo = [this, step = autopsy->calmState()] { goToGradients(step); };
+    } else {
+        why.go = m_look->text();
+        why.goTo = [this, autopsy] { Q_EMIT lookRequested(findingOf(*autopsy)); };
+    }
+    why.goTip = m_look->toolTip();
+    const QPoint mouse = QCursor::pos();
+    const QPoint here = mapToGlobal(QPoint(width() / 4, height() / 3));
+    popup().openAt(why, rect().contains(mapFromGlobal(mouse)) ? mouse : here);
+}
+
+void AutopsyView::explainStep(int index, const QPoint& global) {
+    const auto step = m_growth->steps()[std::size_t(index)];
+    Why why = whyOfStep(step);
+    why.go = tr("Look at step %1").arg(formatCount(step.step));
+    why.goTip = tr("Step mode, with the pass before that update");
+    why.goTo = [this, step = step.step - 1] { goToGradients(step); };
+    popup().openAt(why, global);
+}
+
+void AutopsyView::goToGradients(long long step) {
+    const int last = int(m_run.experiment().network.layers.size()) - 1;
+    Q_EMIT lookAt({step, engine::trace::Phase::Backward, last, "dL/dW"});
 }
 
 void AutopsyView::wait() {
@@ -134,7 +191,7 @@ void AutopsyView::wait() {
 void AutopsyView::tell(const AutopsyPtr& autopsy) {
     const auto& network = m_run.experiment().network;
     m_headline->setText(autopsyHeadline(*autopsy, network));
-    setChain(autopsyChain(*autopsy, network));
+    setChain(autopsyLinks(*autopsy, network));
     restyle();
     m_growth->setAutopsy(autopsy);
     m_look->setText(tr("Look at step %1").arg(formatCount(autopsy->step)));

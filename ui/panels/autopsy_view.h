@@ -2,6 +2,7 @@
 
 #include "engine/train/autopsy.h"
 #include "engine/train/watch.h"
+#include "ui/trace/stepper.h"
 
 #include <QWidget>
 
@@ -16,6 +17,7 @@ namespace ui {
 
 class AutopsyFeed;
 class Run;
+class WhyPopup;
 namespace plots {
 class GrowthView;
 }
@@ -28,6 +30,7 @@ public:
     AutopsyView(Run& run, AutopsyFeed& feed, QWidget* parent = nullptr);
 
     QString headline() const;
+    /// Plain.
     QStringList chain() const { return m_chain; }
     const plots::GrowthView& growth() const { return *m_growth; }
     QPushButton* lookButton() const { return m_look; }
@@ -41,6 +44,8 @@ Q_SIGNALS:
     void backRequested(long long step);
     /// That learning rate, from that step on: Run::seek(), then Run::setLearningRate().
     void rateRequested(double rate, long long step);
+    /// In Step mode.
+    void lookAt(const Stepper::Matrix& matrix);
 
 protected:
     void resizeEvent(QResizeEvent* event) override;
@@ -49,7 +54,12 @@ protected:
 private:
     void tell(const engine::train::AutopsyPtr& autopsy);
     void wait();
+    /// Sentences with linked() numbers.
     void setChain(const QStringList& chain);
+    void explain(const QString& key);
+    void explainStep(int index, const QPoint& global);
+    void goToGradients(long long step);
+    WhyPopup& popup();
     void restyle();
     void addButtons(QVBoxLayout& layout);
     void placeButtons();
@@ -61,7 +71,8 @@ private:
     plots::GrowthView* m_growth;
     QPushButton *m_look, *m_back, *m_try;
     QBoxLayout* m_buttons = nullptr;
-    QStringList m_chain;
+    QStringList m_chain, m_links;
+    WhyPopup* m_popup = nullptr; ///< made when it is needed
 };
 
 } // namespace ui

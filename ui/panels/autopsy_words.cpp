@@ -1,6 +1,8 @@
 #include "ui/panels/autopsy_words.h"
 
 #include "ui/network/layer_names.h"
+#include "ui/number_links.h"
+#include "ui/panels/autopsy_whys.h"
 #include "ui/theme.h"
 #include "ui/trace/update_parts.h"
 
@@ -17,6 +19,7 @@ using engine::trace::Phase;
 using engine::train::Autopsy;
 using engine::train::BrokenNumber;
 using engine::train::Precision;
+using namespace autopsy_keys;
 
 QString tr(const char* text) { return QCoreApplication::translate("ui::AutopsyView", text); }
 
@@ -70,7 +73,7 @@ QString dataSentence(const BrokenNumber& broken) {
                                             : tr("Target %1 of sample %2").arg(number, sample);
     if (std::isfinite(broken.value))
         return tr("%1 is %2, beyond the largest number that float32 can hold (%3).")
-            .arg(what, formatCompact(broken.value), formatCompact(broken.largest));
+            .arg(what, formatCompact(broken.value), linked(kLargest, formatCompact(broken.largest)));
     return tr("%1 is no finite number (%2).").arg(what, formatCompact(broken.value));
 }
 
@@ -80,8 +83,8 @@ QString brokenSentence(const Autopsy& autopsy, const NetworkSpec& network) {
         return dataSentence(broken);
     const QString what =
         capitalized(isLoss(broken) ? tr("the loss of the batch") : elementName(broken, network));
-    const QString precision = precisionName(autopsy), value = formatCompact(broken.value),
-                  largest = formatCompact(broken.largest);
+    const QString precision = precisionName(autopsy), value = linked(kBroken, formatCompact(broken.value)),
+                  largest = linked(kLargest, formatCompact(broken.largest));
     if (broken.isNaN)
         return tr("%1 is not a number: it comes from ∞ − ∞, 0 · ∞, 0 / 0 or ∞ / ∞.").arg(what);
     if (!std::isfinite(broken.value))
@@ -100,18 +103,20 @@ QString keptSentence(const Autopsy& autopsy) {
 
 QString growthSentence(const Autopsy& autopsy) {
     const auto &calm = autopsy.calm, &last = autopsy.last();
-    const QString gradient = formatCompact(last.gradientNorm), weights = formatCompact(last.parameterNorm);
+    const QString gradient = linked(kLastGradient, formatCompact(last.gradientNorm)),
+                  weights = linked(kLastWeights, formatCompact(last.parameterNorm));
     if (calm.step == last.step)
         return tr("Nothing grew before: the gradient’s norm is %1, the weights’ %2; the update’s would be "
                   "%3.")
-            .arg(gradient, weights, formatCompact(last.updateNorm));
+            .arg(gradient, weights, linked(kLastUpdate, formatCompact(last.updateNorm)));
     const double factor = engine::train::growthPerStep(autopsy);
     const QString perStep = last.step - calm.step > 1 && std::isfinite(factor)
-                                ? tr(" (× %1 a step)").arg(formatCompact(factor))
+                                ? tr(" (× %1 a step)").arg(linked(kGrowth, formatCompact(factor)))
                                 : QString();
     return tr("From step %1 to %2 the gradient’s norm grew from %3 to %4%5, the weights’ from %6 to %7.")
-        .arg(formatCount(calm.step), formatCount(last.step), formatCompact(calm.gradientNorm), gradient,
-             perStep, formatCompact(calm.parameterNorm), weights);
+        .arg(formatCount(calm.step), formatCount(last.step),
+             linked(kCalmGradient, formatCompact(calm.gradientNorm)), gradient, perStep,
+             linked(kCalmWeights, formatCompact(calm.parameterNorm)), weights);
 }
 
 QString stableFormula(const engine::optim::OptimizerSpec& optimizer) {
@@ -131,7 +136,7 @@ QString rateSentence(const Autopsy& autopsy) {
     const QString measured =
         (autopsy.curvature.settled ? tr("Steepest curvature of the loss before step %1: λ = %2.")
                                    : tr("Steepest curvature of the loss before step %1: at least λ = %2."))
-            .arg(step, formatCompact(lambda));
+            .arg(step, linked(kCurvature, formatCompact(lambda)));
     if (autopsy.optimizer.type != "sgd")
         return measured + QLatin1Char(' ') +
                tr("%1 scales the step of each weight by itself, so 2 / λ is no limit for its η = %2.")
@@ -139,12 +144,13 @@ QString rateSentence(const Autopsy& autopsy) {
     if (std::isnan(autopsy.stableRate))
         return measured + QLatin1Char(' ') +
                tr("That is not curved upwards, so it sets no limit to η = %1.").arg(eta);
-    const QString limit = tr("Gradient descent is stable below η = %1 = %2")
-                              .arg(stableFormula(autopsy.optimizer), formatNumber(autopsy.stableRate));
+    const QString limit =
+        tr("Gradient descent is stable below η = %1 = %2")
+            .arg(stableFormula(autopsy.optimizer), linked(kStable, formatNumber(autopsy.stableRate)));
     const QString verdict =
         rate > autopsy.stableRate
             ? tr("%1 is %2 times that: every step overshoots farther.")
-                  .arg(eta, formatCompact(rate / autopsy.stableRate))
+                  .arg(eta, linked(kRatio, formatCompact(rate / autopsy.stableRate)))
             : tr("%1 is less, but single batches or later places can be steeper.").arg(eta);
     return measured + QLatin1Char(' ') + limit + QStringLiteral("; ") + verdict;
 }
@@ -152,7 +158,7 @@ QString rateSentence(const Autopsy& autopsy) {
 QString trySentence(const Autopsy& autopsy) {
     if (!isOfTheRate(autopsy))
         return tr("No learning rate helps against that: mend this sample, or standardize the data.");
-    const QString rate = formatTick(engine::train::rateToTry(autopsy));
+    const QString rate = linked(kTry, formatTick(engine::train::rateToTry(autopsy)));
     const QString what =
         autopsy.calmState() == 0
             ? tr("To try: η = %1 from the start").arg(rate)
@@ -174,7 +180,7 @@ QString autopsyHeadline(const Autopsy& autopsy, const NetworkSpec& network) {
     return when + tr("%1 went beyond what %2 can hold").arg(what, precisionName(autopsy));
 }
 
-QStringList autopsyChain(const Autopsy& autopsy, const NetworkSpec& network) {
+QStringList autopsyLinks(const Autopsy& autopsy, const NetworkSpec& network) {
     QStringList chain;
     if (autopsy.broken)
         chain << brokenSentence(autopsy, network) + QLatin1Char(' ') + keptSentence(autopsy);
@@ -184,6 +190,13 @@ QStringList autopsyChain(const Autopsy& autopsy, const NetworkSpec& network) {
     // A number stays with its name.
     chain.replaceInStrings(QStringLiteral(" = "), QStringLiteral("\u00a0=\u00a0"));
     chain.replaceInStrings(QStringLiteral(" / λ"), QStringLiteral("\u00a0/\u00a0λ"));
+    return chain;
+}
+
+QStringList autopsyChain(const Autopsy& autopsy, const NetworkSpec& network) {
+    QStringList chain = autopsyLinks(autopsy, network);
+    for (QString& sentence : chain)
+        sentence = plain(sentence);
     return chain;
 }
 

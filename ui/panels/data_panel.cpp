@@ -1,13 +1,15 @@
 #include "ui/panels/data_panel.h"
 
+#include "engine/data/builtin_sets.h"
+#include "engine/data/drawn.h"
 #include "engine/data/generators.h"
 #include "engine/data/prepare.h"
 #include "engine/io/data_files.h"
 #include "engine/train/fit.h"
+#include "ui/data/data_words.h"
 #include "ui/document.h"
 #include "ui/file_access.h"
 #include "ui/panels/choice_box.h"
-#include "ui/panels/data_preview.h"
 #include "ui/panels/schema_form.h"
 #include "ui/panels/scrolled.h"
 #include "ui/theme.h"
@@ -29,8 +31,6 @@ using engine::core::Schema;
 using engine::core::Settings;
 using engine::data::DataSpec;
 using engine::data::SplitSpec;
-
-constexpr int kLeastPreview = 150;
 
 Parameter share(const char* name, const char* label, const char* help) {
     Parameter parameter;
@@ -69,8 +69,8 @@ Parameter standardize() {
 Schema schemaFor(const std::string& source) {
     Schema schema;
     schema.type = "data from " + source;
-    if (const Schema* generator = engine::data::findGenerator(source))
-        schema.parameters = generator->parameters;
+    if (const Schema* known = engine::data::findSource(source))
+        schema.parameters = known->parameters;
     schema.parameters.push_back(
         share("validation", "Validation",
               "Share of the samples that training does not see and that is watched during it."));
@@ -117,27 +117,27 @@ SplitSpec carried(const SplitSpec& split, const std::string& from, const std::st
 // Samples and noise stay where the next generator knows them too.
 Settings carried(const Settings& settings, const std::string& source) {
     Settings next;
-    if (const Schema* generator = engine::data::findGenerator(source))
-        for (const Parameter& parameter : generator->parameters) {
+    if (const Schema* known = engine::data::findSource(source))
+        for (const Parameter& parameter : known->parameters) {
             const auto* value = settings.find(parameter.name);
             next.set(parameter.name, value != nullptr ? *value : parameter.defaultValue);
         }
     return next;
 }
 
-QString labelOf(const std::string& source) {
-    const Schema* schema = engine::data::findGenerator(source);
-    if (schema == nullptr)
-        schema = engine::io::findBuiltinSet(source);
-    return schema != nullptr ? translated(schema->label)
-                             : QFileInfo(QString::fromStdString(source)).fileName();
+// Arms, classes or the kind of features: the data have other inputs or outputs afterwards.
+bool changesShape(const std::string& source, const std::string& name) {
+    const Schema* known = engine::data::findSource(source);
+    const Parameter* parameter = known != nullptr ? known->find(name) : nullptr;
+    return parameter != nullptr && name != "samples" &&
+           (parameter->kind == Kind::Integer || parameter->kind == Kind::Choice);
 }
 
 } // namespace
 
 DataPanel::DataPanel(Document& document, QWidget* parent)
-    : Panel(tr("Data"), parent), m_document(document), m_sources(new ChoiceBox), m_form(new SchemaForm),
-      m_counts(new QLabel), m_preview(new DataPreview) {
+    : Panel(tr("Source and split"), parent), m_document(document), m_sources(new ChoiceBox),
+      m_form(new SchemaForm), m_counts(new QLabel) {
     auto* upper = new QWidget;
     auto* layout = new QVBoxLayout(upper);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -147,16 +147,7 @@ DataPanel::DataPanel(Document& document, QWidget* parent)
     layout->addWidget(m_counts);
     m_counts->setObjectName(QStringLiteral("muted"));
     m_counts->setWordWrap(true);
-    auto* inside = new QWidget;
-    auto* both = new QVBoxLayout(inside);
-    both->setContentsMargins(0, 0, 0, 0);
-    both->setSpacing(0);
-    auto* area = new Scrolled(upper);
-    area->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
-    both->addWidget(area);
-    both->addWidget(m_preview, 1);
-    m_preview->setMinimumHeight(kLeastPreview);
-    setContent(inside);
+    setContent(new Scrolled(upper));
     m_sources->setAccessibleName(tr("Source of the data"));
     m_sources->setToolTip(tr("A generator, a set that comes with the program, or a file"));
     fillSources();
@@ -186,6 +177,10 @@ void DataPanel::activate(int index) {
     const QVariant source = m_sources->itemData(index);
     if (source.isValid())
         return choose(source.toString());
+    openFile();
+}
+
+void DataPanel::openFile() {
     const QString path =
         QFileDialog::getOpenFileName(window(), tr("Open data"), {},
                                      tr("Data (*.csv *.tsv *.txt *.npz *.npy *.gz *ubyte*);;All files (*)"));
@@ -195,20 +190,41 @@ void DataPanel::activate(int index) {
 }
 
 void DataPanel::choose(const QString& source) {
-    DataSpec spec = m_document.experiment().data;
-    if (source.toStdString() == spec.source)
+    if (source.toStdString() == spec().source)
         return show();
-    spec.split = carried(spec.split, spec.source, source.toStdString());
-    spec.source = source.toStdString();
-    spec.settings = carried(spec.settings, spec.source);
+    const DataSpec chosen = specFor(source.toStdString());
     m_form->showProblem({});
-    m_choosing.load(spec, files(),
-                    [this, spec](const DatasetLoader::Loaded& loaded) { adopt(spec, loaded); });
+    adopt(chosen, tr("Data: %1").arg(sourceLabel(chosen.source)));
+}
+
+void DataPanel::adopt(const DataSpec& spec, const QString& text, int mergeId) {
+    m_choosing.load(spec, files(), [this, spec, text, mergeId](const DatasetLoader::Loaded& loaded) {
+        adopt(spec, loaded, text, mergeId);
+    });
     if (m_choosing.isBusy())
         setCaption(tr("loading …"));
 }
 
-void DataPanel::adopt(const DataSpec& spec, const DatasetLoader::Loaded& loaded) {
+DataSpec DataPanel::specFor(const std::string& source) const {
+    DataSpec chosen = spec();
+    if (source == chosen.source)
+        return chosen;
+    chosen.split = carried(chosen.split, chosen.source, source);
+    // Pixels are from 0 to 1 as they are; those that hardly ever vary would be blown up.
+    if (engine::io::isOfPictures(source) || engine::io::isOfPictures(chosen.source))
+        chosen.standardize = !engine::io::isOfPictures(source);
+    chosen.source = source;
+    chosen.settings = carried(chosen.settings, source);
+    const bool isDrawn = source == engine::data::kDrawnSource;
+    chosen.points = isDrawn ? m_drawn.points : std::vector<engine::data::DrawnPoint>();
+    chosen.pictures.clear();
+    return chosen;
+}
+
+const DataSpec& DataPanel::spec() const { return m_document.experiment().data; }
+
+void DataPanel::adopt(const DataSpec& spec, const DatasetLoader::Loaded& loaded, const QString& text,
+                      int mergeId) {
     setCaption({});
     if (!loaded) {
         show();
@@ -218,7 +234,7 @@ void DataPanel::adopt(const DataSpec& spec, const DatasetLoader::Loaded& loaded)
     engine::train::Experiment next = m_document.experiment();
     next.data = spec;
     next = engine::train::fitted(next, **loaded);
-    if (const auto done = m_document.edit(tr("Data: %1").arg(labelOf(spec.source)), next); !done) {
+    if (const auto done = m_document.edit(text, next, mergeId); !done) {
         show();
         m_form->showProblem(QString::fromStdString(done.error().text()));
     }
@@ -229,6 +245,8 @@ void DataPanel::take(const Settings& settings, const QString& parameter, int mer
     next.data = fromSettings(next.data, settings);
     const Parameter* changed = m_form->schema().find(parameter.toStdString());
     const QString text = tr("Change %1").arg(changed != nullptr ? translated(changed->label) : parameter);
+    if (changesShape(next.data.source, parameter.toStdString()))
+        return adopt(next.data, text, mergeId);
     if (const auto done = m_document.edit(text, next, mergeId); !done) {
         show();
         m_form->showProblem(QString::fromStdString(done.error().text()));
@@ -237,15 +255,19 @@ void DataPanel::take(const Settings& settings, const QString& parameter, int mer
 
 void DataPanel::show() {
     const DataSpec& spec = m_document.experiment().data;
+    if (spec.source == engine::data::kDrawnSource && spec.pictures.empty())
+        m_drawn.points = spec.points;
+    if (!spec.pictures.empty())
+        m_drawn.pictures = spec.pictures;
     const QString source = QString::fromStdString(spec.source);
     int index = m_sources->findData(source);
     if (index < 0) {
-        m_sources->insertItem(m_sources->count() - 1, labelOf(spec.source), source);
+        m_sources->insertItem(m_sources->count() - 1, sourceLabel(spec.source), source);
         index = m_sources->count() - 2;
         m_sources->setItemData(index, source, Qt::ToolTipRole);
     }
     m_sources->setCurrentIndex(index);
-    setSubtitle(labelOf(spec.source));
+    setSubtitle(sourceName());
     m_form->setSchema(schemaFor(spec.source));
     m_form->setSettings(toSettings(spec));
     m_loader.load(spec, files(), [this](const DatasetLoader::Loaded& loaded) {
@@ -261,11 +283,14 @@ void DataPanel::setDataset(engine::data::DatasetPtr dataset) {
     const bool other = dataset != m_dataset;
     m_dataset = std::move(dataset);
     showCounts();
-    if (!other)
-        return;
-    m_preview->setDataset(m_dataset);
-    Q_EMIT datasetChanged();
+    Q_EMIT shown();
+    if (other)
+        Q_EMIT datasetChanged();
 }
+
+QString DataPanel::sourceName() const { return sourceLabel(m_document.experiment().data.source); }
+
+QString DataPanel::counts() const { return m_counts->text(); }
 
 void DataPanel::showCounts() {
     if (!m_dataset)

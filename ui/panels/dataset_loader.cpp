@@ -1,6 +1,5 @@
 #include "ui/panels/dataset_loader.h"
 
-#include "engine/data/generators.h"
 #include "ui/shared_data.h"
 
 #include <QCoreApplication>
@@ -9,17 +8,7 @@
 
 namespace ui {
 
-namespace {
-
-constexpr std::int64_t kSmallSamples = 20000;
-
 using engine::data::DataSpec;
-
-bool sameData(const DataSpec& a, const DataSpec& b) {
-    return a.source == b.source && a.settings == b.settings && a.seed == b.seed;
-}
-
-} // namespace
 
 void DatasetLoader::keep(const DataSpec& spec, const Loaded& loaded) {
     m_spec = spec;
@@ -30,9 +19,9 @@ void DatasetLoader::load(const DataSpec& spec, const engine::io::FileSource& fil
                          const std::function<void(const Loaded&)>& done) {
     const std::uint64_t request = ++m_request;
     m_busy = false;
-    if (m_dataset && sameData(spec, m_spec))
+    if (m_dataset && sameSamples(spec, m_spec))
         return done(m_dataset);
-    if (engine::data::findGenerator(spec.source) && spec.settings.integer("samples") <= kSmallSamples) {
+    if (quicklyMade(spec)) {
         const Loaded loaded = sharedDataset(spec, files);
         keep(spec, loaded);
         return done(loaded);

@@ -1,11 +1,13 @@
 #include "ui/panels/distribution_panel.h"
 
 #include "ui/network/layer_names.h"
+#include "ui/panels/probe_whys.h"
 #include "ui/panels/segments.h"
 #include "ui/panels/tall_picture.h"
 #include "ui/plots/ridge_view.h"
 #include "ui/probe_feed.h"
 #include "ui/run.h"
+#include "ui/theme.h"
 
 #include <QApplication>
 #include <QPointer>
@@ -31,6 +33,8 @@ DistributionPanel::DistributionPanel(Run& run, ProbeFeed& feed, QWidget* parent)
     m_view->setAccessibleName(tr("Distributions over time"));
     setContent(tallPicture(m_view));
     addChoices();
+    connect(m_view, &plots::Picture::chosen, this,
+            [this](int, const QPointF& at, const QPoint& global) { explain(at, global); });
     m_refresh.setSingleShot(true);
     connect(&m_refresh, &QTimer::timeout, this, [this] {
         if (isVisible())
@@ -77,6 +81,29 @@ void DistributionPanel::addChoices() {
     connect(m_forms, &Segments::chosen, this, [this](int choice) {
         m_view->setForm(choice == 0 ? plots::RidgeView::Form::Ridges : plots::RidgeView::Form::HeatMap);
     });
+}
+
+void DistributionPanel::explain(const QPointF& at, const QPoint& global) {
+    const auto place = m_view->placeAt(at);
+    if (!place)
+        return;
+    const DistributionSlice& slice = m_view->slices()[place->slice];
+    const Quantity quantity = m_view->quantity();
+    const QString name = layerTitle(m_run.network().spec(), place->layer);
+    Why why = whyOfDistribution(slice, quantity, *place, m_view->ends(), name);
+    why.go = tr("Look at it in Step mode");
+    why.goTip = tr("After step %1, at the next batch of the run").arg(formatCount(slice.step));
+    why.goTo = [this, quantity, step = slice.step, layer = place->layer] {
+        const bool isGradient = quantity == Quantity::Gradients;
+        Q_EMIT lookAt({step, isGradient ? engine::trace::Phase::Backward : engine::trace::Phase::Forward,
+                       layer,
+                       isGradient                      ? "dL/dW"
+                       : quantity == Quantity::Weights ? "z"
+                                                       : "a"});
+    };
+    if (!m_popup)
+        m_popup = new WhyPopup(this);
+    m_popup->openAt(why, global);
 }
 
 void DistributionPanel::open() {

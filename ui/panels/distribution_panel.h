@@ -3,6 +3,7 @@
 #include "engine/train/distribution_history.h"
 #include "engine/train/mailbox.h"
 #include "ui/panel.h"
+#include "ui/trace/stepper.h"
 
 #include <QTimer>
 
@@ -14,6 +15,7 @@ namespace ui {
 class ProbeFeed;
 class Run;
 class Segments;
+class WhyPopup;
 
 namespace plots {
 class RidgeView;
@@ -32,11 +34,16 @@ public:
     /// Of the current run.
     const engine::train::DistributionHistory& history() const { return m_history; }
 
+Q_SIGNALS:
+    /// In Step mode.
+    void lookAt(const Stepper::Matrix& matrix);
+
 protected:
     void showEvent(QShowEvent* event) override;
 
 private:
     void addChoices();
+    void explain(const QPointF& at, const QPoint& global);
     void open();
     void nameLayers();
     void changeRun();
@@ -52,7 +59,8 @@ private:
     plots::RidgeView* m_view;
     Segments* m_quantities = nullptr;
     Segments* m_forms = nullptr;
-    QTimer m_refresh; ///< once for all that came together
+    WhyPopup* m_popup = nullptr; ///< made when it is needed
+    QTimer m_refresh;            ///< once for all that came together
     engine::train::DistributionHistory m_history;
     engine::train::RunId m_shown = 0;
     bool m_isInherited = false; ///< from the run it was forked from, not yet cut where it parted

@@ -1,23 +1,15 @@
 #pragma once
 
 #include "engine/train/epoch_story.h"
-
-#include <QFrame>
-
-#include <functional>
-#include <vector>
-
-class QLabel;
-class QPushButton;
+#include "ui/panels/why_popup.h"
 
 namespace ui {
 
-class FormulaView;
 class Run;
 
 /// Why the points of a chart at one epoch are what they are: the epoch is trained again, out of sight, and
 /// its numbers are written out. And the way there.
-class EpochPopup : public QFrame {
+class EpochPopup : public WhyPopup {
     Q_OBJECT
 public:
     using Explain = std::function<std::vector<engine::trace::Explanation>(const engine::train::EpochStory&)>;
@@ -25,9 +17,6 @@ public:
     EpochPopup(Run& run, Explain explain, QWidget* parent);
 
     void openAt(long long epoch, const QPoint& global);
-    FormulaView* formulas() const { return m_formulas; }
-    QLabel* words() const { return m_words; }
-    QPushButton* goButton() const { return m_go; }
 
 Q_SIGNALS:
     /// The beginning of that epoch is to be looked at in Step mode; the run is on its way there.
@@ -35,18 +24,14 @@ Q_SIGNALS:
 
 private:
     void compute();
-    void show(const engine::train::EpochStory& story);
+    void tell(const engine::train::EpochStory& story);
     long long start() const;
-    void place();
 
     Run& m_run;
     Explain m_explain;
     long long m_epoch = 1;
     long long m_generation = 0;
-    QPoint m_at;
-    QLabel *m_title, *m_words;
-    FormulaView* m_formulas;
-    QPushButton *m_compute, *m_go;
+    QPushButton* m_compute;
 };
 
 } // namespace ui

@@ -1,13 +1,16 @@
 #include "ui/panels/health_panel.h"
 
 #include "ui/network/layer_names.h"
+#include "ui/panels/epoch_popup.h"
 #include "ui/panels/health_row.h"
 #include "ui/panels/health_table.h"
+#include "ui/panels/probe_whys.h"
 #include "ui/panels/scrolled.h"
 #include "ui/probe_feed.h"
 #include "ui/run.h"
 #include "ui/theme.h"
 
+#include <QCursor>
 #include <QLabel>
 #include <QVBoxLayout>
 
@@ -15,6 +18,8 @@
 #include <limits>
 
 namespace ui {
+
+using engine::train::HealthNote;
 
 HealthPanel::HealthPanel(Run& run, ProbeFeed& feed, QWidget* parent)
     : Panel(tr("Health"), parent), m_run(run), m_feed(feed), m_notesLayout(new QVBoxLayout),
@@ -40,7 +45,13 @@ HealthPanel::HealthPanel(Run& run, ProbeFeed& feed, QWidget* parent)
     };
     restyle();
     connect(&Look::instance(), &Look::changed, this, restyle);
-    setContent(new Scrolled(form));
+    connect(m_table, &HealthTable::chosen, this, &HealthPanel::explainNumber);
+    auto* content = new QWidget;
+    auto* all = new QVBoxLayout(content);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    all->addWidget(new Scrolled(form), 1);
+    setContent(content);
     feed.addViewer(*this);
     connect(&run, &Run::opened, this, &HealthPanel::open);
     connect(&run, &Run::switched, this, &HealthPanel::changeRun);
@@ -49,6 +60,8 @@ HealthPanel::HealthPanel(Run& run, ProbeFeed& feed, QWidget* parent)
     connect(&feed, &ProbeFeed::changed, this, &HealthPanel::look);
     open();
 }
+
+void HealthPanel::addFooter(QWidget* footer) { content()->layout()->addWidget(footer); }
 
 void HealthPanel::open() {
     m_epochs.clear();
@@ -75,6 +88,10 @@ void HealthPanel::collect() {
         m_epochs[point.run].add(point.record);
 }
 
+std::vector<HealthNote> HealthPanel::found() const {
+    return engine::train::health(m_run.experiment(), *m_data, *m_feed.probe(), records(), m_feed.step());
+}
+
 void HealthPanel::look() {
     const auto& probe = m_feed.probe();
     if (!isVisible() && probe && m_run.isReady())
@@ -82,9 +99,7 @@ void HealthPanel::look() {
     if (probe && m_run.isReady()) {
         if (!m_data)
             m_data = engine::train::dataHealth(m_run.experiment(), *m_run.data());
-        m_notes.take(engine::train::health(m_run.experiment(), *m_data, *probe, m_epochs[m_shown].records(),
-                                           m_feed.step()),
-                     !m_run.isPlaying());
+        m_notes.take(found(), !m_run.isPlaying());
     } else {
         m_notes.clear();
     }
@@ -99,6 +114,12 @@ HealthRow* HealthPanel::addRow() {
         m_run.seek(step);
         Q_EMIT lookInside();
     });
+    connect(row, &HealthRow::numberChosen, this, [this, row] {
+        // As old as the pointer, or where the keyboard is.
+        const QPoint below = row->mapToGlobal(QPoint(row->width() / 4, row->height()));
+        explainNote(row->note(),
+                    row->rect().contains(row->mapFromGlobal(QCursor::pos())) ? QCursor::pos() : below);
+    });
     m_rows.push_back(row);
     return row;
 }
@@ -109,7 +130,7 @@ void HealthPanel::showNotes() {
         HealthRow* row = i < m_rows.size() ? m_rows[i] : addRow();
         row->setVisible(i < notes.size());
         if (i < notes.size())
-            row->show(notes[i], healthInWords(notes[i], m_run.experiment(), *m_run.data()->dataset));
+            row->show(notes[i], healthInLinks(notes[i], m_run.experiment(), *m_run.data()->dataset));
     }
     m_placeholder->setVisible(notes.empty());
     setCaption(notes.empty()       ? QString()
@@ -117,26 +138,98 @@ void HealthPanel::showNotes() {
                                    : tr("%1 notes").arg(formatCount(static_cast<long long>(notes.size()))));
 }
 
-const engine::train::EpochRecord* HealthPanel::lastEpoch() const {
+std::span<const engine::train::EpochRecord> HealthPanel::records() const {
     const auto known = m_epochs.find(m_shown);
     if (known == m_epochs.end())
-        return nullptr;
-    const auto records = known->second.records();
-    const auto later = std::find_if(records.begin(), records.end(),
+        return {};
+    const auto all = known->second.records();
+    const auto later = std::find_if(all.begin(), all.end(),
                                     [this](const auto& record) { return record.step > m_feed.step(); });
-    return later == records.begin() ? nullptr : &*std::prev(later);
+    return all.first(std::size_t(later - all.begin()));
+}
+
+WhyPopup& HealthPanel::popup() {
+    if (!m_popup)
+        m_popup = new WhyPopup(this);
+    return *m_popup;
+}
+
+void HealthPanel::explainNote(HealthNote note, const QPoint& global) {
+    using Kind = HealthNote::Kind;
+    const auto& probe = m_feed.probe();
+    if (!probe || !m_data || !m_run.isReady())
+        return;
+    // While it plays a note stays a while: its numbers now.
+    bool holds = false;
+    for (const HealthNote& now : found())
+        if (now.kind == note.kind && now.layer == note.layer) {
+            note = now;
+            holds = true;
+        }
+    if (!holds)
+        return popup().openAt(
+            {tr("It holds no more"), tr("The run has gone on since this was found."), {}, {}, {}, {}},
+            global);
+    if (note.kind == Kind::LargeUpdates || note.kind == Kind::SmallUpdates) {
+        const auto row = std::find(m_layers.begin(), m_layers.end(), note.layer);
+        return explainUpdate(std::size_t(row - m_layers.begin()), note.epoch, global);
+    }
+    Why why;
+    why.title = healthInWords(note, m_run.experiment(), *m_run.data()->dataset).what;
+    why.explanations =
+        engine::train::explainNote(note, {m_run.experiment(), *m_run.data(), *probe, records()});
+    why.words = wordsOfNote(note, *probe);
+    why.go = tr("Look at it in Step mode");
+    why.goTo = [this, step = note.step] {
+        m_run.seek(step);
+        Q_EMIT lookInside();
+    };
+    popup().openAt(why, global);
+}
+
+void HealthPanel::explainUpdate(std::size_t index, long long epoch, const QPoint& global) {
+    m_explained = index;
+    if (!m_epochPopup) {
+        m_epochPopup = new EpochPopup(
+            m_run,
+            [this](const engine::train::EpochStory& story) {
+                return std::vector{engine::train::explainUpdateRatio(story, m_explained)};
+            },
+            this);
+        connect(m_epochPopup, &EpochPopup::goneTo, this, &HealthPanel::lookInside);
+    }
+    m_epochPopup->openAt(epoch, global);
+}
+
+void HealthPanel::explainNumber(int row, int column, const QPoint& global) {
+    if (!m_feed.probe() || row >= int(m_layers.size()))
+        return;
+    const auto past = records();
+    if (column == 1)
+        return past.empty() ? void() : explainUpdate(std::size_t(row), past.back().epoch, global);
+    const int layer = m_layers[std::size_t(row)];
+    Why why = whyOfRatio(*m_feed.probe(), layer, layerTitle(m_run.network().spec(), layer));
+    why.go = tr("Look at it in Step mode");
+    why.goTip = tr("At the next batch of the run, at its gradient ∂L/∂W");
+    why.goTo = [this, step = m_feed.step(), layer] {
+        Q_EMIT lookAt({step, engine::trace::Phase::Backward, layer, "dL/dW"});
+    };
+    popup().openAt(why, global);
 }
 
 void HealthPanel::showTable() {
     constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
     std::vector<HealthTable::Row> rows;
-    const auto* epoch = lastEpoch();
+    const auto past = records();
+    const auto* epoch = past.empty() ? nullptr : &past.back();
+    m_layers.clear();
     const auto& probe = m_feed.probe();
     if (probe && m_run.isReady())
         for (std::size_t i = 0; i < probe->layers.size(); ++i) {
             const auto& layer = probe->layers[i];
             if (layer.weights.finite + layer.weights.notFinite == 0)
                 continue;
+            m_layers.push_back(int(i));
             const double update =
                 epoch && rows.size() < epoch->updateRatios.size() ? epoch->updateRatios[rows.size()] : kNone;
             rows.push_back({layerTitle(m_run.network().spec(), int(i)),

@@ -1,5 +1,6 @@
 #include "ui/panels/health_row.h"
 
+#include "ui/number_links.h"
 #include "ui/theme.h"
 
 #include <QGridLayout>
@@ -49,11 +50,17 @@ HealthRow::HealthRow(QWidget* parent)
         label->setMinimumWidth(1);
     }
     m_why->setObjectName(QStringLiteral("muted"));
-    m_why->setTextFormat(Qt::PlainText);
-    m_what->setTextFormat(Qt::RichText);
+    for (QLabel* label : {m_what, m_why}) {
+        label->setTextFormat(Qt::RichText);
+        connect(label, &QLabel::linkActivated, this, [this](const QString& link) {
+            if (link == kNoteNumber)
+                Q_EMIT numberChosen();
+            else
+                Q_EMIT stepChosen(m_note.step);
+        });
+    }
     m_what->setTextInteractionFlags(Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
-    m_what->setToolTip(tr("Look at it in Step mode"));
-    connect(m_what, &QLabel::linkActivated, this, [this] { Q_EMIT stepChosen(m_note.step); });
+    m_what->setToolTip(tr("Look at it in Step mode; click a number to see how it comes about"));
     connect(&Look::instance(), &Look::changed, this, &HealthRow::restyle);
     restyle();
 }
@@ -77,11 +84,16 @@ void HealthRow::restyle() {
     QPalette colors = m_sign->palette();
     colors.setColor(QPalette::WindowText, colorOf(m_note.severity));
     m_sign->setPalette(colors);
-    setTextIfOther(*m_what, QStringLiteral("<a href=\"step\" style=\"color: %1\">%2</a>")
-                                .arg(theme().text.name(), m_words.what.toHtmlEscaped()));
-    setTextIfOther(*m_why, m_words.why);
-    setAccessibleName(QStringLiteral("%1: %2. %3").arg(nameOf(m_note.severity), m_words.what, m_words.why));
-    m_what->setAccessibleName(m_words.what);
+    setTextIfOther(*m_what, html(m_words.what, QStringLiteral("step")));
+    setTextIfOther(*m_why, html(m_words.why));
+    const QString what = plain(m_words.what), why = plain(m_words.why);
+    // Tab stops at labels with links only.
+    m_why->setTextInteractionFlags(why == m_words.why
+                                       ? Qt::NoTextInteraction
+                                       : Qt::LinksAccessibleByMouse | Qt::LinksAccessibleByKeyboard);
+    setAccessibleName(QStringLiteral("%1: %2. %3").arg(nameOf(m_note.severity), what, why));
+    m_what->setAccessibleName(what);
+    m_why->setAccessibleName(why);
 }
 
 } // namespace ui

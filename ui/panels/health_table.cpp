@@ -1,5 +1,6 @@
 #include "ui/panels/health_table.h"
 
+#include "ui/panels/number_button.h"
 #include "ui/theme.h"
 
 #include <QGridLayout>
@@ -42,8 +43,9 @@ void HealthTable::setRowCount(int count) {
         line->setObjectName(QStringLiteral("line"));
         line->setFixedHeight(1);
         m_layout->addWidget(line, 2 * row + 1, 0, 1, columns);
-        for (int column = 0; column < columns; ++column)
-            cell(2 * row + 2, column, "cell")->setToolTip(m_columns[std::size_t(column)].tip);
+        cell(2 * row + 2, 0, "cell");
+        for (int column = 1; column < columns; ++column)
+            addNumber(row, column);
     }
     for (int at = m_layout->count() - 1; at >= 0; --at) {
         int row = 0, column = 0, rowSpan = 0, columnSpan = 0;
@@ -58,28 +60,47 @@ void HealthTable::setRowCount(int count) {
 void HealthTable::show(const std::vector<Row>& rows) {
     setRowCount(int(rows.size()));
     for (int row = 0; row < m_rows; ++row) {
-        const auto label = [&](int column) {
-            return qobject_cast<QLabel*>(m_layout->itemAtPosition(2 * row + 2, column)->widget());
-        };
         const Row& shown = rows[std::size_t(row)];
-        label(0)->setText(shown.layer);
+        qobject_cast<QLabel*>(m_layout->itemAtPosition(2 * row + 2, 0)->widget())->setText(shown.layer);
         for (int column = 1; column < int(m_columns.size()); ++column) {
-            const double number = shown.numbers[std::size_t(column - 1)];
-            label(column)->setText(std::isnan(number) ? QStringLiteral("–") : formatNumber(number));
+            const double value = shown.numbers[std::size_t(column - 1)];
+            NumberButton* cell = number(row, column);
+            cell->setText(std::isnan(value) ? QStringLiteral("–") : formatNumber(value));
+            cell->setEnabled(!std::isnan(value));
+            cell->setAccessibleName(QStringLiteral("%1, %2: %3")
+                                        .arg(shown.layer, m_columns[std::size_t(column)].name, cell->text()));
         }
     }
 }
 
 QString HealthTable::text(int row, int column) const {
     const auto* item = m_layout->itemAtPosition(2 * row + 2, column);
+    if (const auto* button = item ? qobject_cast<QAbstractButton*>(item->widget()) : nullptr)
+        return button->text();
     return item ? qobject_cast<QLabel*>(item->widget())->text() : QString();
+}
+
+NumberButton* HealthTable::number(int row, int column) const {
+    const auto* item = m_layout->itemAtPosition(2 * row + 2, column);
+    return item ? qobject_cast<NumberButton*>(item->widget()) : nullptr;
+}
+
+void HealthTable::addNumber(int row, int column) {
+    auto* button = new NumberButton;
+    button->setToolTip(m_columns[std::size_t(column)].tip + QLatin1Char('\n') +
+                       tr("Click to see how the number comes about"));
+    m_layout->addWidget(button, 2 * row + 2, column);
+    connect(button, &QAbstractButton::clicked, this, [this, button, row, column] {
+        Q_EMIT chosen(row, column - 1,
+                      button->mapToGlobal(button->rect().bottomRight() - QPoint(button->width() / 3, 0)));
+    });
 }
 
 void HealthTable::restyle() {
     m_layout->setHorizontalSpacing(scaled(10));
     m_layout->setVerticalSpacing(scaled(4));
     for (int at = 0; at < m_layout->count(); ++at) {
-        auto* label = qobject_cast<QLabel*>(m_layout->itemAt(at)->widget());
+        QWidget* label = m_layout->itemAt(at)->widget();
         int row = 0, column = 0, rowSpan = 0, columnSpan = 0;
         m_layout->getItemPosition(at, &row, &column, &rowSpan, &columnSpan);
         if (label)

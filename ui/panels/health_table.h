@@ -9,6 +9,8 @@ class QLabel;
 
 namespace ui {
 
+class NumberButton;
+
 /// Of each layer with parameters a few numbers that tell whether it learns well.
 class HealthTable : public QWidget {
     Q_OBJECT
@@ -26,9 +28,16 @@ public:
     void show(const std::vector<Row>& rows);
     /// As it stands there; row −1: the heads.
     QString text(int row, int column) const;
+    /// Of a number; column: from 1.
+    NumberButton* number(int row, int column) const;
+
+Q_SIGNALS:
+    /// A number was clicked, or Enter pressed on it; column: from 0, of the columns it was made with.
+    void chosen(int row, int column, const QPoint& global);
 
 private:
     void setRowCount(int count);
+    void addNumber(int row, int column);
     QLabel* cell(int row, int column, const char* look);
     void restyle();
 

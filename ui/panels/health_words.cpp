@@ -1,6 +1,7 @@
 #include "ui/panels/health_words.h"
 
 #include "ui/network/layer_names.h"
+#include "ui/number_links.h"
 #include "ui/panels/choice_label.h"
 #include "ui/theme.h"
 
@@ -35,6 +36,8 @@ QString times(double factor) {
     const double rounded = std::round(factor * scale) / scale;
     return factor < 1000 ? formatTick(rounded) : formatCount(std::llround(rounded));
 }
+
+QString number(const QString& text) { return linked(kNoteNumber, text); }
 
 // "neurons 3, 7, 9", or how many where they are too many to name.
 QString neurons(const HealthNote& note) {
@@ -90,10 +93,10 @@ HealthWords arriving(const HealthNote& note, const Experiment& experiment) {
         return {tr("No weight gets a gradient: it is 0 in every layer"),
                 tr("The samples looked at ask for no change, or no unit lets anything through.")};
     if (note.value == 1)
-        return {tr("The gradient arrives: %1 a weight in %2").arg(formatCompact(note.other), where),
+        return {tr("The gradient arrives: %1 a weight in %2").arg(number(formatCompact(note.other)), where),
                 tr("As a root mean square over its weights and biases.")};
     return {tr("Gradients reach every layer; the smallest, in %1, are %2 of the largest")
-                .arg(where, percent(note.value)),
+                .arg(where, number(percent(note.value))),
             tr("Compared a weight at a time, as root mean squares. Every layer can learn.")};
 }
 
@@ -105,8 +108,9 @@ HealthWords vanishing(const HealthNote& note, const Experiment& experiment) {
         return {tr("No gradient reaches %1: there it is 0").arg(where),
                 tr("The layers above let none of it through, though the last one has some. ") + advice};
     return {tr("The gradient vanishes: a weight of %1 gets %2 of what one of %3 gets")
-                .arg(where, percent(note.value), layerTitle(network, note.count)),
-            tr("Every layer on the way down leaves about %1 of it. ").arg(percent(note.other)) + advice};
+                .arg(where, number(percent(note.value)), layerTitle(network, note.count)),
+            tr("Every layer on the way down leaves about %1 of it. ").arg(number(percent(note.other))) +
+                advice};
 }
 
 HealthWords exploding(const HealthNote& note, const Experiment& experiment) {
@@ -115,7 +119,7 @@ HealthWords exploding(const HealthNote& note, const Experiment& experiment) {
     if (note.other > 0)
         return {
             tr("The gradient explodes: %1 times as long as after epoch %2; in %3 %4 times the weights")
-                .arg(times(note.other), formatCount(note.epoch), where, size),
+                .arg(number(times(note.other)), formatCount(note.epoch), where, number(size)),
             tr("Every step is too long and makes the next one longer. Try a smaller learning rate, or clip "
                "the gradient.")};
     const QString why =
@@ -123,36 +127,38 @@ HealthWords exploding(const HealthNote& note, const Experiment& experiment) {
            "standardized inputs, smaller initial weights, or clip the gradient.");
     if (!std::isfinite(note.value))
         return {tr("The gradient explodes: in %1 it is no finite number").arg(where), why};
-    return {tr("The gradient explodes: in %1 it is %2 times as long as the weights").arg(where, size), why};
+    return {tr("The gradient explodes: in %1 it is %2 times as long as the weights").arg(where, number(size)),
+            why};
 }
 
 HealthWords oscillation(const HealthNote& note) {
     return {
         tr("The training loss goes up and down: %1 of the last %2 epochs ended higher, by %3 of it on "
            "average")
-            .arg(formatCount(note.count), formatCount(note.of), percent(note.value)),
+            .arg(formatCount(note.count), formatCount(note.of), number(percent(note.value))),
         tr("Steps jump across the valley instead of into it. Try a smaller learning rate, a schedule that "
            "lowers it, or larger batches.")};
 }
 
 HealthWords plateau(const HealthNote& note) {
-    return {tr("The training loss has not improved since epoch %1: about %2. Always the same answer would "
-               "cost %3")
-                .arg(formatCount(note.epoch), formatNumber(note.value), formatNumber(note.other)),
-            tr("The network hardly uses its inputs. Try other initial weights, another learning rate, more "
-               "units, or standardized inputs.")};
+    return {
+        tr("The training loss has not improved since epoch %1: about %2. Always the same answer would "
+           "cost %3")
+            .arg(formatCount(note.epoch), number(formatNumber(note.value)), number(formatNumber(note.other))),
+        tr("The network hardly uses its inputs. Try other initial weights, another learning rate, more "
+           "units, or standardized inputs.")};
 }
 
 HealthWords overfitting(const HealthNote& note) {
     return {
         tr("Overfitting: the validation loss has risen by %1 since epoch %2, where it was about %3")
-            .arg(percent(note.value), formatCount(note.epoch), formatNumber(note.other)),
+            .arg(number(percent(note.value)), formatCount(note.epoch), number(formatNumber(note.other))),
         tr("The training loss fell meanwhile: the network learns its samples by heart. Try early stopping, "
            "dropout, L2, more data or fewer units.")};
 }
 
 HealthWords updates(const HealthNote& note, const Experiment& experiment) {
-    const QString where = layerTitle(experiment.network, note.layer), share = percent(note.value);
+    const QString where = layerTitle(experiment.network, note.layer), share = number(percent(note.value));
     if (note.kind == HealthNote::Kind::LargeUpdates)
         return {
             tr("Updates are long: the last one of epoch %1 changed %2 by %3 of its weights")
@@ -173,11 +179,11 @@ QString className(int number, const Dataset& data) {
 
 HealthWords imbalance(const HealthNote& note, const Dataset& data) {
     return {tr("Only %1 of the training samples are of class %2")
-                .arg(percent(note.value), className(note.count, data)),
+                .arg(number(percent(note.value)), className(note.count, data)),
             tr("Always answering %1 is right for %2: do not trust the accuracy alone. Try more samples of "
                "the rare "
                "class, or fewer of the frequent one.")
-                .arg(className(note.units.back(), data), percent(note.other))};
+                .arg(className(note.units.back(), data), number(percent(note.other)))};
 }
 
 QString featureName(int number, const Dataset& data) {
@@ -190,11 +196,12 @@ QString featureName(int number, const Dataset& data) {
 HealthWords unscaled(const HealthNote& note, const Dataset& data) {
     const QString standardize = tr("Switch on Standardize for the data.");
     if (note.units.size() > 1)
-        return {
-            tr("Inputs differ in size: %1 is about %2 times as large as %3")
-                .arg(featureName(note.units[1], data), times(note.value), featureName(note.units[0], data)),
-            tr("Gradients of their weights differ as much, and no learning rate suits both. ") + standardize};
-    const QString size = times(note.value);
+        return {tr("Inputs differ in size: %1 is about %2 times as large as %3")
+                    .arg(featureName(note.units[1], data), number(times(note.value)),
+                         featureName(note.units[0], data)),
+                tr("Gradients of their weights differ as much, and no learning rate suits both. ") +
+                    standardize};
+    const QString size = data.imageWidth > 0 ? number(times(note.value)) : times(note.value);
     return {
         data.imageWidth > 0
             ? tr("Inputs are far from 1: the pixels are about %1").arg(size)
@@ -204,7 +211,7 @@ HealthWords unscaled(const HealthNote& note, const Dataset& data) {
 
 } // namespace
 
-HealthWords healthInWords(const HealthNote& note, const Experiment& experiment, const Dataset& data) {
+HealthWords healthInLinks(const HealthNote& note, const Experiment& experiment, const Dataset& data) {
     using Kind = HealthNote::Kind;
     switch (note.kind) {
     case Kind::GradientsArrive:
@@ -232,6 +239,11 @@ HealthWords healthInWords(const HealthNote& note, const Experiment& experiment, 
         return unscaled(note, data);
     }
     return {};
+}
+
+HealthWords healthInWords(const HealthNote& note, const Experiment& experiment, const Dataset& data) {
+    const HealthWords words = healthInLinks(note, experiment, data);
+    return {plain(words.what), plain(words.why)};
 }
 
 } // namespace ui

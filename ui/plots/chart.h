@@ -90,7 +90,8 @@ public:
 
 Q_SIGNALS:
     void logarithmicChanged(bool on);
-    /// Clicked, or Enter with the crosshair: the x of the curves' point there.
+    /// Clicked, or Enter with the crosshair (End: at the latest): the x of the curves' point there. The
+    /// legend's numbers are the latest point's.
     void pointChosen(double x, const QPoint& global);
     /// Curves were painted anew.
     void replotted();

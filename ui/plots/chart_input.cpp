@@ -73,6 +73,12 @@ bool Chart::move(const QMouseEvent& event) {
 }
 
 void Chart::choosePoint(const QPointF& position) {
+    // The legend's numbers are the latest.
+    const bool ofLegend = ChartOverlay::legend(*this).contains(position);
+    if (ofLegend && !m_curves.empty() && m_curves.front().raw().size() > 0)
+        Q_EMIT pointChosen(m_curves.front().lastX(), m_plot->mapToGlobal(position).toPoint());
+    if (ofLegend)
+        return;
     setCursor(position);
     if (const auto index = cursorIndex())
         Q_EMIT pointChosen(m_curves.front().raw().at(*index).x, m_plot->mapToGlobal(position).toPoint());
@@ -154,6 +160,9 @@ void Chart::keyPressEvent(QKeyEvent* event) {
         return zoomAt(center, 1 / kKeyFactor);
     case Qt::Key_0:
         return fit();
+    case Qt::Key_End:
+        return setCursor(
+            QPointF(scale().pixelX(m_curves.empty() ? 0 : m_curves.front().lastX()), center.y()));
     case Qt::Key_Return:
     case Qt::Key_Enter:
         return choosePoint(m_cursor.value_or(center));

@@ -43,6 +43,7 @@ std::vector<double> stepTicks(const Range& x, int wanted) {
 } // namespace
 
 GrowthView::GrowthView(QWidget* parent) : Picture(QStringLiteral("divergence"), parent) {
+    setFocusPolicy(Qt::TabFocus);
     setAccessibleName(tr("Norms of gradient, weights and update before the end"));
 }
 
@@ -144,6 +145,23 @@ void GrowthView::draw(QPainter& painter) const {
     }
     // Growth leaves the upper left corner free.
     paintKeys(painter, {area().left(), area().top(), area().width() * kKeysShare, keysHeight()}, keys);
+}
+
+std::vector<Picture::Spot> GrowthView::spots() const {
+    std::vector<Spot> all;
+    const QRectF whole = area();
+    for (std::size_t i = 0; i < m_steps.size(); ++i) {
+        const double here = pixelX(m_steps[i].step);
+        const double left = i == 0 ? whole.left() : (pixelX(m_steps[i - 1].step) + here) / 2;
+        const double right =
+            i + 1 == m_steps.size() ? whole.right() + 1 : (here + pixelX(m_steps[i + 1].step)) / 2;
+        all.push_back({{left, whole.top(), right - left, whole.height()},
+                       tr("step %1: norm of gradient %2, of weights %3, of update %4")
+                           .arg(formatCount(m_steps[i].step), formatNumber(m_steps[i].gradientNorm),
+                                formatNumber(m_steps[i].parameterNorm), formatNumber(m_steps[i].updateNorm)),
+                       {}});
+    }
+    return all;
 }
 
 QStringList GrowthView::readAt(const QPointF& position) const {

@@ -18,6 +18,8 @@ public:
     /// What is drawn.
     const std::vector<engine::train::LastStep>& steps() const { return m_steps; }
     QStringList readAt(const QPointF& position) const override;
+    /// The steps that are drawn, in order.
+    std::vector<Spot> spots() const override;
     QSize sizeHint() const override;
     QSize minimumSizeHint() const override;
 

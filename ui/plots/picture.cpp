@@ -4,6 +4,7 @@
 #include "ui/theme.h"
 
 #include <QContextMenuEvent>
+#include <QKeyEvent>
 #include <QMenu>
 #include <QMouseEvent>
 #include <QPainter>
@@ -37,8 +38,32 @@ void paintReading(QPainter& painter, const QStringList& lines, const QPointF& at
     }
 }
 
-double widthOf(const Key& key, const QFontMetricsF& metrics) {
-    return scaled(15) + metrics.horizontalAdvance(key.name) + scaled(12);
+/// The small font, or a smaller one for a long number (−5e+19): its sign must not be cut off.
+QFont fitting(const QString& text, double room) {
+    QFont small = font(FontRole::Small);
+    const double wide = QFontMetricsF(small).horizontalAdvance(text);
+    if (wide > room)
+        small.setPixelSize(std::max(6, int(QFontInfo(small).pixelSize() * room / wide)));
+    return small;
+}
+
+/// Of a line of swatches: from a swatch to its name, and to the next one.
+struct Gaps {
+    double name, next;
+};
+Gaps wide() { return {double(scaled(15)), double(scaled(12))}; }
+/// Rather close together than left out.
+Gaps tight() { return {double(scaled(11)), double(scaled(5))}; }
+
+double widthOf(const Key& key, const QFontMetricsF& metrics, const Gaps& gaps) {
+    return gaps.name + metrics.horizontalAdvance(key.name) + gaps.next;
+}
+
+double widthOf(const std::vector<Key>& keys, const QFontMetricsF& metrics, const Gaps& gaps) {
+    double width = -gaps.next; // no gap behind the last
+    for (const Key& key : keys)
+        width += widthOf(key, metrics, gaps);
+    return width;
 }
 
 void paintSwatch(QPainter& painter, const Key& key, const QPointF& center) {
@@ -95,6 +120,11 @@ void Picture::paintEvent(QPaintEvent*) {
     QPainter painter(this);
     painter.setRenderHint(QPainter::Antialiasing);
     draw(painter);
+    if (hasFocus() && m_spot < int(spots().size())) {
+        painter.setPen(QPen(theme().accent, 1.5));
+        painter.setBrush(Qt::NoBrush);
+        painter.drawRoundedRect(spots()[std::size_t(m_spot)].place.adjusted(-3, 0, 3, 0), 3, 3);
+    }
     const QStringList lines = m_cursor ? readAt(*m_cursor) : QStringList();
     if (!lines.isEmpty())
         paintReading(painter, lines, *m_cursor, size());
@@ -104,7 +134,68 @@ void Picture::resizeEvent(QResizeEvent*) { forgetPixels(); }
 
 void Picture::mouseMoveEvent(QMouseEvent* event) {
     m_cursor = event->position();
+    setCursor(spotAt(*m_cursor) >= 0 ? Qt::PointingHandCursor : Qt::ArrowCursor);
     update();
+}
+
+void Picture::mouseReleaseEvent(QMouseEvent* event) {
+    const int spot = event->button() == Qt::LeftButton ? spotAt(event->position()) : -1;
+    if (spot >= 0)
+        Q_EMIT chosen(spot, event->position(), event->globalPosition().toPoint());
+}
+
+int Picture::spotAt(const QPointF& position) const {
+    const auto all = spots();
+    const auto found =
+        std::find_if(all.begin(), all.end(), [&](const Spot& spot) { return spot.place.contains(position); });
+    return found == all.end() ? -1 : int(found - all.begin());
+}
+
+void Picture::walk(int direction) {
+    const auto all = spots();
+    if (all.empty())
+        return;
+    const int count = int(all.size());
+    m_spot = (std::min(m_spot, count - 1) + direction + count) % count;
+    setAccessibleDescription(all[std::size_t(m_spot)].name);
+    update();
+}
+
+void Picture::focusInEvent(QFocusEvent* event) {
+    QWidget::focusInEvent(event);
+    walk(0);
+}
+
+bool Picture::event(QEvent* event) {
+    // Up and down walk the numbers here, not the ladder.
+    if (event->type() == QEvent::ShortcutOverride) {
+        const auto* key = static_cast<QKeyEvent*>(event);
+        if (key->modifiers() == Qt::NoModifier && (key->key() == Qt::Key_Up || key->key() == Qt::Key_Down)) {
+            event->accept();
+            return true;
+        }
+    }
+    return QWidget::event(event);
+}
+
+void Picture::keyPressEvent(QKeyEvent* event) {
+    const auto all = spots();
+    switch (event->key()) {
+    case Qt::Key_Down:
+        return walk(1);
+    case Qt::Key_Up:
+        return walk(-1);
+    case Qt::Key_Return:
+    case Qt::Key_Enter:
+        if (m_spot < int(all.size())) {
+            const Spot& spot = all[std::size_t(m_spot)];
+            const QPointF at = spot.at.value_or(spot.place.center());
+            Q_EMIT chosen(m_spot, at, mapToGlobal(at).toPoint());
+        }
+        return;
+    default:
+        QWidget::keyPressEvent(event);
+    }
 }
 
 void Picture::leaveEvent(QEvent*) {
@@ -151,7 +242,13 @@ void Axes::paint(QPainter& painter) const {
         painter.drawText(QRectF(at - 40, area.bottom() + scaled(4), 80, height), Qt::AlignCenter,
                          formatTick(tick));
     }
-    for (const double tick : yLabels ? ticksOf(y, up) : std::vector<double>()) {
+    const auto yTicks = yLabels ? ticksOf(y, up) : std::vector<double>();
+    QString longest;
+    for (const double tick : yTicks)
+        longest = std::max(longest, formatTick(tick),
+                           [](const QString& a, const QString& b) { return a.size() < b.size(); });
+    painter.setFont(fitting(longest, margins().left() - scaled(6)));
+    for (const double tick : yTicks) {
         const double at = toPixel(x.lower, tick).y();
         if (grid) {
             painter.setPen(QPen(theme().grid, stroke(1)));
@@ -161,6 +258,7 @@ void Axes::paint(QPainter& painter) const {
         painter.drawText(QRectF(area.left() - 80, at - height / 2, 80 - scaled(6), height),
                          Qt::AlignRight | Qt::AlignVCenter, formatTick(tick));
     }
+    painter.setFont(font(FontRole::Small));
     painter.setPen(theme().faint);
     painter.drawText(QRectF(area.left(), area.top() - height - 1, area.width(), height),
                      Qt::AlignLeft | Qt::AlignVCenter, yName);
@@ -171,27 +269,24 @@ void Axes::paint(QPainter& painter) const {
 double keysHeight() { return scaled(20); }
 
 double keysWidth(const std::vector<Key>& keys) {
-    const QFontMetricsF metrics(font(FontRole::Small));
-    double width = -scaled(12); // no gap behind the last
-    for (const Key& key : keys)
-        width += widthOf(key, metrics);
-    return width;
+    return widthOf(keys, QFontMetricsF(font(FontRole::Small)), wide());
 }
 
 void paintKeys(QPainter& painter, const QRectF& line, const std::vector<Key>& keys) {
     painter.setFont(font(FontRole::Small));
     const QFontMetricsF metrics(painter.font());
-    double width = 0;
+    const Gaps gaps = widthOf(keys, metrics, wide()) <= line.width() ? wide() : tight();
+    double width = -gaps.next;
     std::size_t count = 0;
-    while (count < keys.size() && width + widthOf(keys[count], metrics) <= line.width() + scaled(12))
-        width += widthOf(keys[count++], metrics);
-    double left = line.left() + std::max(0.0, (line.width() - width + scaled(12)) / 2);
+    while (count < keys.size() && width + widthOf(keys[count], metrics, gaps) <= line.width())
+        width += widthOf(keys[count++], metrics, gaps);
+    double left = line.left() + std::max(0.0, (line.width() - width) / 2);
     for (std::size_t i = 0; i < count; ++i) {
         paintSwatch(painter, keys[i], {left + scaled(6), line.center().y()});
         painter.setPen(theme().muted);
-        painter.drawText(QRectF(left + scaled(15), line.top(), line.width(), line.height()),
+        painter.drawText(QRectF(left + gaps.name, line.top(), line.width(), line.height()),
                          Qt::AlignLeft | Qt::AlignVCenter, keys[i].name);
-        left += widthOf(keys[i], metrics);
+        left += widthOf(keys[i], metrics, gaps);
     }
 }
 

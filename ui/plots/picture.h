@@ -24,30 +24,50 @@ public:
     void fillMenu(QMenu& menu);
     /// What the mouse reads there, one line each; empty: nothing.
     virtual QStringList readAt(const QPointF& position) const = 0;
+    /// A number in the picture that can be clicked; Tab reaches the picture, up and down walk its numbers,
+    /// Enter chooses one.
+    struct Spot {
+        QRectF place;
+        QString name;              ///< what it is, for screen readers
+        std::optional<QPointF> at; ///< where the keyboard points at it; none: in its middle
+    };
+    virtual std::vector<Spot> spots() const { return {}; }
 
     QSize size() const { return m_page.value_or(QWidget::size()); }
     QRect rect() const { return {QPoint(0, 0), size()}; }
     int width() const { return size().width(); }
     int height() const { return size().height(); }
 
+Q_SIGNALS:
+    /// A spot was clicked there, or chosen by the keyboard.
+    void chosen(int spot, const QPointF& at, const QPoint& global);
+
 protected:
     virtual void draw(QPainter& painter) const = 0;
     virtual QByteArray csv() const = 0;
-    /// Look or size changed, or changes for one picture only: what was prepared in pixels is wrong, and is made again no
-    /// sooner than it is drawn.
+    /// Look or size changed, or changes for one picture only: what was prepared in pixels is wrong, and is
+    /// made again no sooner than it is drawn.
     virtual void forgetPixels() {}
 
+    bool event(QEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
     void resizeEvent(QResizeEvent* event) override;
     void mouseMoveEvent(QMouseEvent* event) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
+    void focusInEvent(QFocusEvent* event) override;
     void leaveEvent(QEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
 
 private:
     void paintTo(QPainter& painter, const QSize& page);
+    /// Of the spot there; −1: none.
+    int spotAt(const QPointF& position) const;
+    void walk(int direction);
 
     QString m_file;
     std::optional<QPointF> m_cursor;
+    int m_spot = 0;              ///< that the keyboard is at
     std::optional<QSize> m_page; ///< while it is painted for a file
 };
 

@@ -1,6 +1,5 @@
 #include "ui/plots/response_feed.h"
 
-#include "ui/plots/field.h"
 #include "ui/run.h"
 
 #include <QElapsedTimer>
@@ -68,7 +67,7 @@ void ResponseFeed::open() {
         m_network = std::make_shared<const engine::model::Network<float>>(m_run.network());
         m_multiplications = costOfPoint(m_run.experiment().network, *m_network);
         const auto& dataset = *m_run.data()->dataset;
-        const Plane plane = planeOf(dataset);
+        const Plane plane = m_plane && m_network->inputs() == 2 ? *m_plane : planeOf(dataset);
         const bool line = m_network->inputs() == 1;
         m_grid.width = line ? kLinePoints : gridSide(m_multiplications);
         m_grid.height = line ? 1 : m_grid.width;
@@ -81,6 +80,13 @@ void ResponseFeed::open() {
     }
     Q_EMIT changed();
     update();
+}
+
+void ResponseFeed::setPlane(const Plane& plane) {
+    if (m_plane && m_plane->x == plane.x && m_plane->y == plane.y)
+        return;
+    m_plane = plane;
+    open();
 }
 
 void ResponseFeed::update() {

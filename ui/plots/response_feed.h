@@ -5,11 +5,13 @@
 #include "engine/train/residuals.h"
 #include "engine/train/response.h"
 #include "ui/every_second.h"
+#include "ui/plots/field.h"
 
 #include <QObject>
 #include <QThreadPool>
 
 #include <memory>
+#include <optional>
 
 class QWidget;
 
@@ -42,6 +44,9 @@ public:
     /// Brings it up to the run's snapshot (the viewer was shown).
     void update();
 
+    /// That part of the plane instead of the one around the data; two inputs.
+    void setPlane(const Plane& plane);
+
     /// Points on a side for a network of so many multiplications a sample.
     static int gridSide(engine::core::Index multiplications);
 
@@ -61,6 +66,7 @@ private:
     const QWidget& m_viewer;
     QThreadPool m_pool; ///< one thread
     std::shared_ptr<const engine::model::Network<float>> m_network;
+    std::optional<Plane> m_plane; ///< set by hand
     engine::train::Response m_grid;
     bool m_hasResiduals = false;
     engine::core::Index m_multiplications = 0; ///< of one point

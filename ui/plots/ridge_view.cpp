@@ -29,6 +29,7 @@ double leastWidth() { return scaled(200); }
 } // namespace
 
 RidgeView::RidgeView(QWidget* parent) : Picture(QStringLiteral("distributions"), parent) {
+    setFocusPolicy(Qt::TabFocus);
     connect(&Look::instance(), &Look::changed, this, &RidgeView::fitHeight);
 }
 
@@ -81,7 +82,7 @@ RidgeBlock RidgeView::makeBlock(int layer) const {
         isEmpty = isEmpty && histogram.finite + histogram.notFinite == 0;
         block.isBroken = histogram.notFinite > 0;
         RidgeLine line;
-        line.density = smoothed(histogram, m_quantity == Quantity::Activations ? Ends::Closed : Ends::Open);
+        line.density = smoothed(histogram, ends());
         line.peak = line.density.peak();
         line.depth = span > 0 ? (m_slices.back().epochs - slice.epochs) / span : 0;
         if (!line.density.values.empty()) {
@@ -212,6 +213,37 @@ std::pair<int, int> RidgeView::sliceAt(const QPointF& position) const {
     return {-1, -1};
 }
 
+Ends RidgeView::ends() const { return m_quantity == Quantity::Activations ? Ends::Closed : Ends::Open; }
+
+std::optional<RidgeView::Place> RidgeView::placeAt(const QPointF& position) const {
+    const auto [index, moment] = sliceAt(position);
+    if (index < 0)
+        return {};
+    const RidgeBlock& block = blocks()[std::size_t(index)];
+    const auto slice = std::size_t(moment);
+    return Place{block.layer, slice,
+                 m_form == Form::Ridges ? block.valueAt(position.x(), block.lines[slice].depth)
+                                        : heatAxes(block).valueY(position.y())};
+}
+
+// The keyboard points at the latest one, in its middle.
+std::vector<Picture::Spot> RidgeView::spots() const {
+    std::vector<Spot> all;
+    for (const RidgeBlock& block : blocks()) {
+        const QRectF place = m_form == Form::Ridges ? block.area() : heatAxes(block).area;
+        const Histogram& latest =
+            histogramOf(m_slices.back().probe->layers[std::size_t(block.layer)], m_quantity);
+        const QPointF at = m_form == Form::Ridges
+                               ? QPointF(block.toPixel(latest.mean, 0, 0).x(), place.bottom() - 1)
+                               : QPointF(place.right() - 1, heatAxes(block).toPixel(0, latest.mean).y());
+        all.push_back({place,
+                       tr("%1: mean %2, standard deviation %3")
+                           .arg(block.name, formatNumber(latest.mean), formatNumber(latest.deviation)),
+                       at});
+    }
+    return all;
+}
+
 QStringList RidgeView::readAt(const QPointF& position) const {
     const auto [index, moment] = sliceAt(position);
     if (index < 0)
@@ -232,8 +264,7 @@ QStringList RidgeView::readAt(const QPointF& position) const {
     if (histogram.notFinite > 0)
         lines += tr("%1 are not finite").arg(formatCount(histogram.notFinite));
     if (line.peak > 0 && line.density.spacing > 0) {
-        const double value = m_form == Form::Ridges ? block.valueAt(position.x(), line.depth)
-                                                    : heatAxes(block).valueY(position.y());
+        const double value = placeAt(position)->value;
         lines +=
             tr("density at %1: %2, smoothed").arg(formatCompact(value), formatNumber(line.density.at(value)));
     }

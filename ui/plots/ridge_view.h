@@ -34,6 +34,16 @@ public:
     /// Where the heat map of that block is, in pixels, epochs and values.
     Axes heatAxes(const RidgeBlock& block) const;
     QStringList readAt(const QPointF& position) const override;
+    /// What is clicked there: a distribution, and a value of its axis.
+    struct Place {
+        int layer;
+        std::size_t slice;
+        double value;
+    };
+    std::optional<Place> placeAt(const QPointF& position) const;
+    std::vector<Spot> spots() const override;
+    /// Of what ends lines of this quantity are smoothed to.
+    engine::train::Ends ends() const;
 
 protected:
     void draw(QPainter& painter) const override;

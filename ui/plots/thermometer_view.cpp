@@ -31,6 +31,7 @@ QColor lossColor(double factor) {
 
 ThermometerView::ThermometerView(QWidget* parent)
     : Picture(QStringLiteral("signal-back"), parent), m_metrics(ui::font(FontRole::Small)) {
+    setFocusPolicy(Qt::TabFocus);
     connect(&Look::instance(), &Look::changed, this, &ThermometerView::fitHeight);
 }
 
@@ -186,8 +187,7 @@ void ThermometerView::drawScale(QPainter& painter) const {
                      Qt::AlignRight | Qt::AlignVCenter, QStringLiteral("‖∂L/∂z‖"));
     const auto smallest = m_signal.smallest();
     painter.setPen(smallest && m_signal.left() < kHeavyLoss ? lossColor(smallest->value) : theme().text);
-    painter.drawText(QRectF(scaled(10), bottom + high + scaled(3), width() - scaled(20), high + 2),
-                     Qt::AlignLeft | Qt::AlignVCenter,
+    painter.drawText(verdictLine(), Qt::AlignLeft | Qt::AlignVCenter,
                      m_metrics.elidedText(verdict(), Qt::ElideRight, width() - scaled(20)));
 }
 
@@ -231,6 +231,41 @@ void ThermometerView::drawFactors(QPainter& painter, std::size_t index) const {
         painter.setPen(marked ? lossColor(factor.value) : theme().muted);
         painter.drawText(factor.place.adjusted(0, -2, 2, 2), Qt::AlignLeft | Qt::AlignVCenter, factor.text);
     }
+}
+
+QRectF ThermometerView::verdictLine() const {
+    const double bottom = bar(m_signal.layers.size() - 1).bottom() + scaled(3), high = m_metrics.height();
+    return {double(scaled(10)), bottom + high + scaled(3), double(width() - scaled(20)), high + 2};
+}
+
+std::vector<std::pair<Picture::Spot, ThermometerView::Chosen>> ThermometerView::numbers() const {
+    std::vector<std::pair<Spot, Chosen>> all;
+    const auto add = [&all](Number number, std::size_t index, const QRectF& place, const QString& name) {
+        all.push_back({{place, name, {}}, {number, index}});
+    };
+    for (std::size_t i = 0; i < m_signal.layers.size(); ++i) {
+        const SignalLayer& layer = m_signal.layers[i];
+        for (const Factor& factor : i > 0 ? factors(i) : std::vector<Factor>())
+            if (!std::isnan(factor.value))
+                add(factor.slope ? Number::ThroughSlope : Number::ThroughWeights, i,
+                    factor.place.adjusted(-4, 0, 4, 0), name(i) + QLatin1Char(' ') + factor.text);
+        if (!std::isnan(layer.length)) {
+            const QRectF row = bar(i);
+            add(Number::Length, i, {row.left(), row.top(), width() - scaled(10) - row.left(), row.height()},
+                tr("%1: ‖∂L/∂z‖ = %2").arg(name(i), formatNumber(layer.length)));
+        }
+    }
+    const double left = m_signal.left();
+    if (std::isfinite(left) && m_signal.layers.front().length > 0)
+        add(Number::Left, m_signal.layers.size() - 1, verdictLine(), verdict());
+    return all;
+}
+
+std::vector<Picture::Spot> ThermometerView::spots() const {
+    std::vector<Spot> all;
+    for (auto& [spot, chosen] : numbers())
+        all.push_back(std::move(spot));
+    return all;
 }
 
 QStringList ThermometerView::readAt(const QPointF& position) const {

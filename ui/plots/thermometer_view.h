@@ -22,6 +22,14 @@ public:
     /// What is left at the input, in words.
     QString verdict() const;
     QStringList readAt(const QPointF& position) const override;
+    /// What can be clicked: lengths, factors, and what is left at the input.
+    enum class Number { Length, ThroughWeights, ThroughSlope, Left };
+    struct Chosen {
+        Number number;
+        std::size_t index; ///< of the signal's layers
+    };
+    Chosen numberOf(int spot) const { return numbers()[std::size_t(spot)].second; }
+    std::vector<Spot> spots() const override;
     /// Where the bar of that entry of the signal is drawn; empty where its length cannot be.
     QRectF bar(std::size_t index) const;
     /// Where the line with the factors above that entry is.
@@ -41,7 +49,9 @@ private:
     };
     /// The two in the line above that entry.
     std::vector<Factor> factors(std::size_t index) const;
+    std::vector<std::pair<Spot, Chosen>> numbers() const;
     bool isSmallest(std::size_t index, const Factor& factor) const;
+    QRectF verdictLine() const;
     /// As high as its lines need at least.
     void fitHeight();
     void measure() const;

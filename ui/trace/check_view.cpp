@@ -98,12 +98,11 @@ void CheckView::showCurve(const std::optional<CheckCurve>& curve) {
     formula.expression = quotient(difference(above, below), product({constant(2), letter({"ε", {}, {}})}));
     // In so many digits that the difference shows.
     const auto digits = [](double value) {
-        return letter({QString::number(value, 'g', 13).toStdString(), {}, {}});
+        return letter({QString::number(value, 'g', 13).replace(u'-', QChar(0x2212)).toStdString(), {}, {}});
     };
     trace::FormulaRow numbers;
-    numbers.expression =
-        quotient(difference(digits(best.above), digits(best.below)),
-                 letter({(QStringLiteral("2 · ") + formatNumber(best.epsilon)).toStdString(), {}, {}}));
+    numbers.expression = quotient(difference(digits(best.above), digits(best.below)),
+                                  product({constant(2), constant(best.epsilon)}));
     numbers.scale = 0.9;
     trace::FormulaRow result;
     result.expression.value = best.central;

@@ -70,6 +70,11 @@ Box Typesetter::text(const QString& text, Face face, double size, Ink ink) {
 }
 
 Box Typesetter::name(const QString& text, double size) {
+    // The e of 1.5e−5 is no letter of its own.
+    bool isNumber = false;
+    QString(text).replace(QChar(0x2212), QLatin1Char('-')).toDouble(&isNumber);
+    if (isNumber)
+        return this->text(text, Face::Upright, size);
     Box box;
     for (qsizetype begin = 0; begin < text.size();) {
         qsizetype end = begin + 1;
@@ -131,6 +136,8 @@ Box Typesetter::bars(const Box& inside, double size) const {
     }
     return box;
 }
+
+Box Typesetter::norm(const Box& inside, double size) const { return bars(bars(inside, size), size); }
 
 Box Typesetter::parenthesis(bool opening, double ascent, double descent, double size) {
     if (ascent + descent < 1.35 * size)

@@ -70,6 +70,8 @@ public:
     Box fraction(const Box& above, const Box& below, double size) const;
     Box root(const Box& inside, double size) const;
     Box bars(const Box& inside, double size) const;
+    /// ‖inside‖
+    Box norm(const Box& inside, double size) const;
     /// One parenthesis as high as that content.
     Box parenthesis(bool opening, double ascent, double descent, double size);
     /// Σ with its index below.

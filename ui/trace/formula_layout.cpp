@@ -71,14 +71,24 @@ void FormulaLayout::layLine(const FormulaTokens& tokens, std::size_t begin, std:
                 found->rect = found->rect.united(rect);
         }
     }
-    if (end == tokens.size() && !note.isEmpty())
-        line.append(m_set.text(note, Face::Plain, 0.8 * m_set.baseSize(), Ink::Muted), m_set.baseSize());
+    const double size = m_set.baseSize();
+    const bool noted = end == tokens.size() && !note.isEmpty();
+    const Box after = noted ? m_set.text(note, Face::Plain, 0.8 * size, Ink::Muted) : Box{};
+    const bool fits = line.width + size + after.width <= m_width;
+    if (noted && fits)
+        line.append(after, size);
     const QPointF at(0, m_height + line.ascent);
     for (std::vector<Zone>* list : {&zones, &line.zones})
         for (const Zone& zone : *list)
             m_zones.push_back({zone.node, zone.rect.translated(at)});
     m_height += line.height();
     m_lines.emplace_back(std::move(line), at);
+    if (!noted || fits)
+        return;
+    // A number is not cut off: it gets a line of its own.
+    m_height += 0.2 * size;
+    m_lines.emplace_back(after, QPointF(std::max(indent, 2 * size), m_height + after.ascent));
+    m_height += after.height();
 }
 
 int FormulaLayout::nodeAt(QPointF position) const {

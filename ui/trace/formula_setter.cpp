@@ -18,6 +18,9 @@ void append(FormulaTokens& tokens, FormulaTokens more) {
     tokens.insert(tokens.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
+constexpr QChar kNorm(0x2016);                         // ‖
+const QString kOver = QStringLiteral("\u2016/\u2016"); // a norm over a norm
+
 } // namespace
 
 FormulaTokens FormulaSetter::set(const Expression& expression, Notation notation, double size, int row,
@@ -184,6 +187,8 @@ FormulaTokens FormulaSetter::elision(const Expression& e, const std::vector<std:
 FormulaTokens FormulaSetter::product(const Expression& e, double size) {
     FormulaTokens tokens;
     for (std::size_t i = 0; i < e.children.size(); ++i) {
+        if (i > 0)
+            encloseNegative(e.children[i]);
         FormulaTokens factor = operand(e, i, size);
         const bool plain = i > 0 && m_notation == Notation::Symbols && isLeaf(e.children[i]) &&
                            isLeaf(e.children[i - 1]) && !e.children[i].symbol.empty();
@@ -249,9 +254,28 @@ FormulaTokens FormulaSetter::function(const Expression& e, double size) {
     return tokens;
 }
 
+// "‖∂L/∂W‖²": the layer's superscript stays with what is measured, index and square with the norm.
+Box FormulaSetter::norm(const engine::trace::Symbol& symbol, double size) {
+    const QString base = QString::fromStdString(symbol.base);
+    const qsizetype end = base.indexOf(kNorm, 1);
+    const double small = 0.66 * size;
+    const Box inside = this->symbol({base.mid(1, end - 1).toStdString(), {}, symbol.sup}, size);
+    const Box square = base.endsWith(QStringLiteral("²")) ? m_set.name(QStringLiteral("2"), small) : Box();
+    return m_set.script(m_set.norm(inside, size), m_set.name(QString::fromStdString(symbol.sub), small),
+                        square, size);
+}
+
 Box FormulaSetter::symbol(const engine::trace::Symbol& symbol, double size) {
     const QString base = QString::fromStdString(symbol.base);
     const double small = 0.66 * size;
+    if (const qsizetype over = base.indexOf(kOver); over > 0) {
+        const auto part = [&](const QString& text) {
+            return norm({text.toStdString(), {}, symbol.sup}, 0.85 * size);
+        };
+        return m_set.fraction(part(base.left(over + 1)), part(base.mid(over + 2)), size);
+    }
+    if (base.startsWith(kNorm) && base.count(kNorm) == 2)
+        return norm(symbol, size);
     const Box sub = m_set.name(QString::fromStdString(symbol.sub), small);
     const Box sup = m_set.name(QString::fromStdString(symbol.sup), small);
     const qsizetype slash = base.indexOf(QLatin1Char('/'));

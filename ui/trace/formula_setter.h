@@ -47,6 +47,7 @@ public:
 private:
     using Expression = engine::trace::Expression;
 
+    Box norm(const engine::trace::Symbol& symbol, double size);
     FormulaTokens flatten(const Expression& e, double size);
     FormulaTokens inner(const Expression& e, double size);
     FormulaTokens sum(const Expression& e, double size);

@@ -105,7 +105,10 @@ Binding demanded(const Expression& parent, std::size_t child) {
 }
 
 bool isCrowded(const Symbol& symbol) {
-    return !symbol.sup.empty() || symbol.base.find('/') != std::string::npos;
+    // Of a norm both are between its bars.
+    const bool isNorm = symbol.base.rfind("‖", 0) == 0 && symbol.base.size() > 3 &&
+                        symbol.base.compare(symbol.base.size() - 3, 3, "‖") == 0;
+    return !isNorm && (!symbol.sup.empty() || symbol.base.find('/') != std::string::npos);
 }
 
 bool isLeaf(const Expression& e) { return e.children.empty(); }

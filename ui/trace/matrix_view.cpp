@@ -69,6 +69,8 @@ void MatrixView::follow() {
         if (m_marked != m_stepper.cursor().sampleColumn())
             checkGradients();
         reveal();
+    } else {
+        arrange(); // nothing to scroll to
     }
     viewport()->update();
 }

@@ -4,6 +4,7 @@
 #include "engine/io/weights.h"
 #include "files.h"
 #include "malformed.h"
+#include "malformed_drawn.h"
 #include "malformed_idx.h"
 #include "malformed_json.h"
 #include "malformed_npy.h"
@@ -222,7 +223,8 @@ private Q_SLOTS:
     void projectGivesOneClearLine_data() {
         addRows({tests::malformedJsonStarts(), tests::malformedJsonTexts(), tests::malformedJsonSizes(),
                  tests::malformedSections(), tests::malformedNetworks(), tests::malformedLayers(),
-                 tests::malformedData(), tests::malformedTraining(), tests::malformedTensors()});
+                 tests::malformedData(), tests::malformedDrawn(), tests::malformedTraining(),
+                 tests::malformedTensors()});
     }
     void projectGivesOneClearLine() { compareRow(readProject); }
 

@@ -277,6 +277,16 @@ private Q_SLOTS:
                  (core::TensorMap{{"0.weight", Tensor{{1, 2}, DType::Float32, {1, -2}}}}));
     }
 
+    void looksAtTheTestSetAreKept() {
+        auto project = io::readProject(withMore(R"("test_looks": 3)"));
+        QVERIFY2(project.ok(), errorOf(project).c_str());
+        QCOMPARE(project->testLooks, std::int64_t(3));
+        const auto again = io::readProject(io::writeProject(*project));
+        QVERIFY(again.ok() && *again == *project);
+        project->testLooks = 0;
+        QVERIFY(io::writeProject(*project).find("test_looks") == std::string::npos);
+    }
+
     void aByteOrderMarkIsSkipped() { QVERIFY(io::readProject(std::string("\xef\xbb\xbf") + kExample).ok()); }
 
     void aNewerVersionIsFlaggedAndItsUnknownKeysAreIgnored() {
@@ -284,7 +294,7 @@ private Q_SLOTS:
         QCOMPARE(
             errorOf(io::readProject(text)),
             std::string("hologram: unknown key \"hologram\"; expected one of \"chainrule\", \"network\", "
-                        "\"data\", \"training\", \"weights\""));
+                        "\"data\", \"training\", \"test_looks\", \"weights\""));
         text.replace(text.find('1'), 1, "2");
         const auto project = io::readProject(text);
         QVERIFY2(project.ok(), errorOf(project).c_str());

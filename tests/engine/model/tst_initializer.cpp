@@ -11,7 +11,7 @@ namespace {
 core::MatrixD drawn(const char* name, core::Index out, core::Index in, std::uint64_t seed = 1) {
     core::MatrixD w = core::MatrixD::Constant(out, in, NAN);
     core::Random random(seed);
-    model::findInitializer(name)->draw(random, {w.data(), out, in});
+    model::findInitializer(name)->draw(random, {w.data(), out, in}, out);
     return w;
 }
 

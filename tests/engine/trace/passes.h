@@ -88,6 +88,8 @@ inline engine::trace::PassInput inputOf(const Recipe& recipe) {
     input.x = MatrixD(recipe.sizes.front(), recipe.samples);
     for (Index i = 0; i < input.x.size(); ++i)
         input.x.data()[i] = random.normal();
+    if (network->layer(0).wholeNumbers() > 0)
+        input.x = input.x.unaryExpr([](double value) { return std::floor(std::abs(value) * 2); });
     input.t = targets(recipe, random);
     for (int s = 0; s < recipe.samples; ++s)
         input.samples.push_back(s);

@@ -48,6 +48,42 @@ inline std::vector<Recipe> recipesOfLayers() {
                   denseLayer(4, "silu"), residualOver(4), layer("dropout", {{"rate", 0.3}})},
                  2),
     };
+    Recipe embedding = recipeOf(
+        "embedding", {3},
+        {layer("embedding", {{"input_dim", std::int64_t(4)}, {"output_dim", two}}), layer("flatten")}, 2);
+    embedding.l2 = 0.02;
+    Recipe frozen = recipeOf("frozen batch norm", {3}, {denseLayer(4, "tanh"), layer("batch_norm")}, 2);
+    frozen.network->layers[1].trainable = false;
+    for (const Recipe& recipe :
+         {recipeOf("batch norm", {3}, {denseLayer(4, "tanh"), layer("batch_norm"), denseLayer(3, "relu")}, 2),
+          recipeOf("batch norm of pictures", {2, 3, 2},
+                   {layer("batch_norm"), layer("max_pool2d"), layer("flatten")}, 2),
+          recipeOf("layer norm", {3}, {denseLayer(4, "tanh"), layer("layer_norm")}, 2),
+          recipeOf("layer norm of pictures", {2, 3, 2}, {layer("layer_norm"), layer("flatten")}, 2),
+          recipeOf("normalized block", {3},
+                   {denseLayer(4, "tanh"), layer("batch_norm"), denseLayer(4, "tanh"), layer("layer_norm"),
+                    residualOver(3)},
+                   2),
+          embedding, frozen})
+        all.push_back(recipe);
+    all.push_back(
+        recipeOf("convolution", {2, 4, 5},
+                 {layer("conv2d", {{"filters", three}, {"kernel_size", two}, {"activation", "tanh"}}),
+                  layer("flatten")},
+                 2));
+    all.push_back(recipeOf(
+        "convolutions", {1, 5, 5},
+        {layer("conv2d",
+               {{"filters", two}, {"kernel_size", three}, {"padding", "same"}, {"activation", "relu"}}),
+         layer("batch_norm"), layer("max_pool2d"),
+         layer("conv2d", {{"filters", two}, {"kernel_size", two}, {"strides", two}, {"padding", "same"}}),
+         layer("flatten")},
+        3));
+    all.back().l2 = 0.02;
+    all.back().clip = 0.3;
+    all[5].clip = 0.2;
+    all[7].clip = 0.2;
+    all[5].l1 = 0.01;
     all[2].optimizer = {"adam", {}};
     all[2].step = 3;
     all[2].l2 = 0.01;

@@ -43,7 +43,10 @@ QString givens(const trace::Trace& pass) {
             text += QString::fromStdString(name) + " = " + numberText(std::get<double>(value)) + "\n";
     const auto slots = (*optim::makeOptimizer<double>(input.optimizer))->slotNames();
     for (const auto& slot : pass.layout.slots) {
-        const QString name = (slot.parameter == "bias" ? "b" : "W") + QString::number(slot.layer + 1);
+        const QString letter = slot.isBuffer              ? QString::fromStdString(slot.parameter)
+                               : slot.parameter == "bias" ? "b"
+                                                          : "W";
+        const QString name = letter + QString::number(slot.layer + 1);
         text += name + " = " + arrayText(model::view(input.parameters, slot)) + "\n";
         for (std::size_t i = 0; i < slots.size(); ++i)
             text += name + "_" + QString::fromStdString(slots[i]) + " = " +

@@ -176,7 +176,8 @@ void TestCursor::samplesAreWalkedOneByOneInBothDirections() {
         for (std::size_t i = 0; i < pass->operations.size(); ++i) {
             if (i > 0 && pass->operations[i].phase == pass->operations[i - 1].phase)
                 continue;
-            const bool perSample = pass->operations[i].perSample();
+            const bool perSample =
+                pass->operations[i].perSample() || pass->operations[i].phase == trace::Phase::Forward;
             for (int sample = 0; sample < (perSample ? int(pass->input.x.cols()) : 1); ++sample)
                 expected.emplace_back(Selection{int(i), -1, -1, -1},
                                       perSample ? sample : int(pass->input.x.cols()) - 1);

@@ -52,7 +52,7 @@ void forEachParameter(Visit visit) {
     for (const passes::Recipe& recipe : passes::several()) {
         const auto pass = passes::recorded(recipe);
         for (const model::TensorSlot& slot : pass->layout.slots)
-            for (int row = 0; row < slot.rows(); ++row)
+            for (int row = 0; !slot.isBuffer && row < slot.rows(); ++row)
                 for (int col = 0; col < slot.cols(); ++col)
                     visit(*pass, storyOf(*pass, slot.layer, slot.parameter == "bias" ? "b" : "W", row, col),
                           slot, slot.offset + row * slot.cols() + col);

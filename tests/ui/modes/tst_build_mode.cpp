@@ -17,6 +17,7 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPushButton>
+#include <QSettings>
 #include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
@@ -49,6 +50,11 @@ struct Workbench {
     template <class T>
     T& part() const {
         return *mode.findChild<T*>();
+    }
+    /// In its place.
+    DataPanel& data() {
+        mode.setPlace(BuildMode::Place::Data);
+        return part<DataPanel>();
     }
     NetworkView& canvas() const { return *part<NetworkEditor>().view(); }
     void click(CanvasControl control, int layer) const {
@@ -83,7 +89,10 @@ class TestBuildMode : public QObject {
     Q_OBJECT
 
 private Q_SLOTS:
-    void init() { QTest::failOnWarning(QRegularExpression("^(?!This plugin does not support)")); }
+    void init() {
+        QTest::failOnWarning(QRegularExpression("^(?!This plugin does not support)"));
+        QSettings().clear();
+    }
 
     void everyEditOnTheCanvasIsUndone() {
         Workbench bench;
@@ -235,7 +244,7 @@ private Q_SLOTS:
     void anotherSourceBringsInputsOutputsAndLossInOneUndoableEdit() {
         Workbench bench;
         const Experiment before = bench.experiment();
-        QComboBox& sources = *bench.part<DataPanel>().sources();
+        QComboBox& sources = *bench.data().sources();
         chooseIn(sources, "iris");
         QTRY_COMPARE(bench.experiment().data.source, std::string("iris"));
         QCOMPARE(bench.experiment().network.input, std::vector<int>{4});
@@ -255,11 +264,11 @@ private Q_SLOTS:
 
     void regressionAndPicturesBringTheirEndings() {
         Workbench bench;
-        chooseIn(*bench.part<DataPanel>().sources(), "sine");
+        chooseIn(*bench.data().sources(), "sine");
         QCOMPARE(bench.experiment().network.input, std::vector<int>{1});
         QCOMPARE(bench.experiment().training.loss, std::string("mse"));
         QVERIFY(bench.run.isReady());
-        chooseIn(*bench.part<DataPanel>().sources(), "digits");
+        chooseIn(*bench.data().sources(), "digits");
         QTRY_COMPARE(bench.experiment().network.input, std::vector<int>{64});
         QCOMPARE(bench.units(), Units({6, 4, 10}));
         QTRY_VERIFY(bench.run.isReady());
@@ -268,7 +277,7 @@ private Q_SLOTS:
 
     void aSetWithATestPartOfItsOwnHasNoShareForIt() {
         Workbench bench;
-        DataPanel& panel = bench.part<DataPanel>();
+        DataPanel& panel = bench.data();
         chooseIn(*panel.sources(), "mnist");
         QTRY_COMPARE(bench.experiment().network.input, std::vector<int>{784});
         QTRY_VERIFY(bench.run.isReady() && panel.dataset());
@@ -290,12 +299,12 @@ private Q_SLOTS:
     void fileThatCannotBeReadLeavesEverythingAsItWas() {
         Workbench bench;
         const Experiment before = bench.experiment();
-        bench.part<DataPanel>().choose("/nowhere/at-all.csv");
-        auto* problem = bench.part<DataPanel>().form()->findChild<QLabel*>("problem");
+        bench.data().choose("/nowhere/at-all.csv");
+        auto* problem = bench.data().form()->findChild<QLabel*>("problem");
         QTRY_VERIFY(problem->isVisible());
         QVERIFY(problem->text().contains("at-all.csv"));
         QVERIFY(bench.experiment() == before);
-        QCOMPARE(bench.part<DataPanel>().sources()->currentData().toString(), QString("spiral"));
+        QCOMPARE(bench.data().sources()->currentData().toString(), QString("spiral"));
     }
 
     void csvFileIsTrainedOn() {
@@ -307,15 +316,15 @@ private Q_SLOTS:
             file.write(QString("%1,%2,%3\n").arg(i).arg(i * i).arg(i % 3 ? "left" : "right").toUtf8());
         file.close();
         Workbench bench;
-        bench.part<DataPanel>().choose(file.fileName());
+        bench.data().choose(file.fileName());
         QTRY_COMPARE(bench.experiment().data.source, file.fileName().toStdString());
         QTRY_VERIFY(bench.run.isReady());
-        QCOMPARE(bench.part<DataPanel>().sources()->currentText(), QString("points.csv"));
+        QCOMPARE(bench.data().sources()->currentText(), QString("points.csv"));
     }
 
     void dataSettingsAreEditedAndSlidesAreMerged() {
         Workbench bench;
-        SchemaForm& form = *bench.part<DataPanel>().form();
+        SchemaForm& form = *bench.data().form();
         const double noise = bench.experiment().data.settings.real("noise");
         form.field("noise")->setFocus();
         QTest::keyClick(form.field("noise"), Qt::Key_Up);
@@ -335,7 +344,7 @@ private Q_SLOTS:
 
     void sharesThatLeaveNothingToTrainOnAreRefused() {
         Workbench bench;
-        SchemaForm& form = *bench.part<DataPanel>().form();
+        SchemaForm& form = *bench.data().form();
         type(form.field("test"), "0.9");
         QVERIFY(form.findChild<QLabel*>("problem")->isVisible());
         QCOMPARE(bench.experiment().data.split.test, 0.15);
@@ -376,8 +385,9 @@ private Q_SLOTS:
 
     void whatDoesNotFitTheDataIsSaidAndMadeToFit() {
         Workbench bench;
-        chooseIn(*bench.part<DataPanel>().sources(), "iris");
+        chooseIn(*bench.data().sources(), "iris");
         QTRY_VERIFY(bench.run.isReady() && bench.experiment().data.source == "iris");
+        bench.mode.setPlace(BuildMode::Place::Network);
         bench.click(CanvasControl::Fewer, 2);
         QTRY_VERIFY(!bench.problem().isEmpty());
         QCOMPARE(bench.units().back(), 2);

@@ -320,6 +320,8 @@ private Q_SLOTS:
             if (button->text() == QStringLiteral("Pause to look inside"))
                 pause = button;
         QVERIFY(pause && pause->isVisible());
+        // Nothing is there to scroll to.
+        QCOMPARE(bench.mode.matrices()->horizontalScrollBar()->maximum(), 0);
         QTest::mouseClick(pause, Qt::LeftButton);
         QTRY_VERIFY(bench.stepper.trace() != nullptr);
         QVERIFY(!pause->isVisible());

@@ -3,9 +3,11 @@
 
 #include "ui/autopsy_feed.h"
 #include "ui/panels/autopsy_view.h"
+#include "ui/panels/autopsy_whys.h"
 #include "ui/panels/autopsy_words.h"
 #include "ui/plots/growth_view.h"
 #include "ui/theme.h"
+#include "ui/trace/formula_view.h"
 
 #include <QLabel>
 #include <QPushButton>
@@ -43,7 +45,7 @@ engine::model::NetworkSpec network() {
 Autopsy example() {
     Autopsy made;
     made.step = 41;
-    made.growth = {{29, 0.5, 0.3, 2, 0.1}, {31, 0.5, 0.5, 2, 0.1}, {41, 1e30, 512, 20, 1e3}};
+    made.growth = {{29, 0.5, 0.3, 2, 0.1, {}}, {31, 0.5, 0.5, 2, 0.1, {}}, {41, 1e30, 512, 20, 1e3, {}}};
     made.calm = made.growth[1];
     made.broken = BrokenNumber{Phase::Forward, 1, "z", 2, 4, 17, 4.12e38, false, 3.4028e38};
     made.curvature = {5, 9, true};
@@ -159,6 +161,37 @@ private Q_SLOTS:
         QVERIFY(page.view.headline().isEmpty() && page.view.chain().isEmpty());
         QVERIFY(page.view.growth().steps().empty());
         QVERIFY(page.view.tryButton()->isHidden());
+    }
+
+    void itsNumbersAreWrittenOut() {
+        Page page;
+        page.diverge();
+        const Autopsy& autopsy = *page.feed.autopsy();
+        const auto texts = page.view.findChildren<QLabel*>();
+        const auto label = std::find_if(texts.begin(), texts.end(), [](const QLabel* each) {
+            return each->text().contains(QStringLiteral("href=\"%1\"").arg(autopsy_keys::kLastGradient));
+        });
+        QVERIFY(label != texts.end());
+        Q_EMIT(*label)->linkActivated(autopsy_keys::kLastGradient);
+        auto* popup = page.view.findChild<WhyPopup*>();
+        QVERIFY(popup && popup->isVisible());
+        QCOMPARE(popup->formulas()->rows().back().expression.value, autopsy.last().gradientNorm);
+        QSignalSpy look(&page.view, &AutopsyView::lookRequested);
+        popup->goButton()->click();
+        QCOMPARE(look.count(), 1);
+        Q_EMIT(*label)->linkActivated(autopsy_keys::kTry);
+        QCOMPARE(popup->formulas()->rows().back().expression.value, engine::train::rateToTry(autopsy));
+        for (const QString& key : {autopsy_keys::kStable, autopsy_keys::kRatio, autopsy_keys::kLargest}) {
+            Q_EMIT(*label)->linkActivated(key);
+            QVERIFY(popup->formulas()->rows().size() >= 3);
+        }
+        popup->hide();
+        // And of the picture of the norms.
+        auto& growth = const_cast<plots::GrowthView&>(page.view.growth());
+        QCOMPARE(growth.spots().size(), growth.steps().size());
+        QTest::mouseClick(&growth, Qt::LeftButton, {}, growth.spots()[1].place.center().toPoint());
+        QVERIFY(popup->isVisible());
+        QCOMPARE(popup->formulas()->rows()[2].expression.value, growth.steps()[1].gradientNorm);
     }
 
     void itSaysThatItLooks() {

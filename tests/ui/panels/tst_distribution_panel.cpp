@@ -2,10 +2,12 @@
 #include "ui/file_access.h"
 #include "ui/panels/distribution_panel.h"
 #include "ui/panels/segments.h"
+#include "ui/panels/why_popup.h"
 #include "ui/plots/ridge_view.h"
 #include "ui/probe_feed.h"
 #include "ui/run.h"
 #include "ui/theme.h"
+#include "ui/trace/formula_view.h"
 
 #include <QScrollArea>
 #include <QSignalSpy>
@@ -62,6 +64,36 @@ private Q_SLOTS:
     void initTestCase() {
         QStandardPaths::setTestModeEnabled(true);
         Look::instance().apply();
+    }
+
+    void aClickedDistributionIsWrittenOut() {
+        Bench bench;
+        bench.epochs(2);
+        QTRY_VERIFY(bench.isCovered());
+        auto& view = bench.panel.view();
+        QTRY_VERIFY(view.slices().size() == bench.slices().size() && !view.spots().empty());
+        for (const auto form : {plots::RidgeView::Form::Ridges, plots::RidgeView::Form::HeatMap}) {
+            view.setForm(form);
+            const auto spot = view.spots().front();
+            QTest::mouseClick(&view, Qt::LeftButton, {}, spot.at->toPoint());
+            auto* popup = bench.panel.findChild<WhyPopup*>();
+            QVERIFY(popup && popup->isVisible());
+            const auto place = view.placeAt(QPointF(spot.at->toPoint()));
+            const auto& histogram =
+                histogramOf(view.slices()[place->slice].probe->layers[0], Quantity::Weights);
+            QCOMPARE(place->slice + 1, view.slices().size());
+            const auto& rows = popup->formulas()->rows();
+            QCOMPARE(rows.size(), std::size_t(9));
+            QCOMPARE(rows[2].expression.value, histogram.mean);
+            QCOMPARE(rows[5].expression.value, histogram.deviation);
+            QCOMPARE(rows[8].expression.value, smoothed(histogram, view.ends()).at(place->value));
+            QVERIFY(rows[8].expression.value > 0);
+            popup->hide();
+            view.setFocus(Qt::TabFocusReason);
+            QTest::keyClick(&view, Qt::Key_Return);
+            QVERIFY(popup->isVisible());
+            popup->hide();
+        }
     }
 
     void theRunIsCoveredWhileItGoesOn() {

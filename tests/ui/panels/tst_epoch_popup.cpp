@@ -3,6 +3,7 @@
 #include "ui/document.h"
 #include "ui/file_access.h"
 #include "ui/panels/metric_panels.h"
+#include "ui/plots/chart_overlay.h"
 #include "ui/run.h"
 #include "ui/theme.h"
 #include "ui/trace/formula_view.h"
@@ -63,6 +64,27 @@ private Q_SLOTS:
         // The run has not moved.
         QTRY_VERIFY(desk.run.isSettled());
         QCOMPARE(desk.run.snapshot()->epoch, 5LL);
+    }
+
+    void theLegendsNumbersAreThoseOfTheLastEpoch() {
+        Desk desk(3);
+        QTRY_VERIFY(desk.run.isSettled());
+        QTRY_COMPARE(desk.panel.chart().curve(0).raw().size(), std::size_t(3));
+        desk.panel.chart().refresh();
+        QSignalSpy chosen(&desk.panel.chart(), &plots::Chart::pointChosen);
+        const QPoint legend = plots::ChartOverlay::legend(desk.panel.chart()).center().toPoint();
+        QTest::mouseClick(desk.panel.chart().findChild<QWidget*>(), Qt::LeftButton, {}, legend);
+        QTRY_COMPARE(chosen.count(), 1);
+        QCOMPARE(chosen[0][0].toDouble(), 3.0);
+        QTRY_VERIFY(desk.popup() && desk.popup()->formulas()->isVisible());
+        QVERIFY2(desk.popup()->formulas()->text().contains(formatNumber(desk.panel.chart().curve(0).last())),
+                 qPrintable(desk.popup()->formulas()->text()));
+        desk.popup()->hide();
+        // By keyboard.
+        QTest::keyClick(&desk.panel.chart(), Qt::Key_End);
+        QTest::keyClick(&desk.panel.chart(), Qt::Key_Return);
+        QTRY_COMPARE(chosen.count(), 2);
+        QCOMPARE(chosen[1][0].toDouble(), 3.0);
     }
 
     void oneCanGoThere() {

@@ -3,13 +3,17 @@
 #include "ui/document.h"
 #include "ui/elided_label.h"
 #include "ui/file_access.h"
+#include "ui/panels/epoch_popup.h"
 #include "ui/panels/health_row.h"
 #include "ui/panels/health_table.h"
+#include "ui/panels/number_button.h"
 #include "ui/probe_feed.h"
 #include "ui/run.h"
 #include "ui/theme.h"
+#include "ui/trace/formula_view.h"
 
 #include <QLabel>
+#include <QPushButton>
 #include <QRegularExpression>
 #include <QScrollArea>
 #include <QScrollBar>
@@ -113,6 +117,58 @@ private Q_SLOTS:
             QCOMPARE(desk.panel.table()->text(i, 0), names[i]);
             QCOMPARE(desk.panel.table()->text(i, 1), formatNumber(layer.gradientNorm / layer.weightNorm));
         }
+    }
+
+    void aClickedNumberOfTheTableIsWrittenOut() {
+        Desk desk;
+        QTRY_VERIFY(desk.isSettled());
+        NumberButton* number = desk.panel.table()->number(1, 1);
+        QVERIFY(number->accessibleName().startsWith(QStringLiteral("hidden 2, ")));
+        QTest::mouseClick(number, Qt::LeftButton);
+        auto* popup = desk.panel.findChild<WhyPopup*>();
+        QVERIFY(popup && popup->isVisible());
+        QVERIFY2(popup->formulas()->text().endsWith(QStringLiteral("= ") + number->text()),
+                 qPrintable(popup->formulas()->text()));
+        QVERIFY(popup->title()->text().contains(QStringLiteral("hidden 2")));
+        QSignalSpy look(&desk.panel, &HealthPanel::lookAt);
+        popup->goButton()->click();
+        QCOMPARE(look.count(), 1);
+        QCOMPARE(look[0][0].value<Stepper::Matrix>().layer, 1);
+        QCOMPARE(look[0][0].value<Stepper::Matrix>().name, std::string("dL/dW"));
+        // By keyboard.
+        QCOMPARE(number->focusPolicy(), Qt::TabFocus);
+        QTest::keyClick(number, Qt::Key_Return);
+        QVERIFY(popup->isVisible());
+        // There is no update yet.
+        QVERIFY(!desk.panel.table()->number(1, 2)->isEnabled());
+    }
+
+    void aClickedUpdateIsThatOfItsEpoch() {
+        Desk desk;
+        for (int epoch = 0; epoch < 3; ++epoch)
+            desk.run.step(Granularity::Epoch);
+        QTRY_VERIFY(desk.isSettled() && desk.run.snapshot()->epoch == 3);
+        NumberButton* number = desk.panel.table()->number(2, 2);
+        QTest::mouseClick(number, Qt::LeftButton);
+        QTRY_VERIFY(desk.panel.findChild<EpochPopup*>());
+        auto* popup = desk.panel.findChild<EpochPopup*>();
+        QTRY_VERIFY(popup->formulas()->isVisible());
+        QVERIFY2(popup->formulas()->text().endsWith(QStringLiteral("= ") + number->text()),
+                 qPrintable(popup->formulas()->text()));
+    }
+
+    void aNumberOfANoteIsWrittenOut() {
+        Desk desk;
+        desk.edit(makeDeep);
+        QTRY_VERIFY(desk.isSettled() && desk.feed.probe()->layers.size() == 7);
+        HealthRow* row = desk.row(QStringLiteral("The gradient vanishes"));
+        QVERIFY(row);
+        Q_EMIT row->what()->linkActivated(kNoteNumber);
+        auto* popup = desk.panel.findChild<WhyPopup*>();
+        QVERIFY(popup && popup->isVisible());
+        QCOMPARE(popup->title()->text(), row->what()->accessibleName());
+        QVERIFY2(popup->formulas()->text().contains(QStringLiteral("= ") + formatNumber(row->note().value)),
+                 qPrintable(popup->formulas()->text()));
     }
 
     void layersWithoutWeightsAreNotInTheTable() {

@@ -18,7 +18,7 @@ engine::train::AutopsyPtr grown() {
     auto made = std::make_shared<Autopsy>();
     for (int step = 1; step <= 40; ++step) {
         const double norm = step <= 30 ? 0.5 : 0.5 * std::pow(10, step - 30);
-        made->growth.push_back({step, norm / 5, norm, 2 + norm, norm / 10});
+        made->growth.push_back({step, norm / 5, norm, 2 + norm, norm / 10, {}});
     }
     made->calm = made->growth[29];
     made->step = 40;
@@ -78,7 +78,7 @@ private Q_SLOTS:
 
     void aSingleStepIsAPicture() {
         auto made = std::make_shared<Autopsy>();
-        made->growth = {{1, 1, 2, 3, 4}};
+        made->growth = {{1, 1, 2, 3, 4, {}}};
         made->calm = made->growth[0];
         made->step = 1;
         Shown view;

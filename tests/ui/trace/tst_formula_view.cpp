@@ -83,6 +83,36 @@ private Q_SLOTS:
                  QStringLiteral("(∂L/∂b_1)^2"));
     }
 
+    void normsKeepTheirLayerBetweenTheBars() {
+        // "‖∂L/∂W‖²" is a fraction between bars, not one whose numerator has the first bar.
+        QVERIFY(!ui::trace::isCrowded({"‖W‖", "", "(2)"}));
+        const auto heightOf = [](const char* base) {
+            FormulaView view;
+            view.setRows({row(number(2, {base, "", "(2)"}), Notation::Symbols)}, nullptr);
+            return view.heightForWidth(400);
+        };
+        QVERIFY(heightOf("‖∂L/∂W‖²") > heightOf("‖W‖²") + 5);
+        QVERIFY(heightOf("‖∂L/∂θ‖/‖θ‖") > heightOf("‖∂L/∂W‖²") + 5);
+    }
+
+    void aNegativeFactorIsEnclosed() {
+        Expression first = number(-2), second = number(-2);
+        first.link = {Link::To::Parameter, 0, 0, 0, {}};
+        second.link = {Link::To::Parameter, 1, 0, 0, {}};
+        FormulaView view;
+        view.resize(400, 100);
+        view.setRows({row(inner(Kind::Product, {first, second}), Notation::Numbers)}, nullptr);
+        QVERIFY(view.operandRect(second.link).width() > view.operandRect(first.link).width() + 4);
+    }
+
+    void aNoteThatDoesNotFitGetsALineOfItsOwn() {
+        FormulaRow noted = row(number(0.12345), Notation::Numbers);
+        noted.note = QStringLiteral("= −0.02556, what all of them make together");
+        FormulaView view;
+        view.setRows({noted}, nullptr);
+        QVERIFY(view.heightForWidth(150) > view.heightForWidth(900) + 8);
+    }
+
     void textHoldsTheRecordedNumbers() {
         const auto trace = recordedPass({2, 6, 4, 1}, "tanh", "sigmoid", "binary_cross_entropy", 5);
         const auto explanation = explained(trace, Phase::Backward, 1, "dL/dz");

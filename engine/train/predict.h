@@ -1,0 +1,25 @@
+#pragma once
+
+#include "engine/data/prepare.h"
+#include "engine/model/loss.h"
+#include "engine/model/network.h"
+
+#include <vector>
+
+namespace engine::train {
+
+/// What a network makes of one new sample.
+struct Prediction {
+    std::vector<double> outputs; ///< the last layer's a
+    /// Of every class, where outputs are that, or are made that by the loss: softmax as it is, one sigmoid as
+    /// 1 − p and p, several as they are, logits through sigmoid or softmax. Empty where they are no
+    /// probabilities (a tanh output, numbers).
+    std::vector<double> probabilities;
+};
+
+/// `features`: one sample in the data's own units, as many as the network has inputs; they go through the
+/// scaler that was fitted on the training rows. Evaluation mode. Pure; costs one forward pass.
+Prediction predict(const model::Network<float>& network, const core::VectorD& parameters,
+                   const model::Loss& loss, const data::Scaler& scaler, const core::VectorD& features);
+
+} // namespace engine::train
