@@ -21,10 +21,6 @@ using core::Result;
 constexpr double kMostLooks = 1e9;
 constexpr std::size_t kMaxLayers = 1000;
 
-/// What files-and-commands.md has and this version does not.
-const std::vector<std::string> kLaterLayers{"conv2d",     "max_pool2d", "average_pool2d", "flatten",
-                                            "batch_norm", "layer_norm", "embedding",      "residual"};
-
 bool contains(const std::vector<std::string>& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
 }
@@ -35,19 +31,6 @@ std::vector<std::string> namesOf(const Range& range, Name name) {
     for (const auto& each : range)
         names.push_back(name(each));
     return names;
-}
-
-/// The type that a layer or optimizer names: a known one, one of a later version, or an error.
-void checkType(JsonFields& fields, const char* what, const std::string& type,
-               const std::vector<std::string>& known, const std::vector<std::string>& later) {
-    if (!fields.ok() || contains(known, type))
-        return;
-    if (contains(later, type))
-        fields.fail({Code::Unsupported,
-                     "the " + std::string(what) + " \"" + type + "\" is not supported by this version",
-                     fields.path("type")});
-    else
-        fields.fail(core::unknownName(what, type, known).within(fields.path("type")));
 }
 
 /// Reads one project; `m_newer` is known after the version.
@@ -127,7 +110,8 @@ Result<void> ProjectReader::readLayer(const Json& json, const std::string& path,
     model::LayerSpec layer;
     fields.require("type");
     layer.type = fields.text("type");
-    checkType(fields, "layer type", layer.type, known, kLaterLayers);
+    if (fields.ok() && !contains(known, layer.type))
+        fields.fail(core::unknownName("layer type", layer.type, known).within(fields.path("type")));
     if (!fields.ok())
         return fields.error();
     layer.settings = fields.settings(model::findLayerType(layer.type)->schema);

@@ -43,8 +43,6 @@ inline std::vector<Malformed> malformedNetworks() {
          Code::MissingKey, "network.layers[1]: the key \"type\" is missing"},
         {"layer type misspelled", projectWith("dense", "dens"), Code::InvalidValue,
          "network.layers[0].type: unknown layer type \"dens\"; did you mean \"dense\"?"},
-        {"layer type of a later version", projectWith("dense", "conv2d"), Code::Unsupported,
-         "network.layers[0].type: the layer type \"conv2d\" is not supported by this version"},
     };
 }
 

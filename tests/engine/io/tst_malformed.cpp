@@ -8,6 +8,7 @@
 #include "malformed_drawn.h"
 #include "malformed_idx.h"
 #include "malformed_json.h"
+#include "malformed_layers.h"
 #include "malformed_npy.h"
 #include "malformed_npy_shapes.h"
 #include "malformed_npz.h"
@@ -247,9 +248,8 @@ private Q_SLOTS:
     void projectGivesOneClearLine_data() {
         addRows({tests::malformedJsonStarts(), tests::malformedJsonTexts(), tests::malformedJsonSizes(),
                  tests::malformedSections(), tests::malformedNetworks(), tests::malformedLayers(),
-                 tests::malformedData(), tests::malformedTableSpecs(), tests::malformedDrawn(),
-                 tests::malformedTraining(),
-                 tests::malformedTensors()});
+                 tests::malformedLayerTypes(), tests::malformedData(), tests::malformedTableSpecs(),
+                 tests::malformedDrawn(), tests::malformedTraining(), tests::malformedTensors()});
     }
     void projectGivesOneClearLine() { compareRow(readProject); }
 
