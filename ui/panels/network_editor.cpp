@@ -24,6 +24,7 @@ namespace {
 
 constexpr int kFlicker = 250; // milliseconds
 constexpr std::size_t kMostRepairs = 3;
+constexpr double kTallEnough = 440; // for a palette with names in several rows
 
 } // namespace
 
@@ -180,6 +181,12 @@ void NetworkEditor::showRepairs() {
         m_line->addWidget(button);
         m_repairs.push_back(button);
     }
+}
+
+// The canvas needs the room more than names do.
+void NetworkEditor::resizeEvent(QResizeEvent* event) {
+    Panel::resizeEvent(event);
+    m_palette->setBrief(height() < scaled(kTallEnough));
 }
 
 void NetworkEditor::showEvent(QShowEvent* event) {
