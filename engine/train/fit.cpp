@@ -1,6 +1,8 @@
 #include "engine/train/fit.h"
 
 #include "engine/model/loss.h"
+#include "engine/model/network.h"
+#include "engine/model/network_plan.h"
 
 namespace engine::train {
 
@@ -21,13 +23,29 @@ Ending endingFor(const data::Dataset& dataset) {
     return {classes, "softmax", "cross_entropy"};
 }
 
-int unitsOf(const model::LayerSpec& layer) { return int(layer.settings.integer("units")); }
+/// Shape of what the network gives; nothing where it is none.
+std::vector<int> outputShape(const model::NetworkSpec& network) {
+    const auto layers = model::summarize(network);
+    return layers ? layers->back().outputShape : std::vector<int>();
+}
+
+/// As many inputs as features; as a picture where the network takes pictures and the data are some.
+std::vector<int> inputFor(const model::NetworkSpec& network, const data::Dataset& dataset) {
+    const int features = int(dataset.features.rows()), pixels = dataset.imageWidth * dataset.imageHeight;
+    if (model::sizeOf(network.input) == features)
+        return network.input;
+    if (network.input.size() == 3 && pixels > 0 && features % pixels == 0)
+        return {features / pixels, dataset.imageHeight, dataset.imageWidth};
+    return {features};
+}
 
 bool outputsFit(const Experiment& experiment, const data::Dataset& dataset) {
     if (experiment.network.layers.empty())
         return false;
     const model::Loss* loss = model::findLoss(experiment.training.loss);
-    const int units = unitsOf(experiment.network.layers.back());
+    const std::vector<int> shape = outputShape(experiment.network);
+    const auto units = shape.empty() ? experiment.network.layers.back().settings.integer("units")
+                                     : std::int64_t(model::sizeOf(shape));
     if (dataset.task == data::Task::Regression)
         return loss && loss->forNumbers && units == dataset.targets.rows();
     // Squared error on a sigmoid is a choice people make; on linear outputs it is left over from numbers.
@@ -37,7 +55,7 @@ bool outputsFit(const Experiment& experiment, const data::Dataset& dataset) {
 }
 
 bool inputsFit(const Experiment& experiment, const data::Dataset& dataset) {
-    return experiment.network.input == std::vector<int>{int(dataset.features.rows())};
+    return model::sizeOf(experiment.network.input) == dataset.features.rows();
 }
 
 } // namespace
@@ -48,12 +66,15 @@ bool fits(const Experiment& experiment, const data::Dataset& dataset) {
 
 Experiment fitted(const Experiment& experiment, const data::Dataset& dataset) {
     Experiment next = experiment;
-    next.network.input = {int(dataset.features.rows())};
+    next.network.input = inputFor(experiment.network, dataset);
     if (outputsFit(experiment, dataset))
         return next;
     const Ending ending = endingFor(dataset);
-    if (next.network.layers.empty() || !next.network.layers.back().settings.find("units"))
+    if (next.network.layers.empty() || !next.network.layers.back().settings.find("units")) {
+        if (outputShape(next.network).size() > 1)
+            next.network.layers.push_back(model::layerOf("flatten"));
         next.network.layers.push_back(model::denseLayer(ending.units, ending.activation));
+    }
     core::Settings& last = next.network.layers.back().settings;
     last.set("units", std::int64_t(ending.units));
     last.set("activation", ending.activation);
