@@ -81,9 +81,16 @@ private:
         dx.setConstant(none);
         core::Vector<S> scratch = core::Vector<S>::Constant(layer.scratch(x.cols()), none);
         core::Matrix<S> da = dz;
-        model::LayerState<S> state{
-            map(z),          map(a),          map(da),         map(dz),        {nullptr, 0, 0},
-            {nullptr, 0, 0}, {nullptr, 0, 0}, {nullptr, 0, 0}, scratch.data(), team};
+        model::LayerState<S> state;
+        const auto set = [](core::MatrixMap<S>& to, core::Matrix<S>& from) {
+            new (&to) core::MatrixMap<S>(from.data(), from.rows(), from.cols());
+        };
+        set(state.z, z);
+        set(state.a, a);
+        set(state.da, da);
+        set(state.dz, dz);
+        state.scratch = scratch.data();
+        state.team = team;
         const core::ConstMatrixMap<S> input(x.data(), x.rows(), x.cols());
         auto dxs = map(dx);
         layer.forward(parameters.data(), input, {}, 0, state);
