@@ -67,6 +67,25 @@ Result<void> writeFile(const QString& path, const Bytes& bytes) {
     return {};
 }
 
+Result<bool> writeFile(const QString& path, const std::function<bool(QByteArray& piece)>& next,
+                       const std::atomic<bool>& cancelled) {
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly))
+        return writeFailure(file, path, 0);
+    QByteArray piece;
+    for (bool more = true; more;) {
+        piece.clear();
+        more = next(piece);
+        if (cancelled)
+            return false;
+        if (file.write(piece) != piece.size())
+            return writeFailure(file, path, piece.size());
+    }
+    if (!file.commit())
+        return writeFailure(file, path, piece.size());
+    return true;
+}
+
 engine::io::FileSource fileSource() {
     return {[](const std::string& name) { return readFile(QStringLiteral(":/data/") + QString::fromStdString(name)); },
             [](const std::string& path) { return readFile(QString::fromStdString(path)); }};

@@ -104,6 +104,8 @@ QPushButton:disabled, QToolButton:disabled { color: %faint; border-color: %borde
 QPushButton#primary { background: %accent; color: %onaccent; border-color: %accent; font-weight: bold; }
 QPushButton#primary:hover, QPushButton#primary:focus { border-color: %text; }
 QPushButton#primary:disabled { background: %raised; color: %faint; border-color: %border; }
+QProgressBar { background: %raised; border: 1px solid %border; border-radius: 4px; max-height: 8px; }
+QProgressBar::chunk { background: %accent; border-radius: 3px; }
 QToolButton#segment { border-radius: 0; border-left-width: 0; padding: 4px 9px; color: %muted; }
 QToolButton#segment[tight="true"] { padding: 4px 3px; }
 QToolButton#segment[first="true"] { border-left-width: 1px; border-top-left-radius: 5px; border-bottom-left-radius: 5px; }

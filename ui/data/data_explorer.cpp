@@ -15,6 +15,7 @@
 #include "ui/run.h"
 #include "ui/theme.h"
 
+#include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
 #include <QSettings>
@@ -50,7 +51,6 @@ DataExplorer::DataExplorer(Document& document, Run& run, QWidget* parent)
       m_keys(new ClassKeys), m_scatter(new ScatterPage(m_selection)), m_balance(new BalanceView(m_selection)),
       m_summary(new SummaryTable), m_pictures(new PicturePage(m_selection)),
       m_bar(new SelectionBar(m_selection)) {
-    addTitleWidget(m_views);
     addPages();
     connect(m_views, &Segments::chosen, this, [this](int view) {
         QSettings().setValue(kViewKey, view);
@@ -93,6 +93,11 @@ void DataExplorer::addPages() {
     auto* layout = new QVBoxLayout(content);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
+    auto* views = new QHBoxLayout;
+    views->setContentsMargins(10, 6, 10, 4);
+    views->addWidget(m_views);
+    views->addStretch(1);
+    layout->addLayout(views);
     layout->addWidget(m_stack, 1);
     layout->addWidget(m_bar);
     setContent(content);
