@@ -32,6 +32,7 @@ struct BuiltinSet {
     double largest = 1;                       ///< value of a feature that becomes 1
     std::string testFile = {};                ///< of pictures: the test part
     std::vector<std::string> classNames = {}; ///< empty: those in the file
+    bool reconstructs = false;                ///< the targets are the features
 
     bool hasTestPart() const { return form == Form::Pictures || form == Form::Arrays; }
 };
@@ -53,12 +54,18 @@ BuiltinSet ofClasses(BuiltinSet set, std::vector<std::string> names) {
     return set;
 }
 
+BuiltinSet reconstructing(BuiltinSet set) {
+    set.reconstructs = true;
+    return set;
+}
+
 const std::vector<BuiltinSet>& table() {
     static const std::vector<BuiltinSet> sets = {
         shippedSet("iris", "iris.csv"),
         shippedSet("wine", "wine.csv"),
         shippedSet("breast_cancer", "breast_cancer.csv"),
         pictures(shippedSet("digits", "digits.csv.gz"), 8, 8, 16),
+        reconstructing(pictures(shippedSet("digits_autoencoder", "digits.csv.gz"), 8, 8, 16)),
         pictures(shippedSet("mnist", "mnist-train-8k", Form::Pictures), 28, 28, 255, "mnist-test-1k"),
         ofClasses(pictures(shippedSet("fashion", "fashion-train-6k", Form::Pictures), 28, 28, 255,
                            "fashion-test-1k"),
@@ -146,6 +153,13 @@ core::Result<Dataset> loadBuiltin(const BuiltinSet& set, const core::Settings& s
     dataset->openClasses = false;
     if (!set.classNames.empty())
         dataset->classNames = set.classNames;
+    if (set.reconstructs) {
+        dataset->task = data::Task::Regression;
+        dataset->targets = dataset->features;
+        dataset->targetNames = dataset->featureNames;
+        dataset->classes.clear();
+        dataset->classNames.clear();
+    }
     return dataset;
 }
 
@@ -232,9 +246,8 @@ const std::vector<std::string>& builtinSets() {
 const core::Schema* findBuiltinSet(const std::string& name) { return data::findBuiltinSet(name); }
 
 bool isOfPictures(const std::string& name) {
-    return std::any_of(table().begin(), table().end(), [&](const BuiltinSet& set) {
-        return set.schema.type == name && set.imageWidth > 0;
-    });
+    return std::any_of(table().begin(), table().end(),
+                       [&](const BuiltinSet& set) { return set.schema.type == name && set.imageWidth > 0; });
 }
 
 bool hasTestPart(const std::string& name) {

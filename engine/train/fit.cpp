@@ -1,7 +1,6 @@
 #include "engine/train/fit.h"
 
 #include "engine/model/loss.h"
-#include "engine/model/network.h"
 #include "engine/model/network_plan.h"
 
 namespace engine::train {
@@ -23,29 +22,19 @@ Ending endingFor(const data::Dataset& dataset) {
     return {classes, "softmax", "cross_entropy"};
 }
 
-/// Shape of what the network gives; nothing where it is none.
-std::vector<int> outputShape(const model::NetworkSpec& network) {
-    const auto layers = model::summarize(network);
-    return layers ? layers->back().outputShape : std::vector<int>();
-}
-
-/// As many inputs as features; as a picture where the network takes pictures and the data are some.
-std::vector<int> inputFor(const model::NetworkSpec& network, const data::Dataset& dataset) {
-    const int features = int(dataset.features.rows()), pixels = dataset.imageWidth * dataset.imageHeight;
-    if (model::sizeOf(network.input) == features)
-        return network.input;
-    if (network.input.size() == 3 && pixels > 0 && features % pixels == 0)
-        return {features / pixels, dataset.imageHeight, dataset.imageWidth};
-    return {features};
+/// Outputs of the network; where its shapes do not fit together, what its last layer is told.
+core::Index outputsOf(const model::NetworkSpec& network) {
+    const model::ShapeFlow flow = model::flow(network);
+    if (flow.layers.size() == network.layers.size())
+        return model::sizeOf(flow.layers.back().output);
+    return network.layers.back().settings.integer("units");
 }
 
 bool outputsFit(const Experiment& experiment, const data::Dataset& dataset) {
     if (experiment.network.layers.empty())
         return false;
     const model::Loss* loss = model::findLoss(experiment.training.loss);
-    const std::vector<int> shape = outputShape(experiment.network);
-    const auto units = shape.empty() ? experiment.network.layers.back().settings.integer("units")
-                                     : std::int64_t(model::sizeOf(shape));
+    const core::Index units = outputsOf(experiment.network);
     if (dataset.task == data::Task::Regression)
         return loss && loss->forNumbers && units == dataset.targets.rows();
     // Squared error on a sigmoid is a choice people make; on linear outputs it is left over from numbers.
@@ -58,6 +47,19 @@ bool inputsFit(const Experiment& experiment, const data::Dataset& dataset) {
     return model::sizeOf(experiment.network.input) == dataset.features.rows();
 }
 
+/// One number a feature, or a picture where the layers take one and the data are pictures.
+std::vector<int> inputFor(model::NetworkSpec network, const data::Dataset& dataset) {
+    const std::vector<int> row = {int(dataset.features.rows())};
+    network.input = row;
+    const auto fault = model::flow(network).fault;
+    const int pixels = dataset.imageWidth * dataset.imageHeight;
+    if (!fault || fault->layer != 0 || pixels < 1 || row.front() % pixels != 0)
+        return row;
+    network.input = {row.front() / pixels, dataset.imageHeight, dataset.imageWidth};
+    const auto still = model::flow(network).fault;
+    return still && still->layer == 0 ? row : network.input;
+}
+
 } // namespace
 
 bool fits(const Experiment& experiment, const data::Dataset& dataset) {
@@ -66,12 +68,14 @@ bool fits(const Experiment& experiment, const data::Dataset& dataset) {
 
 Experiment fitted(const Experiment& experiment, const data::Dataset& dataset) {
     Experiment next = experiment;
-    next.network.input = inputFor(experiment.network, dataset);
+    if (!inputsFit(experiment, dataset))
+        next.network.input = inputFor(experiment.network, dataset);
     if (outputsFit(experiment, dataset))
         return next;
     const Ending ending = endingFor(dataset);
     if (next.network.layers.empty() || !next.network.layers.back().settings.find("units")) {
-        if (outputShape(next.network).size() > 1)
+        const model::ShapeFlow flow = model::flow(next.network);
+        if (!flow.layers.empty() && flow.layers.back().output.size() > 1)
             next.network.layers.push_back(model::layerOf("flatten"));
         next.network.layers.push_back(model::denseLayer(ending.units, ending.activation));
     }

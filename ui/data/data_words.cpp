@@ -106,6 +106,7 @@ QString goodFor(const std::string& source) {
         {"wine", Words::tr("Columns of very different size: compare with and without standardizing.")},
         {"breast_cancer", Words::tr("A real decision between two classes: which mistakes are worse?")},
         {"digits", Words::tr("Pictures that a small dense network learns in seconds.")},
+        {"digits_autoencoder", Words::tr("What is left of a digit when it has to pass through few neurons?")},
         {"mnist", Words::tr("The classic of the field: dense layers, then convolutions.")},
         {"fashion", Words::tr("As large as MNIST and harder: where does a network get confused?")},
         {"words", Words::tr("Text as numbers: letters as features, or integers for an embedding.")},
