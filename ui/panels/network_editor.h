@@ -77,6 +77,7 @@ private:
     void addTitleButtons();
     void connectView();
     void show();
+    void showAnswers();
     void showParameters();
     void showProblem();
     void showRepairs();
