@@ -78,6 +78,7 @@ private:
     void addTitleButtons();
     void connectView();
     void show();
+    void showAnswers();
     void showParameters();
     void showProblem();
     void showRepairs();

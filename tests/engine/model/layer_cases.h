@@ -1,16 +1,13 @@
 #pragma once
 
 #include "engine/model/layer.h"
-#include "engine/model/network_plan.h"
 
-#include <cmath>
 #include <string>
 #include <vector>
 
-/// The layers that are checked, and what a pass of one needs.
-namespace layers {
+/// What tst_layer checks every layer with.
+namespace layer_cases {
 
-using engine::core::Index;
 namespace core = engine::core;
 namespace model = engine::model;
 
@@ -24,8 +21,8 @@ struct Case {
     bool takesNumbers = false;   ///< whole numbers come in: there is no gradient of them
 };
 
-Case convolution(std::vector<int> input, int filters, int size, int stride, const char* padding,
-                 const char* activation = "tanh", bool bias = true) {
+inline Case convolution(std::vector<int> input, int filters, int size, int stride, const char* padding,
+                        const char* activation = "tanh", bool bias = true) {
     return {"conv2d",
             {{"filters", std::int64_t(filters)},
              {"kernel_size", std::int64_t(size)},
@@ -36,7 +33,7 @@ Case convolution(std::vector<int> input, int filters, int size, int stride, cons
             std::move(input)};
 }
 
-std::vector<Case> convolutions() {
+inline std::vector<Case> convolutions() {
     std::vector<Case> all = {
         convolution({1, 1, 1}, 1, 1, 1, "valid"),   convolution({1, 6, 5}, 3, 3, 1, "valid"),
         convolution({2, 5, 6}, 7, 3, 1, "same"),    convolution({3, 4, 7}, 9, 4, 1, "same", "gelu", false),
@@ -91,119 +88,4 @@ inline std::vector<Case> cases() {
     return all;
 }
 
-template <class S>
-std::unique_ptr<model::Layer<S>> make(const Case& each) {
-    const model::LayerType* type = model::findLayerType(each.type);
-    const core::Settings settings = core::checked(type->schema, each.settings).value();
-    if constexpr (std::is_same_v<S, float>)
-        return type->makeFloat(settings, each.input);
-    else
-        return type->makeDouble(settings, each.input);
-}
-
-template <class S>
-core::MatrixMap<S> map(core::Matrix<S>& m) {
-    return {m.data(), m.rows(), m.cols()};
-}
-
-/// A layer with parameters, one batch and everything that a pass writes, poisoned.
-template <class S>
-struct Bench {
-    std::unique_ptr<model::Layer<S>> layer;
-    model::PassMode mode;
-    core::Vector<S> parameters, gradients, scratch;
-    core::Matrix<S> x, z, a, da, dz, mask, dx, mean, variance, skip;
-
-    explicit Bench(const Case& each, Index samples = 6) : layer(make<S>(each)), mode(each.mode) {
-        Index size = 0;
-        for (const model::TensorShape& tensor : layer->tensors()) {
-            Index numbers = 1;
-            for (int n : tensor.shape)
-                numbers *= n;
-            size += numbers;
-        }
-        core::Random random(3);
-        core::VectorD start(size);
-        layer->initialize(random, start.data());
-        for (double& p : start)
-            p += random.uniform(-0.1, 0.1);
-        parameters = start.template cast<S>();
-        gradients.resize(size);
-        fill(random, samples);
-        if (each.takesNumbers)
-            x = x.unaryExpr([](S value) { return S(std::floor(std::abs(value) * 2)); });
-    }
-    void fill(core::Random& random, Index samples) {
-        x.resize(layer->inputs(), samples);
-        da.resize(layer->outputs(), samples);
-        skip.resize(layer->inputs(), samples);
-        for (core::Matrix<S>* m : {&x, &da, &skip})
-            for (Index i = 0; i < m->size(); ++i)
-                m->data()[i] = S(random.normal());
-        z = a = dz = mask = core::Matrix<S>::Constant(layer->outputs(), samples, S(NAN));
-        dx = core::Matrix<S>::Constant(layer->inputs(), samples, S(NAN));
-        gradients.setConstant(S(NAN));
-        const model::Keeps keeps = layer->keeps();
-        mean = variance = core::Matrix<S>::Constant(keeps.perSample ? 1 : keeps.channels,
-                                                    keeps.perSample ? samples : 1, S(NAN));
-        scratch = core::Vector<S>::Constant(layer->scratch(samples), S(NAN));
-    }
-    model::LayerState<S> state() {
-        return {map(z),        map(a),
-                map(da),       map(dz),
-                map(mask),     map(mean),
-                map(variance), core::ConstMatrixMap<S>(skip.data(), skip.rows(), skip.cols()),
-                m_ofBatch,     scratch.data(),
-                nullptr};
-    }
-    core::ConstMatrixMap<S> input() const { return {x.data(), x.rows(), x.cols()}; }
-    void forward() {
-        auto s = state();
-        layer->forward(parameters.data(), input(), mode, 0, s);
-        m_ofBatch = s.ofBatch;
-    }
-    void backward() {
-        auto s = state();
-        auto dxs = map(dx);
-        layer->activationGradient(parameters.data(), s);
-        layer->backward(parameters.data(), input(), s, gradients.data(), &dxs);
-    }
-    void pass() {
-        forward();
-        backward();
-    }
-    /// Σ a ⊙ da: what the gradients are the gradients of.
-    S scalar() {
-        forward();
-        return (a.array() * da.array()).sum();
-    }
-
-private:
-    bool m_ofBatch = false;
-};
-
-/// Parameters before the buffers, which no gradient trains.
-inline Index trained(const model::Layer<double>& layer) {
-    Index count = 0;
-    for (const model::TensorShape& tensor : layer.tensors())
-        count += tensor.isBuffer ? 0 : model::sizeOf(tensor.shape);
-    return count;
-}
-
-inline double numeric(Bench<double>& bench, double& number) {
-    constexpr double h = 6e-6;
-    const double kept = number;
-    number = kept + h;
-    const double up = bench.scalar();
-    number = kept - h;
-    const double down = bench.scalar();
-    number = kept;
-    return (up - down) / (2 * h);
-}
-
-inline std::string where(const Case& each) { return each.type + (" " + each.settings.text("activation")); }
-
-/// 0 of a layer without parameters.
-inline double largest(const core::VectorD& v) { return v.size() == 0 ? 0 : v.cwiseAbs().maxCoeff(); }
-
-} // namespace layers
+} // namespace layer_cases

@@ -11,8 +11,127 @@
 
 using namespace engine;
 using core::Index;
+using layer_cases::Case;
+using layer_cases::cases;
 
-using namespace layers;
+namespace {
+
+template <class S>
+std::unique_ptr<model::Layer<S>> make(const Case& each) {
+    const model::LayerType* type = model::findLayerType(each.type);
+    const core::Settings settings = core::checked(type->schema, each.settings).value();
+    if constexpr (std::is_same_v<S, float>)
+        return type->makeFloat(settings, each.input);
+    else
+        return type->makeDouble(settings, each.input);
+}
+
+template <class S>
+core::MatrixMap<S> map(core::Matrix<S>& m) {
+    return {m.data(), m.rows(), m.cols()};
+}
+
+/// A layer with parameters, one batch and everything that a pass writes, poisoned.
+template <class S>
+struct Bench {
+    std::unique_ptr<model::Layer<S>> layer;
+    model::PassMode mode;
+    core::Vector<S> parameters, gradients, scratch;
+    core::Matrix<S> x, z, a, da, dz, mask, dx, mean, variance, skip;
+
+    explicit Bench(const Case& each, Index samples = 6) : layer(make<S>(each)), mode(each.mode) {
+        Index size = 0;
+        for (const model::TensorShape& tensor : layer->tensors()) {
+            Index numbers = 1;
+            for (int n : tensor.shape)
+                numbers *= n;
+            size += numbers;
+        }
+        core::Random random(3);
+        core::VectorD start(size);
+        layer->initialize(random, start.data());
+        for (double& p : start)
+            p += random.uniform(-0.1, 0.1);
+        parameters = start.template cast<S>();
+        gradients.resize(size);
+        fill(random, samples);
+        if (each.takesNumbers)
+            x = x.unaryExpr([](S value) { return S(std::floor(std::abs(value) * 2)); });
+    }
+    void fill(core::Random& random, Index samples) {
+        x.resize(layer->inputs(), samples);
+        da.resize(layer->outputs(), samples);
+        skip.resize(layer->inputs(), samples);
+        for (core::Matrix<S>* m : {&x, &da, &skip})
+            for (Index i = 0; i < m->size(); ++i)
+                m->data()[i] = S(random.normal());
+        z = a = dz = mask = core::Matrix<S>::Constant(layer->outputs(), samples, S(NAN));
+        dx = core::Matrix<S>::Constant(layer->inputs(), samples, S(NAN));
+        gradients.setConstant(S(NAN));
+        const model::Keeps keeps = layer->keeps();
+        mean = variance = core::Matrix<S>::Constant(keeps.perSample ? 1 : keeps.channels,
+                                                    keeps.perSample ? samples : 1, S(NAN));
+        scratch = core::Vector<S>::Constant(layer->scratch(samples), S(NAN));
+    }
+    model::LayerState<S> state() {
+        return {map(z),        map(a),
+                map(da),       map(dz),
+                map(mask),     map(mean),
+                map(variance), core::ConstMatrixMap<S>(skip.data(), skip.rows(), skip.cols()),
+                m_ofBatch,     scratch.data(),
+                nullptr};
+    }
+    core::ConstMatrixMap<S> input() const { return {x.data(), x.rows(), x.cols()}; }
+    void forward() {
+        auto s = state();
+        layer->forward(parameters.data(), input(), mode, 0, s);
+        m_ofBatch = s.ofBatch;
+    }
+    void backward() {
+        auto s = state();
+        auto dxs = map(dx);
+        layer->activationGradient(parameters.data(), s);
+        layer->backward(parameters.data(), input(), s, gradients.data(), &dxs);
+    }
+    void pass() {
+        forward();
+        backward();
+    }
+    /// Σ a ⊙ da: what the gradients are the gradients of.
+    S scalar() {
+        forward();
+        return (a.array() * da.array()).sum();
+    }
+
+private:
+    bool m_ofBatch = false;
+};
+
+/// Parameters before the buffers, which no gradient trains.
+Index trained(const model::Layer<double>& layer) {
+    Index count = 0;
+    for (const model::TensorShape& tensor : layer.tensors())
+        count += tensor.isBuffer ? 0 : model::sizeOf(tensor.shape);
+    return count;
+}
+
+double numeric(Bench<double>& bench, double& number) {
+    constexpr double h = 6e-6;
+    const double kept = number;
+    number = kept + h;
+    const double up = bench.scalar();
+    number = kept - h;
+    const double down = bench.scalar();
+    number = kept;
+    return (up - down) / (2 * h);
+}
+
+std::string where(const Case& each) { return each.type + (" " + each.settings.text("activation")); }
+
+/// 0 of a layer without parameters.
+double largest(const core::VectorD& v) { return v.size() == 0 ? 0 : v.cwiseAbs().maxCoeff(); }
+
+} // namespace
 
 /// What every layer must keep, whatever its type.
 class TestLayer : public QObject {
