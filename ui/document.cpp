@@ -41,7 +41,7 @@ Document::~Document() {
 }
 
 engine::core::Result<void> Document::edit(const QString& text, const engine::train::Experiment& next, int mergeId) {
-    auto checked = engine::train::checked(next);
+    auto checked = engine::train::checked(next, engine::train::Check::Editable);
     if (!checked)
         return checked.error();
     engine::io::Project project = m_project;

@@ -21,7 +21,8 @@ public:
     QUndoStack& undoStack() { return m_undo; }
 
     /// One undoable edit. Edits in a row with the same `mergeId` >= 0 (dragging one slider) become one. What is not
-    /// valid is refused with its reason (and nothing changes).
+    /// valid is refused with its reason (and nothing changes). Layers that do not fit together yet are held all the same:
+    /// somebody is building, and until they fit there is no run.
     engine::core::Result<void> edit(const QString& text, const engine::train::Experiment& next, int mergeId = -1);
     /// The same for initial weights; null: none.
     void setWeights(const QString& text, std::optional<engine::core::TensorMap> weights);

@@ -59,7 +59,7 @@ Content contentOf(const QString& path) {
         return Error{bytes.error().code, bytes.error().message, {}};
     const FileKind kind = engine::io::recognize(*bytes);
     if (kind == FileKind::Project) {
-        auto project = engine::io::readProject(*bytes);
+        auto project = engine::io::readProject(*bytes, engine::train::Check::Editable);
         return project ? Content(std::move(*project)) : Content(project.error());
     }
     if (kind == FileKind::Npy || kind == FileKind::Npz) {
@@ -99,7 +99,7 @@ Files::Beginning Files::begin(const QString& path) {
     }
     Beginning beginning = Beginning::FirstStart;
     if (const auto bytes = readFile(sessionPath())) {
-        if (auto project = engine::io::readProject(*bytes)) {
+        if (auto project = engine::io::readProject(*bytes, engine::train::Check::Editable)) {
             QSettings settings;
             m_document.replace(std::move(*project), settings.value(QStringLiteral("session/path")).toString());
             if (settings.value(QStringLiteral("session/modified")).toBool())
@@ -166,12 +166,13 @@ void Files::openProject(const QString& path, const Project& project) {
     // Weights in a file beside the project are read with it: if they do not fit, nothing is opened.
     const auto files = within(fileSource(), QFileInfo(path).absolutePath());
     auto network = engine::model::Network<float>::create(project.experiment.network);
-    if (!network)
-        return problem(text(path, network.error()));
-    const auto weights = engine::io::initialWeights(
-        project, network->layout(), network->initialParameters(project.experiment.training.seed), files);
-    if (!weights)
-        return problem(text(path, weights.error()));
+    // Layers that do not fit together were saved while somebody was building: they are open to be mended.
+    if (network) {
+        const auto weights = engine::io::initialWeights(
+            project, network->layout(), network->initialParameters(project.experiment.training.seed), files);
+        if (!weights)
+            return problem(text(path, weights.error()));
+    }
     if (!mayReplace())
         return;
     m_document.replace(project, path);
@@ -268,7 +269,7 @@ void Files::offerRecovery() {
 
 void Files::recover(const QString& autosaved) {
     const auto bytes = readFile(autosaved);
-    auto project = bytes ? engine::io::readProject(*bytes) : Result<Project>(bytes.error());
+    auto project = bytes ? engine::io::readProject(*bytes, engine::train::Check::Editable) : Result<Project>(bytes.error());
     if (!project)
         return problem(text(autosaved, project.error()));
     m_document.replace(std::move(*project), {});

@@ -9,6 +9,7 @@
 #include "ui/modes/build_mode.h"
 #include "ui/modes/step_mode.h"
 #include "ui/modes/train_mode.h"
+#include "ui/panels/template_dialog.h"
 #include "ui/status_line.h"
 #include "ui/transport.h"
 
@@ -116,6 +117,11 @@ void MainWindow::addActions() {
 
 void MainWindow::addMenu() {
     m_menu->addAction(act(tr("New project"), QKeySequence::New, [this] { m_files->newProject(); }));
+    m_menu->addAction(act(tr("New from template…"), Qt::CTRL | Qt::Key_T, [this] {
+        auto* dialog = new TemplateDialog(m_document, this);
+        dialog->setAttribute(Qt::WA_DeleteOnClose);
+        dialog->open();
+    }));
     m_menu->addAction(act(tr("Open…"), QKeySequence::Open, [this] { m_files->open(); }));
     m_menu->addMenu(m_files->recentMenu());
     m_menu->addAction(act(tr("Save"), QKeySequence::Save, [this] { m_files->save(); }));

@@ -26,6 +26,7 @@ struct BuiltinSet {
     double largest = 1;                       ///< value of a feature that becomes 1
     std::string testFile = {};                ///< of the test part; empty: the set has none of its own
     std::vector<std::string> classNames = {}; ///< empty: those in the file
+    bool reconstructs = false;                ///< the targets are the features
 };
 
 const std::vector<BuiltinSet>& table() {
@@ -46,6 +47,17 @@ const std::vector<BuiltinSet>& table() {
          8,
          8,
          16},
+        {{"digits_autoencoder",
+          "Digits as their own targets",
+          "The same digits, to be given out again: for autoencoders, which squeeze them through few neurons.",
+          {}},
+         "digits.csv.gz",
+         8,
+         8,
+         16,
+         {},
+         {},
+         true},
         {{"mnist", "MNIST", "9000 handwritten digits, 28 × 28 pixels from 0 to 1; 1000 are for testing.", {}},
          "mnist-train-8k",
          28,
@@ -119,6 +131,13 @@ core::Result<Dataset> loadBuiltin(const BuiltinSet& set, const FileSource& files
     dataset->openClasses = false;
     if (!set.classNames.empty())
         dataset->classNames = set.classNames;
+    if (set.reconstructs) {
+        dataset->task = data::Task::Regression;
+        dataset->targets = dataset->features;
+        dataset->targetNames = dataset->featureNames;
+        dataset->classes.clear();
+        dataset->classNames.clear();
+    }
     return dataset;
 }
 

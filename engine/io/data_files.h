@@ -11,7 +11,7 @@
 
 namespace engine::io {
 
-/// The sets shipped with the program: iris, digits, mnist, fashion.
+/// The sets shipped with the program: iris, digits, mnist, fashion and so on.
 const std::vector<std::string>& builtinSets();
 /// Type, label and help of a built-in set for the gallery.
 const core::Schema* findBuiltinSet(const std::string& name);

@@ -23,10 +23,10 @@ struct Project {
 
 inline constexpr int kProjectVersion = 1;
 
-/// JSON to a checked project, defaults filled in. At most 64 MiB and 64 levels deep. Errors: context is the
-/// key's path ("training.optimizer.learning_rate") or the line and column of a syntax error; unknown keys name
-/// the nearest.
-core::Result<Project> readProject(View bytes);
+/// JSON to a project checked so far, defaults filled in. At most 64 MiB and 64 levels deep. Errors: context
+/// is the key's path ("training.optimizer.learning_rate") or the line and column of a syntax error; unknown
+/// keys name the nearest.
+core::Result<Project> readProject(View bytes, train::Check check = train::Check::Runnable);
 /// Indented JSON in the order of the contract; numbers read back to the same value.
 Bytes writeProject(const Project& project);
 

@@ -3,6 +3,7 @@
 #include "engine/io/data_files.h"
 #include "engine/io/guard.h"
 #include "engine/io/json_fields.h"
+#include "engine/io/layers.h"
 #include "engine/io/project.h"
 #include "engine/io/project_drawn.h"
 #include "engine/io/project_tensors.h"
@@ -59,15 +60,18 @@ void checkType(JsonFields& fields, const char* what, const std::string& type,
 /// Reads one project; `m_newer` is known after the version.
 class ProjectReader {
 public:
+    explicit ProjectReader(train::Check check = train::Check::Runnable) : m_check(check) {}
+
     Result<Project> read(const Json& json);
+    Result<void> readLayers(const Json& json, const std::string& path, std::vector<model::LayerSpec>& layers);
 
 private:
+    train::Check m_check;
     bool m_newer = false;
 
     void readVersion(JsonFields& fields);
     Result<model::NetworkSpec> readNetwork(const Json& json);
     Result<std::vector<int>> readInput(const Json& json, const std::string& path);
-    Result<void> readLayers(const Json& json, const std::string& path, std::vector<model::LayerSpec>& layers);
     Result<void> readLayer(const Json& json, const std::string& path, std::vector<model::LayerSpec>& layers);
     Result<data::DataSpec> readData(const Json& json);
     void readDrawn(JsonFields& fields, data::DataSpec& data);
@@ -269,21 +273,50 @@ Result<Project> ProjectReader::read(const Json& json) {
             fields.fail(done.error());
     if (const auto done = fields.finish(m_newer); !done)
         return done.error();
-    Result<train::Experiment> checked = train::checked(experiment);
+    Result<train::Experiment> checked = train::checked(experiment, m_check);
     if (!checked)
         return checked.error();
     experiment = *std::move(checked);
     return project;
 }
 
+const Json* member(const Json& json, const char* name) {
+    const auto* object = std::get_if<JsonObject>(&json.value);
+    for (std::size_t i = 0; object != nullptr && i < object->size(); ++i)
+        if ((*object)[i].first == name)
+            return &(*object)[i].second;
+    return nullptr;
+}
+
 } // namespace
 
-core::Result<Project> readProject(View bytes) {
+core::Result<Project> readProject(View bytes, train::Check check) {
     return guarded([&]() -> Result<Project> {
         const Result<Json> json = parseJson(bytes);
         if (!json)
             return json.error();
-        return ProjectReader().read(*json);
+        return ProjectReader(check).read(*json);
+    });
+}
+
+core::Result<std::vector<model::LayerSpec>> readLayers(View bytes) {
+    return guarded([&]() -> Result<std::vector<model::LayerSpec>> {
+        const Result<Json> json = parseJson(bytes);
+        if (!json)
+            return json.error();
+        // {"layers": […]}, a whole project, or the array alone.
+        const Json* network = member(*json, "network");
+        const Json* inside = member(network != nullptr ? *network : *json, "layers");
+        const Json& array = inside != nullptr ? *inside : *json;
+        const auto* items = std::get_if<JsonArray>(&array.value);
+        if (items == nullptr || items->empty())
+            return Error{Code::InvalidValue,
+                         "expected layers as they stand in a project file, {\"layers\": [...]}", ""};
+        std::vector<model::LayerSpec> layers;
+        const std::string path = network != nullptr ? "network.layers" : "layers";
+        if (const auto read = ProjectReader().readLayers(array, path, layers); !read)
+            return read.error();
+        return layers;
     });
 }
 

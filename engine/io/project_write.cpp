@@ -1,5 +1,6 @@
 #include "engine/io/base64.h"
 #include "engine/io/elements.h"
+#include "engine/io/layers.h"
 #include "engine/io/project.h"
 
 #include <nlohmann/json.hpp>
@@ -174,6 +175,13 @@ Bytes writeProject(const Project& project) {
         for (const auto& [name, tensor] : *project.inlineWeights)
             json["weights"][name] = toJson(tensor);
     }
+    Bytes text;
+    print(text, json, "");
+    return text + "\n";
+}
+
+Bytes writeLayers(const std::vector<model::LayerSpec>& layers) {
+    const OrderedJson json{{"layers", toJson(model::NetworkSpec{{}, layers})["layers"]}};
     Bytes text;
     print(text, json, "");
     return text + "\n";

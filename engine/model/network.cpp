@@ -78,6 +78,14 @@ void forEachPiece(const Layer<S>& layer, LayerState<S>& state, Index samples, co
 }
 
 template <class S>
+Index numbersKept(const Layer<S>& layer, Index samples) {
+    LayerState<S> state;
+    Index numbers = 0;
+    forEachPiece(layer, state, samples, [&](const Piece<S>& piece) { numbers += piece.rows * piece.cols; });
+    return numbers;
+}
+
+template <class S>
 ConstMatrixMap<S> inputOf(const ConstMatrixMap<S>& x, const Workspace<S>& ws, std::size_t layer) {
     if (layer == 0)
         return x;
@@ -148,11 +156,8 @@ void Network<S>::bind(Workspace<S>& ws, Index samples) const {
         ws.m_scratch.resize(scratch);
     for (std::size_t i = 0; i < m_layers.size(); ++i) {
         LayerState<S>& state = ws.layers[i];
-        Index numbers = 0;
-        forEachPiece(*m_layers[i], state, samples,
-                     [&](const Piece<S>& piece) { numbers += piece.rows * piece.cols; });
         if (larger)
-            ws.m_memory[i].setZero(numbers);
+            ws.m_memory[i].setZero(numbersKept(*m_layers[i], samples));
         state.scratch = ws.m_scratch.data();
         S* memory = ws.m_memory[i].data();
         forEachPiece(*m_layers[i], state, samples, [&](const Piece<S>& piece) {
@@ -269,19 +274,30 @@ void Network<S>::updateBuffers(core::Vector<S>& parameters, const Workspace<S>& 
             m_layers[i]->updateBuffers(parameters.data() + m_offsets[i], ws.layers[i]);
 }
 
+std::vector<LayerSummary> summarize(const std::vector<PlannedLayer>& layers) {
+    std::vector<LayerSummary> summaries;
+    for (const PlannedLayer& layer : layers) {
+        const auto made = make(layer, double());
+        LayerSummary summary{layer.spec.type, layer.output};
+        summary.multiplications = made->multiplications();
+        for (const TensorShape& tensor : made->tensors()) {
+            summary.parameters += sizeOf(tensor.shape);
+            if (layer.spec.trainable && !tensor.isBuffer)
+                summary.trainable += sizeOf(tensor.shape);
+        }
+        const Index once = numbersKept(*made, 1);
+        summary.numbers = numbersKept(*made, 2) - once;
+        summary.fixedNumbers = once - summary.numbers;
+        summaries.push_back(std::move(summary));
+    }
+    return summaries;
+}
+
 core::Result<std::vector<LayerSummary>> summarize(const NetworkSpec& spec) {
     const auto planned = plan(spec);
     if (!planned)
         return planned.error();
-    std::vector<LayerSummary> summaries;
-    for (const PlannedLayer& layer : *planned) {
-        const auto made = make(layer, double());
-        LayerSummary summary{layer.spec.type, layer.output, 0, made->multiplications()};
-        for (const TensorShape& tensor : made->tensors())
-            summary.parameters += sizeOf(tensor.shape);
-        summaries.push_back(std::move(summary));
-    }
-    return summaries;
+    return summarize(*planned);
 }
 
 template class Network<float>;

@@ -105,17 +105,25 @@ private:
                           Workspace<S>& ws, core::Vector<S>& gradients) const;
 };
 
+struct PlannedLayer;
+
 /// 2^28: with gradients and moments in float64 about 8 GiB.
 inline constexpr core::Index kMaximumParameters = core::Index(1) << 28;
 
-/// Shape and parameter count of each layer, for tables; with the error of the first layer that does not fit.
+/// Shape and costs of each layer, for tables.
 struct LayerSummary {
     std::string type;
-    std::vector<int> outputShape;
+    std::vector<int> outputShape; ///< of one sample
     core::Index parameters = 0;
+    core::Index trainable = 0;       ///< of the parameters, how many learn
     core::Index multiplications = 0; ///< of one sample forward
+    core::Index numbers = 0;         ///< of one sample that a Workspace keeps of the layer: z, a, da, dz
+    core::Index fixedNumbers = 0;    ///< that it keeps once for all samples: means and variances
 };
+/// All layers, or the error of the first that does not fit.
 core::Result<std::vector<LayerSummary>> summarize(const NetworkSpec& spec);
+/// The same of the layers up to there.
+std::vector<LayerSummary> summarize(const std::vector<PlannedLayer>& layers);
 
 extern template class Network<float>;
 extern template class Network<double>;

@@ -43,6 +43,8 @@ Result<void> checkInput(const std::vector<int>& input) {
     return {};
 }
 
+Error noLayers() { return {Code::InvalidValue, "has no layers; expected at least one", "network.layers"}; }
+
 Error unknownType(const std::string& type) {
     std::vector<std::string> known;
     for (const LayerType& each : layerTypes())
@@ -77,16 +79,23 @@ Result<void> checkRequired(const LayerSpec& spec, const core::Schema& schema) {
 
 std::string text(const std::vector<int>& shape) { return core::shapeText({shape.begin(), shape.end()}); }
 
-/// A block's output must have its input's shape: they are added number by number.
-Result<void> checkBlock(const NetworkSpec& spec, const std::vector<PlannedLayer>& before,
-                        const PlannedLayer& layer) {
-    const std::size_t index = before.size();
-    if (layer.spec.type != kResidual)
-        return layer.spec.block == 0
+/// Only residual layers have blocks, of layers that stand before them.
+Result<void> checkBlock(const NetworkSpec& spec, std::size_t layer) {
+    if (spec.layers[layer].type != kResidual)
+        return spec.layers[layer].block == 0
                    ? Result<void>()
                    : Error{Code::InvalidValue, "only a residual layer has layers", "layers"};
-    if (!blockFits(spec.layers, index))
+    if (!blockFits(spec.layers, layer))
         return Error{Code::InvalidValue, "expected the layers of its block, at least one", "layers"};
+    return {};
+}
+
+/// A block's output must have its input's shape: they are added number by number.
+Result<void> checkSum(const NetworkSpec& spec, const std::vector<PlannedLayer>& before,
+                      const PlannedLayer& layer) {
+    const std::size_t index = before.size();
+    if (const auto fits = checkBlock(spec, index); !fits || layer.spec.block == 0)
+        return fits;
     const std::vector<int>& in = before[index - std::size_t(layer.spec.block)].input;
     if (in != layer.input)
         return Error{Code::ShapeMismatch,
@@ -96,7 +105,8 @@ Result<void> checkBlock(const NetworkSpec& spec, const std::vector<PlannedLayer>
     return {};
 }
 
-Result<PlannedLayer> planLayer(const LayerSpec& spec, const std::vector<int>& input, bool isFirst) {
+/// The type and the settings with defaults filled in.
+Result<PlannedLayer> checkedLayer(const LayerSpec& spec) {
     const LayerType* type = findLayerType(spec.type);
     if (!type)
         return unknownType(spec.type);
@@ -107,14 +117,23 @@ Result<PlannedLayer> planLayer(const LayerSpec& spec, const std::vector<int>& in
         return settings.error();
     if (!(spec.learningRateScale >= 0 && spec.learningRateScale <= kLargestRateScale))
         return Error{Code::OutOfRange, "must be between 0 and 1000000", "learning_rate_scale"};
-    if (type->mustBeFirst && !isFirst)
+    PlannedLayer layer{type, spec, {}, {}};
+    layer.spec.settings = *std::move(settings);
+    return layer;
+}
+
+Result<PlannedLayer> planLayer(const LayerSpec& spec, const std::vector<int>& input, bool isFirst) {
+    auto layer = checkedLayer(spec);
+    if (!layer)
+        return layer;
+    if (layer->type->mustBeFirst && !isFirst)
         return Error{Code::InvalidValue,
                      "an " + spec.type + " layer must be the first one: it takes whole numbers", ""};
-    auto output = type->outputShape(*settings, input);
+    auto output = layer->type->outputShape(layer->spec.settings, input);
     if (!output)
         return output.error();
-    PlannedLayer layer{type, spec, input, *output};
-    layer.spec.settings = *std::move(settings);
+    layer->input = input;
+    layer->output = *std::move(output);
     return layer;
 }
 
@@ -157,26 +176,54 @@ Index sizeOf(const std::vector<int>& shape) {
     return size;
 }
 
+ShapeFlow flow(const NetworkSpec& spec) {
+    ShapeFlow flow;
+    const auto stop = [&flow](int layer, const Error& error) {
+        flow.fault = Fault{layer, error};
+        return flow;
+    };
+    if (const auto input = checkInput(spec.input); !input)
+        return stop(-1, input.error());
+    if (spec.layers.empty())
+        return stop(-1, noLayers());
+    Index parameters = 0;
+    for (std::size_t i = 0; i < spec.layers.size(); ++i) {
+        auto layer = planLayer(spec.layers[i], i == 0 ? spec.input : flow.layers.back().output, i == 0);
+        if (!layer)
+            return stop(int(i), placed(layer.error(), spec, i));
+        if (const auto fits = checkSum(spec, flow.layers, *layer); !fits)
+            return stop(int(i), placed(fits.error(), spec, i));
+        if (const auto fits = checkSize(*layer, parameters); !fits)
+            return stop(int(i), placed(fits.error(), spec, i));
+        flow.layers.push_back(*std::move(layer));
+    }
+    if (const auto last = checkLast(flow.layers.back()); !last)
+        return stop(int(flow.layers.size()) - 1, placed(last.error(), spec, flow.layers.size() - 1));
+    return flow;
+}
+
 Result<std::vector<PlannedLayer>> plan(const NetworkSpec& spec) {
+    ShapeFlow planned = flow(spec);
+    if (planned.fault)
+        return planned.fault->error;
+    return std::move(planned.layers);
+}
+
+Result<NetworkSpec> checkedSettings(const NetworkSpec& spec) {
     if (const auto input = checkInput(spec.input); !input)
         return input.error();
     if (spec.layers.empty())
-        return Error{Code::InvalidValue, "has no layers; expected at least one", "network.layers"};
-    std::vector<PlannedLayer> layers;
-    Index parameters = 0;
+        return noLayers();
+    NetworkSpec checked = spec;
     for (std::size_t i = 0; i < spec.layers.size(); ++i) {
-        auto layer = planLayer(spec.layers[i], i == 0 ? spec.input : layers.back().output, i == 0);
+        auto layer = checkedLayer(spec.layers[i]);
         if (!layer)
             return placed(layer.error(), spec, i);
-        if (const auto fits = checkBlock(spec, layers, *layer); !fits)
+        if (const auto fits = checkBlock(spec, i); !fits)
             return placed(fits.error(), spec, i);
-        if (const auto fits = checkSize(*layer, parameters); !fits)
-            return placed(fits.error(), spec, i);
-        layers.push_back(*std::move(layer));
+        checked.layers[i] = std::move(layer->spec);
     }
-    if (const auto last = checkLast(layers.back()); !last)
-        return placed(last.error(), spec, layers.size() - 1);
-    return layers;
+    return checked;
 }
 
 } // namespace engine::model

@@ -4,7 +4,7 @@
 #include "engine/data/drawn.h"
 #include "engine/data/generators.h"
 #include "engine/model/loss.h"
-#include "engine/model/network.h"
+#include "engine/model/network_plan.h"
 
 #include <array>
 #include <cmath>
@@ -136,11 +136,12 @@ Result<TrainingSpec> checkedTraining(TrainingSpec spec) {
 
 } // namespace
 
-Result<Experiment> checked(const Experiment& experiment) {
-    // It keeps the specification with defaults filled in.
-    const auto network = model::Network<float>::create(experiment.network);
+Result<Experiment> checked(const Experiment& experiment, Check check) {
+    auto network = model::checkedSettings(experiment.network);
     if (!network)
         return network.error();
+    if (const auto planned = model::plan(*network); check == Check::Runnable && !planned)
+        return planned.error();
     auto data = checkedData(experiment.data);
     if (!data)
         return data.error();
@@ -152,7 +153,7 @@ Result<Experiment> checked(const Experiment& experiment) {
         return Error{Code::InvalidValue,
                      "\"" + stopping.monitor + "\" needs validation data, but data.split.validation is 0",
                      "training.early_stopping.monitor"};
-    return Experiment{network->spec(), *std::move(data), *std::move(training)};
+    return Experiment{*std::move(network), *std::move(data), *std::move(training)};
 }
 
 Experiment firstExperiment() {

@@ -56,9 +56,13 @@ struct Experiment {
     bool operator==(const Experiment&) const = default;
 };
 
+/// Runnable: it makes a network. Editable: every layer is right by itself, but shapes may not fit together
+/// yet: what an editor holds while somebody builds.
+enum class Check { Runnable, Editable };
+
 /// Checks everything that can be checked without the data; error contexts are project-file paths
 /// ("training.optimizer.learning_rate"). Returns the experiment with defaults filled in.
-core::Result<Experiment> checked(const Experiment& experiment);
+core::Result<Experiment> checked(const Experiment& experiment, Check check = Check::Runnable);
 
 /// The experiment of the first start: spiral, 2-6-4-1 tanh. The numbers were chosen by measuring: 97 % of the
 /// validation samples are right after 42 epochs, and for nearly every other seed within 600 (so small a

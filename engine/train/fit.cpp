@@ -1,6 +1,7 @@
 #include "engine/train/fit.h"
 
 #include "engine/model/loss.h"
+#include "engine/model/network_plan.h"
 
 namespace engine::train {
 
@@ -21,13 +22,19 @@ Ending endingFor(const data::Dataset& dataset) {
     return {classes, "softmax", "cross_entropy"};
 }
 
-int unitsOf(const model::LayerSpec& layer) { return int(layer.settings.integer("units")); }
+/// Outputs of the network; where its shapes do not fit together, what its last layer is told.
+core::Index outputsOf(const model::NetworkSpec& network) {
+    const model::ShapeFlow flow = model::flow(network);
+    if (flow.layers.size() == network.layers.size())
+        return model::sizeOf(flow.layers.back().output);
+    return network.layers.back().settings.integer("units");
+}
 
 bool outputsFit(const Experiment& experiment, const data::Dataset& dataset) {
     if (experiment.network.layers.empty())
         return false;
     const model::Loss* loss = model::findLoss(experiment.training.loss);
-    const int units = unitsOf(experiment.network.layers.back());
+    const core::Index units = outputsOf(experiment.network);
     if (dataset.task == data::Task::Regression)
         return loss && loss->forNumbers && units == dataset.targets.rows();
     // Squared error on a sigmoid is a choice people make; on linear outputs it is left over from numbers.
@@ -37,7 +44,19 @@ bool outputsFit(const Experiment& experiment, const data::Dataset& dataset) {
 }
 
 bool inputsFit(const Experiment& experiment, const data::Dataset& dataset) {
-    return experiment.network.input == std::vector<int>{int(dataset.features.rows())};
+    return model::sizeOf(experiment.network.input) == dataset.features.rows();
+}
+
+/// One number a feature, or a picture where the layers take one and the data are pictures.
+std::vector<int> inputFor(model::NetworkSpec network, const data::Dataset& dataset) {
+    const std::vector<int> row = {int(dataset.features.rows())};
+    network.input = row;
+    const auto fault = model::flow(network).fault;
+    if (!fault || fault->layer != 0 || dataset.imageWidth < 1)
+        return row;
+    network.input = {1, dataset.imageHeight, dataset.imageWidth};
+    const auto still = model::flow(network).fault;
+    return still && still->layer == 0 ? row : network.input;
 }
 
 } // namespace
@@ -48,7 +67,8 @@ bool fits(const Experiment& experiment, const data::Dataset& dataset) {
 
 Experiment fitted(const Experiment& experiment, const data::Dataset& dataset) {
     Experiment next = experiment;
-    next.network.input = {int(dataset.features.rows())};
+    if (!inputsFit(experiment, dataset))
+        next.network.input = inputFor(experiment.network, dataset);
     if (outputsFit(experiment, dataset))
         return next;
     const Ending ending = endingFor(dataset);

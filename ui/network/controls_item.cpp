@@ -7,6 +7,7 @@
 #include <QPainter>
 
 #include <algorithm>
+#include <cmath>
 
 namespace ui {
 
@@ -17,101 +18,7 @@ QString tr(const char* text) { return QCoreApplication::translate("ui::NetworkVi
 double lineHeight() { return QFontMetricsF(font(FontRole::Small)).height(); }
 double buttonSize() { return scaled(20); }
 
-double captionWidth(const Picture& picture) {
-    const auto& columns = picture.geometry.columns;
-    const double spacing = columns.size() > 1 ? columns[1].x - columns[0].x : picture.geometry.size.width();
-    const double around = picture.editable ? buttonSize() + 10.0 : 6.0;
-    const double sides = 2 * std::min(columns.front().x, picture.geometry.size.width() - columns.back().x);
-    return std::min({spacing - around, scaled(170) * 1.0, std::max(sides - 4, scaled(60) * 1.0)});
-}
-
-bool hasActivation(const Picture& picture, int layer) {
-    return layer >= 0 &&
-           picture.spec.layers[static_cast<std::size_t>(layer)].settings.find("activation") != nullptr;
-}
-
-bool hasUnits(const Picture& picture, int layer) {
-    return layer >= 0 &&
-           picture.spec.layers[static_cast<std::size_t>(layer)].settings.find("units") != nullptr;
-}
-
-QRectF square(double x, double y, double size) { return {x - size / 2, y - size / 2, size, size}; }
-
-void addButtons(std::vector<Control>& controls, const Picture& picture, int layer, const QRectF& title) {
-    const double size = buttonSize(), x = title.center().x();
-    const double foot = picture.geometry.size.height() - size / 2 - 7;
-    if (hasActivation(picture, layer))
-        controls.push_back({Control::Kind::Activation, layer, title.translated(0, title.height() + 3)});
-    if (hasUnits(picture, layer)) {
-        controls.push_back({Control::Kind::Fewer, layer, square(x - size * 1.35, foot, size)});
-        controls.push_back({Control::Kind::More, layer, square(x + size * 1.35, foot, size)});
-    }
-    if (layer >= 0 && picture.layerCount() > 1)
-        controls.push_back({Control::Kind::Remove, layer,
-                            square(title.right() - size * 0.45, title.center().y(), size * 0.8)});
-    if (layer >= 0)
-        controls.push_back({Control::Kind::Insert, layer,
-                            square(picture.geometry.boundary(layer), title.center().y(), size)});
-}
-
 } // namespace
-
-Room roomFor(QSizeF viewport, bool editable) {
-    Room room;
-    room.size = viewport;
-    room.largestUnit = scaled(44);
-    room.largestPitch = scaled(68);
-    room.smallestPitch = scaled(editable ? 26 : 30);
-    room.side = scaled(75);
-    room.spacing = scaled(editable ? 112 : 72);
-    room.header = lineHeight() * (editable ? 2 : 1) + (editable ? 34 : 16);
-    room.footer = editable ? buttonSize() + 16 : 10;
-    room.tail = editable ? buttonSize() + 4 : 0;
-    return room;
-}
-
-std::vector<Control> arrangeControls(const Picture& picture) {
-    std::vector<Control> controls;
-    const double width = captionWidth(picture), height = lineHeight() + 6;
-    for (const Column& column : picture.geometry.columns) {
-        const QRectF title(column.x - width / 2, 6, width, height);
-        controls.push_back({Control::Kind::Title, column.layer, title});
-        if (picture.editable)
-            addButtons(controls, picture, column.layer, title);
-    }
-    if (picture.editable) {
-        const int end = picture.layerCount();
-        controls.push_back({Control::Kind::Insert, end,
-                            square(picture.geometry.boundary(end), 6 + height / 2, buttonSize())});
-    }
-    return controls;
-}
-
-QString controlTip(const Control& control, const Picture& picture) {
-    const auto last = picture.layerCount();
-    switch (control.kind) {
-    case Control::Kind::Title:
-        if (!picture.editable || control.layer < 0)
-            return {};
-        return tr("%1: click to select, drag to move it among the layers (Ctrl+← Ctrl+→)")
-            .arg(picture.title(control.layer));
-    case Control::Kind::Activation:
-        return tr("Activation of %1 (Enter)").arg(picture.title(control.layer));
-    case Control::Kind::Fewer:
-        return tr("One unit less in %1 (−)").arg(picture.title(control.layer));
-    case Control::Kind::More:
-        return tr("One unit more in %1 (+)").arg(picture.title(control.layer));
-    case Control::Kind::Insert:
-        return control.layer == last
-                   ? tr("Add a layer at the end; its type is chosen below")
-                   : tr("Add a layer before %1 (Insert adds one after the selected); its type "
-                        "is chosen below")
-                         .arg(picture.title(control.layer));
-    case Control::Kind::Remove:
-        return tr("Remove %1 (Delete)").arg(picture.title(control.layer));
-    }
-    return {};
-}
 
 ControlsItem::ControlsItem(const Picture& picture) : m_picture(picture) { setZValue(0.5); }
 
@@ -147,11 +54,6 @@ void ControlsItem::setHovered(const Control* control) {
     update();
 }
 
-void ControlsItem::setDropMark(std::optional<int> before) {
-    m_dropMark = before;
-    update();
-}
-
 void ControlsItem::setFocusVisible(bool visible) {
     m_focusVisible = visible;
     update();
@@ -162,37 +64,58 @@ void ControlsItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWi
     if (m_picture.editable)
         paintSelection(painter);
     painter->setFont(font(FontRole::Small));
+    if (m_picture.condensed)
+        return paintTallTitles(painter);
     for (const Control& control : m_controls)
         if (control.kind == Control::Kind::Title)
             paintTitle(painter, control);
         else if (control.kind == Control::Kind::Activation)
             paintActivation(painter, control);
-        else
+        else if (control.kind != Control::Kind::Units)
             paintButton(painter, control);
-    if (m_picture.editable)
+    if (m_picture.editable) {
         paintUnits(painter);
-    if (m_dropMark) {
-        const double x = m_picture.geometry.boundary(*m_dropMark);
-        painter->setPen(QPen(theme().accent, 3, Qt::SolidLine, Qt::RoundCap));
-        painter->drawLine(QPointF(x, 8), QPointF(x, m_picture.geometry.size.height() - 8));
+        paintFlow(painter);
     }
 }
 
 void ControlsItem::paintSelection(QPainter* painter) const {
-    if (!m_picture.selected)
-        return;
-    const Control* title = find(Control::Kind::Title, *m_picture.selected);
-    if (title == nullptr)
-        return;
-    QColor back = theme().accent;
-    back.setAlpha(m_focusVisible ? 42 : 26);
-    QColor frame = theme().accent;
-    frame.setAlpha(m_focusVisible ? 255 : 90);
-    painter->setBrush(back);
-    painter->setPen(QPen(frame, 1));
-    painter->drawRoundedRect(
-        QRectF(title->rect.left() - 4, 2.5, title->rect.width() + 8, m_picture.geometry.size.height() - 5), 6,
-        6);
+    for (const Control& title : m_controls) {
+        if (title.kind != Control::Kind::Title || !m_picture.isSelected(title.layer))
+            continue;
+        const bool isCurrent = m_picture.selected == title.layer;
+        QColor fill = theme().accent, frame = fill;
+        fill.setAlpha(isCurrent ? 26 : 18);
+        frame.setAlpha(m_focusVisible && isCurrent ? 200 : 90);
+        painter->setBrush(fill);
+        painter->setPen(QPen(frame, 1));
+        const double around = m_picture.condensed ? 0 : 4;
+        painter->drawRoundedRect(QRectF(title.rect.left() - around, 2.5, title.rect.width() + 2 * around,
+                                        m_picture.geometry.size.height() - 5),
+                                 6, 6);
+    }
+}
+
+// Captions that read upwards; where they would overlap, some and the selected one.
+void ControlsItem::paintTallTitles(QPainter* painter) const {
+    const QFontMetricsF metrics(painter->font());
+    const double spacing = m_picture.geometry.room.spacing;
+    const int every = std::max(1, static_cast<int>(std::ceil(metrics.height() * 0.95 / spacing)));
+    for (const Control& control : m_controls) {
+        const bool strong = m_picture.selected == control.layer || m_hovered == control;
+        const bool atFault = m_picture.fault && m_picture.fault->layer == control.layer;
+        const bool beside = m_picture.selected && std::abs(*m_picture.selected - control.layer) < every;
+        if (!strong && !atFault && (beside || (control.layer + 1) % every != 0))
+            continue;
+        painter->save();
+        painter->translate(control.rect.center().x(), control.rect.bottom());
+        painter->rotate(-90);
+        painter->setPen(atFault ? theme().bad : strong ? theme().text : theme().muted);
+        const QRectF rect(0, -metrics.height() / 2, control.rect.height(), metrics.height());
+        painter->drawText(rect, Qt::AlignLeft | Qt::AlignVCenter,
+                          metrics.elidedText(m_picture.title(control.layer), Qt::ElideRight, rect.width()));
+        painter->restore();
+    }
 }
 
 void ControlsItem::paintTitle(QPainter* painter, const Control& control) const {
@@ -206,7 +129,8 @@ void ControlsItem::paintTitle(QPainter* painter, const Control& control) const {
         rect.adjust(scaled(8), 0, remove->rect.left() - rect.right(), 0);
     const QFontMetricsF metrics(painter->font());
     const bool strong = m_picture.editable && m_picture.selected == control.layer;
-    painter->setPen(strong ? theme().text : theme().muted);
+    const bool atFault = m_picture.fault && m_picture.fault->layer == control.layer;
+    painter->setPen(atFault ? theme().bad : strong ? theme().text : theme().muted);
     painter->drawText(rect, Qt::AlignCenter, metrics.elidedText(text, Qt::ElideRight, rect.width()));
 }
 
@@ -246,17 +170,73 @@ void ControlsItem::paintButton(QPainter* painter, const Control& control) const 
         painter->drawLine(middle - QPointF(0, arm), middle + QPointF(0, arm));
 }
 
-// The number of units between − and +; of the input, which has no buttons, in words.
+// The number of units between − and +; of a column without buttons its units or its shape.
 void ControlsItem::paintUnits(QPainter* painter) const {
-    painter->setPen(theme().muted);
     const double size = buttonSize(), foot = m_picture.geometry.size.height() - size / 2 - 7;
     for (const Column& column : m_picture.geometry.columns) {
-        const bool counted = find(Control::Kind::More, column.layer) != nullptr;
-        const double reach = counted ? size * 0.8 : scaled(50);
-        const QString text =
-            counted ? QString::number(column.units)
-                    : (column.units == 1 ? tr("1 unit") : tr("%1 units").arg(formatCount(column.units)));
+        const Control* handle = find(Control::Kind::Units, column.layer);
+        const bool hovered = handle != nullptr && m_hovered == *handle;
+        if (hovered) {
+            painter->setPen(QPen(theme().accent, 1));
+            painter->setBrush(theme().raised);
+            painter->drawRoundedRect(handle->rect, 4, 4);
+        }
+        const double reach = handle != nullptr ? handle->rect.width() / 2 : scaled(50);
+        const QString units =
+            column.units == 1 ? tr("1 unit") : tr("%1 units").arg(formatCount(column.units));
+        const QString text = handle != nullptr
+                                 ? QString::number(m_picture.width(column.layer).value_or(column.units))
+                             : m_picture.hasMaps(column.layer) ? m_picture.shape(column.layer)
+                                                               : units;
+        painter->setPen(hovered ? theme().text : theme().muted);
         painter->drawText(QRectF(column.x - reach, foot - size, 2 * reach, 2 * size), Qt::AlignCenter, text);
+    }
+}
+
+// The shape of one sample on its way from column to column; red where it does not fit.
+void ControlsItem::paintFlow(QPainter* painter) const {
+    const double height = lineHeight(), y = m_picture.geometry.size.height() - buttonSize() - 10 - height / 2;
+    const auto& columns = m_picture.geometry.columns;
+    for (std::size_t i = 1; i < columns.size(); ++i) {
+        const int layer = columns[i].layer;
+        const bool atFault = m_picture.fault && m_picture.fault->layer == layer;
+        const QString known = m_picture.shape(layer - 1),
+                      text = known.isEmpty() ? QStringLiteral("?") : known;
+        const double middle = (columns[i - 1].x + columns[i].x) / 2;
+        const double wide = QFontMetricsF(painter->font()).horizontalAdvance(text) / 2 + 4;
+        const double reach = (columns[i].x - columns[i - 1].x) / 2 - 5;
+        const QColor ink = atFault ? theme().bad : theme().muted;
+        painter->setPen(QPen(atFault ? theme().bad : theme().faint, 1));
+        if (wide < reach) {
+            painter->drawLine(QPointF(middle - reach, y), QPointF(middle - wide, y));
+            painter->drawLine(QPointF(middle + wide, y), QPointF(middle + reach, y));
+            const QPointF tip(middle + reach, y);
+            painter->drawPolyline(QPolygonF({tip + QPointF(-4, -3), tip, tip + QPointF(-4, 3)}));
+        }
+        painter->setPen(ink);
+        painter->drawText(QRectF(middle - wide, y - height, 2 * wide, 2 * height), Qt::AlignCenter, text);
+    }
+    paintSkips(painter, y - height / 2);
+}
+
+// What goes past a residual block, from its input to the sum.
+void ControlsItem::paintSkips(QPainter* painter, double below) const {
+    const Geometry& geometry = m_picture.geometry;
+    for (int layer = 0; layer < m_picture.layerCount(); ++layer) {
+        const int block = m_picture.spec.layers[static_cast<std::size_t>(layer)].block;
+        if (block <= 0 || block > layer)
+            continue;
+        int inner = 0;
+        for (int i = layer - block; i < layer; ++i)
+            inner += m_picture.spec.layers[static_cast<std::size_t>(i)].block > 0;
+        const double from = geometry.of(layer - block - 1).x, to = geometry.of(layer).x;
+        const double y = below - scaled(6) - 4.0 * std::min(inner, 2);
+        painter->setPen(QPen(theme().accent, 1.4));
+        painter->setBrush(theme().panel);
+        painter->drawPolyline(QPolygonF({QPointF(from, below), QPointF(from + 5, y), QPointF(to - 8, y)}));
+        painter->drawEllipse(QPointF(to, y), 6, 6);
+        painter->drawLine(QPointF(to - 3, y), QPointF(to + 3, y));
+        painter->drawLine(QPointF(to, y - 3), QPointF(to, y + 3));
     }
 }
 

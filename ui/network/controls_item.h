@@ -18,13 +18,13 @@ struct Control {
     bool operator==(const Control&) const = default;
 };
 
-/// Room for captions and buttons in that text size.
-Room roomFor(QSizeF viewport, bool editable);
-/// Captions of every column; in an editable picture also the buttons.
+/// Room for captions and buttons in that text size; where the picture is condensed, all columns in view.
+Room roomFor(QSizeF viewport, const Picture& picture);
+/// Captions of every column; in an editable picture also the buttons, unless it is condensed.
 std::vector<Control> arrangeControls(const Picture& picture);
 QString controlTip(const Control& control, const Picture& picture);
 
-/// Draws captions and buttons, the selected column, and where a dragged layer would go.
+/// Draws captions and buttons, the selected columns, and the shapes that flow from one to the next.
 class ControlsItem : public QGraphicsItem {
 public:
     explicit ControlsItem(const Picture& picture);
@@ -37,8 +37,6 @@ public:
     const Control* at(QPointF point) const;
     const Control* find(Control::Kind kind, int layer) const;
     void setHovered(const Control* control);
-    /// A layer is being dragged to before layer `before`; nothing: not.
-    void setDropMark(std::optional<int> before);
     /// The column with the focus ring.
     void setFocusVisible(bool visible);
 
@@ -48,11 +46,13 @@ private:
     void paintButton(QPainter* painter, const Control& control) const;
     void paintActivation(QPainter* painter, const Control& control) const;
     void paintUnits(QPainter* painter) const;
+    void paintFlow(QPainter* painter) const;
+    void paintSkips(QPainter* painter, double below) const;
+    void paintTallTitles(QPainter* painter) const;
 
     const Picture& m_picture;
     std::vector<Control> m_controls;
     std::optional<Control> m_hovered;
-    std::optional<int> m_dropMark;
     bool m_focusVisible = false;
 };
 

@@ -3,6 +3,7 @@
 #include "ui/theme.h"
 
 #include <QPainter>
+#include <QPainterPath>
 #include <QWidget>
 
 #include <algorithm>
@@ -39,7 +40,7 @@ EdgesItem::Line EdgesItem::line(EdgeRef edge, double from, double to, double lar
                  strength = largest > 0 ? std::abs(weight) / largest : 0;
     const auto& edges = m_picture.highlight.edges;
     const bool lit = std::find(edges.begin(), edges.end(), edge) != edges.end();
-    const bool pairs = m_picture.geometry.of(m_layer).oneToOne;
+    const bool pairs = m_picture.geometry.of(m_layer).joints == Joints::Pairs;
     double opacity = calm * (pairs ? kPairs : kFaintest + (kStrongest - kFaintest) * strength);
     if (lit)
         opacity = std::max(opacity, 0.8);
@@ -89,16 +90,49 @@ void EdgesItem::render(const QTransform& transform, QRect area) {
     m_image = raster.image();
 }
 
+// From all that goes in to all that comes out.
+void EdgesItem::paintBundle(QPainter* painter) const {
+    const auto& above = m_picture.geometry.of(m_layer).places;
+    const auto& below = m_picture.geometry.of(m_layer - 1).places;
+    const double half = m_picture.geometry.unit / 2;
+    const QRectF bounds = boundingRect();
+    const auto curve = [&](QPainterPath& path, double to) {
+        const double middle = bounds.center().x(),
+                     x = path.currentPosition().x() < middle ? bounds.right() : bounds.left();
+        path.cubicTo({middle, path.currentPosition().y()}, {middle, to}, {x, to});
+    };
+    QPainterPath path(QPointF(bounds.left(), below.front().centre.y() - half));
+    curve(path, above.front().centre.y() - half);
+    path.lineTo(bounds.right(), above.back().centre.y() + half);
+    curve(path, below.back().centre.y() + half);
+    path.closeSubpath();
+    QColor fill = theme().faint;
+    fill.setAlpha(70);
+    painter->setRenderHint(QPainter::Antialiasing);
+    painter->fillPath(path, fill);
+}
+
 void EdgesItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWidget* widget) {
+    if (m_picture.geometry.of(m_layer).joints == Joints::Bundle)
+        return paintBundle(painter);
     const double ratio = painter->device()->devicePixelRatioF();
     const QTransform device = painter->worldTransform() * QTransform::fromScale(ratio, ratio);
     QRect area = device.mapRect(boundingRect()).toAlignedRect();
-    if (widget != nullptr)
-        area &= QRectF(0, 0, widget->width() * ratio, widget->height() * ratio).toAlignedRect();
-    if (area.isEmpty())
+    const QRect seen = widget != nullptr
+                           ? QRectF(0, 0, widget->width() * ratio, widget->height() * ratio).toAlignedRect()
+                           : area;
+    if (!area.intersects(seen))
         return;
-    if (m_image.isNull() || device != m_transform || area != m_area)
+    // Drawn as a whole unless it is much larger than what is seen: what is scrolled is moved, not drawn anew.
+    if (area.width() > 2 * seen.width() || area.height() > 2 * seen.height())
+        area &= seen;
+    const QPointF way(device.dx() - m_transform.dx(), device.dy() - m_transform.dy());
+    const QPoint whole = way.toPoint();
+    const QTransform there = m_transform * QTransform::fromTranslate(whole.x(), whole.y());
+    if (m_image.isNull() || device != there || area != m_area.translated(whole))
         render(device, area);
+    m_transform = device;
+    m_area = area;
     painter->save();
     painter->resetTransform();
     m_image.setDevicePixelRatio(ratio);

@@ -27,6 +27,7 @@ private:
     };
     std::vector<Line> lines() const;
     Line line(EdgeRef edge, double from, double to, double largest, double calm) const;
+    void paintBundle(QPainter* painter) const;
     void render(const QTransform& transform, QRect area);
 
     const Picture& m_picture;

@@ -88,13 +88,16 @@ std::vector<Place> placesOf(int units, int seats, int focus) {
 
 void placeColumns(Geometry& geometry) {
     const Room& room = geometry.room;
-    const auto count = static_cast<double>(geometry.columns.size());
+    // A place kept free is one column more.
+    const auto count = static_cast<double>(geometry.columns.size() + (room.gap ? 1 : 0));
     const double width = std::max(room.size.width() - room.tail, room.spacing * count);
     const double side = std::min(room.side, width / (2 * count));
     geometry.size = {width + room.tail, room.size.height()};
     const double step = count > 1 ? (width - 2 * side) / (count - 1) : 0;
-    for (std::size_t i = 0; i < geometry.columns.size(); ++i)
-        geometry.columns[i].x = side + step * static_cast<double>(i);
+    for (std::size_t i = 0; i < geometry.columns.size(); ++i) {
+        const bool behind = room.gap && geometry.columns[i].layer >= *room.gap;
+        geometry.columns[i].x = side + step * static_cast<double>(i + (behind ? 1 : 0));
+    }
 }
 
 void placeUnits(Geometry& geometry) {
@@ -127,6 +130,17 @@ double Geometry::boundary(int layer) const {
     if (index < columns.size())
         return (columns[index - 1].x + columns[index].x) / 2;
     return size.width() - room.tail / 2 - 3;
+}
+
+QRectF Geometry::gapRect() const {
+    if (!room.gap)
+        return {};
+    const auto index = static_cast<std::size_t>(*room.gap + 1);
+    const bool last = index >= columns.size();
+    const double x =
+        last ? size.width() - room.tail - std::min(room.side, columns.front().x) : boundary(*room.gap);
+    const double step = x - columns[index - 1].x, wide = std::min(step * 0.8, 2 * room.side);
+    return {x - wide / 2, 4, wide, size.height() - 8};
 }
 
 QRectF Geometry::unitRect(const Place& place) const {
@@ -190,16 +204,17 @@ std::optional<int> Geometry::layerAt(QPointF point) const {
 }
 
 Geometry arrange(const std::vector<int>& units, const Room& room, const std::vector<UnitRef>& focus,
-                 const std::vector<int>& oneToOne) {
+                 const std::vector<Joints>& joints) {
     Geometry geometry;
     geometry.room = room;
     const double height = std::max(1.0, room.size.height() - room.header - room.footer);
     const int seats = std::max(5, static_cast<int>(height / room.smallestPitch));
     for (std::size_t i = 0; i < units.size(); ++i) {
         const int layer = static_cast<int>(i) - 1;
-        const bool pairs = std::count(oneToOne.begin(), oneToOne.end(), layer) > 0;
-        geometry.columns.push_back(
-            {layer, units[i], 0, pairs, placesOf(units[i], seats, focusOf(layer, focus))});
+        const bool known = layer >= 0 && static_cast<std::size_t>(layer) < joints.size();
+        geometry.columns.push_back({layer, units[i], 0,
+                                    known ? joints[static_cast<std::size_t>(layer)] : Joints::All,
+                                    placesOf(units[i], seats, focusOf(layer, focus))});
     }
     placeColumns(geometry);
     placeUnits(geometry);

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "ui/network/network_view.h"
+#include "ui/network/canvas_types.h"
 
 #include <QPointF>
 #include <QRectF>
@@ -19,16 +19,22 @@ struct Place {
     QPointF centre;
 };
 
+/// How the units of a layer are joined to those below: each to all, each to the one in its place, or so that
+/// no single edge says anything (flatten), drawn as one bundle.
+enum class Joints { All, Pairs, Bundle };
+
 /// A layer as it lies on the canvas; layer -1 is the input.
 struct Column {
     int layer = -1;
     int units = 0;
     double x = 0;
-    bool oneToOne = false;     ///< each unit is joined to the one in its place below, and to no other
+    Joints joints = Joints::All;
     std::vector<Place> places; ///< from top to bottom
 
     /// Whether there is an edge to a unit of this layer from one below; -1: a gap.
-    bool joins(int out, int in) const { return out >= 0 && in >= 0 && (!oneToOne || out == in); }
+    bool joins(int out, int in) const {
+        return out >= 0 && in >= 0 && joints != Joints::Bundle && (joints == Joints::All || out == in);
+    }
     /// Null if the unit is hidden in a gap.
     const Place* find(int unit) const;
 };
@@ -44,6 +50,7 @@ struct Room {
     double largestUnit = 44;
     double smallestPitch = 30; ///< from unit to unit; a column that would be much tighter is grouped
     double largestPitch = 68;
+    std::optional<int> gap; ///< a place is kept free before that layer, for one that is being dragged
 };
 
 /// Where everything on the canvas is: a pure function of the units in each column, the room and the units
@@ -61,6 +68,8 @@ struct Geometry {
     std::optional<QRectF> unitRect(UnitRef unit) const;
     /// Ends of an edge, at the borders of its units; nothing if one of them is hidden or they are not joined.
     std::optional<std::pair<QPointF, QPointF>> edge(EdgeRef edge) const;
+    /// The place kept free by Room::gap.
+    QRectF gapRect() const;
     std::optional<UnitRef> unitAt(QPointF point) const;
     /// The nearest edge within `reach` pixels.
     std::optional<EdgeRef> edgeAt(QPointF point, double reach) const;
@@ -68,10 +77,10 @@ struct Geometry {
     std::optional<int> layerAt(QPointF point) const;
 };
 
-/// `units`: [0] the inputs, [l + 1] those of layer l. `focus`: units that have to be seen. `oneToOne`: layers
-/// whose units are joined one by one.
+/// `units`: [0] the inputs, [l + 1] those of layer l. `focus`: units that have to be seen. `joints`: [l] of
+/// layer l; shorter: all to all.
 Geometry arrange(const std::vector<int>& units, const Room& room, const std::vector<UnitRef>& focus = {},
-                 const std::vector<int>& oneToOne = {});
+                 const std::vector<Joints>& joints = {});
 
 /// y of an edge as a share of its height, at share u of its width; and its derivative: the cubic Bézier whose
 /// control points lie half way, as a function of x.

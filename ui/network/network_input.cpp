@@ -1,13 +1,9 @@
 #include "ui/network/network_view_impl.h"
 #include "ui/theme.h"
 
-#include "engine/model/activation.h"
-#include "engine/model/layer.h"
-
 #include <QApplication>
-#include <QContextMenuEvent>
 #include <QHelpEvent>
-#include <QMenu>
+#include <QPinchGesture>
 #include <QScrollBar>
 #include <QToolTip>
 #include <QWheelEvent>
@@ -20,38 +16,44 @@ namespace ui {
 namespace {
 
 constexpr double kEdgeReach = 5; // pixels around an edge that count as on it
-constexpr double kClosest = 6, kFarthest = 0.5;
-
-std::vector<std::string> activationChoices(const engine::model::LayerSpec& layer) {
-    const auto* type = engine::model::findLayerType(layer.type);
-    const auto* parameter = type != nullptr ? type->schema.find("activation") : nullptr;
-    return parameter != nullptr ? parameter->choices : std::vector<std::string>();
-}
 
 } // namespace
 
-int NetworkView::Impl::dropTarget(double x) const {
-    int before = 0;
-    for (const Column& column : picture.geometry.columns)
-        if (column.layer >= 0 && x > column.x)
-            before = column.layer + 1;
-    return before;
-}
-
-void NetworkView::choose(int layer) {
-    if (m_impl->picture.selected == layer)
+void NetworkView::choose(int layer, Qt::KeyboardModifiers modifiers) {
+    Picture& picture = m_impl->picture;
+    std::vector<int> next = layer >= 0 ? std::vector<int>{layer} : std::vector<int>();
+    int current = layer;
+    if (modifiers.testFlag(Qt::ControlModifier) && layer >= 0) {
+        std::vector<int> toggled = picture.selection;
+        const auto at = std::lower_bound(toggled.begin(), toggled.end(), layer);
+        const bool isIn = at != toggled.end() && *at == layer;
+        isIn ? toggled.erase(at) : toggled.insert(at, layer);
+        if (!toggled.empty())
+            next = toggled;
+        current = isIn ? next.back() : layer;
+    } else if (modifiers.testFlag(Qt::ShiftModifier) && m_impl->anchor && *m_impl->anchor >= 0 &&
+               layer >= 0) {
+        next.clear();
+        for (int i = std::min(*m_impl->anchor, layer); i <= std::max(*m_impl->anchor, layer); ++i)
+            next.push_back(i);
+    }
+    if (!modifiers.testFlag(Qt::ShiftModifier))
+        m_impl->anchor = layer;
+    if (picture.selected == current && picture.selection == next)
         return;
-    select(layer);
-    const Control* title = m_impl->controls->find(CanvasControl::Title, layer);
+    picture.selected = current;
+    picture.selection = next;
+    m_impl->describeSelection();
+    const Control* title = m_impl->controls->find(CanvasControl::Title, current);
     if (title != nullptr)
         ensureVisible(title->rect, 10, 0);
-    Q_EMIT layerSelected(layer);
+    Q_EMIT layerSelected(current);
 }
 
 void NetworkView::changeUnits(int layer, int by) {
-    const int units = m_impl->picture.units[static_cast<std::size_t>(layer + 1)] + by;
-    if (units >= 1)
-        Q_EMIT unitsChangeRequested(layer, units);
+    const auto width = m_impl->picture.width(layer);
+    if (width && *width + by >= 1)
+        Q_EMIT unitsChangeRequested(layer, *width + by);
 }
 
 void NetworkView::trigger(CanvasControl control, int layer) {
@@ -64,36 +66,17 @@ void NetworkView::trigger(CanvasControl control, int layer) {
         return openActivations(layer);
     case CanvasControl::Fewer:
         return changeUnits(layer, -1);
+    case CanvasControl::Units:
+        return typeUnits(layer, {});
     case CanvasControl::More:
         return changeUnits(layer, 1);
     case CanvasControl::Insert:
         Q_EMIT layerInsertRequested(layer);
         return;
     case CanvasControl::Remove:
-        Q_EMIT layerRemoveRequested(layer);
+        Q_EMIT layersRemoveRequested({layer});
         return;
     }
-}
-
-void NetworkView::openActivations(int layer) {
-    const auto& spec = m_impl->picture.spec.layers[static_cast<std::size_t>(layer)];
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    const std::string current = spec.settings.text("activation");
-    for (const std::string& name : activationChoices(spec)) {
-        const auto* activation = engine::model::findActivation(name);
-        auto* action = menu->addAction(activation != nullptr ? translated(activation->label)
-                                                             : QString::fromStdString(name));
-        action->setCheckable(true);
-        action->setChecked(name == current);
-        if (name == current)
-            menu->setActiveAction(action);
-        connect(action, &QAction::triggered, this, [this, layer, name] {
-            Q_EMIT activationChangeRequested(layer, QString::fromStdString(name));
-        });
-    }
-    const QRect under = place(CanvasControl::Activation, layer);
-    menu->popup(viewport()->mapToGlobal(under.bottomLeft()));
 }
 
 void NetworkView::hover(QPoint position) {
@@ -109,7 +92,8 @@ void NetworkView::hover(QPoint position) {
         m_impl->overlay->update();
     }
     const bool hand = onUnit || edge || (control != nullptr && control->layer >= 0);
-    viewport()->setCursor(hand ? Qt::PointingHandCursor : Qt::ArrowCursor);
+    const bool handle = control != nullptr && control->kind == CanvasControl::Units;
+    viewport()->setCursor(handle ? Qt::SizeVerCursor : hand ? Qt::PointingHandCursor : Qt::ArrowCursor);
 }
 
 void NetworkView::leave() {
@@ -118,93 +102,161 @@ void NetworkView::leave() {
     m_impl->overlay->update();
 }
 
+void NetworkView::Impl::begin(QPoint position) {
+    const QPointF point = view.mapToScene(position);
+    gesture = {Gesture::Kind::Pressed, position, position, {}, {}};
+    if (!picture.editable)
+        return;
+    if (const Control* control = controls->at(point)) {
+        gesture.control = *control;
+        if (control->kind == CanvasControl::Title || control->kind == CanvasControl::Units)
+            gesture.layer = control->layer;
+    } else if (const auto unit = picture.geometry.unitAt(point)) {
+        gesture.layer = unit->layer;
+    }
+}
+
 void NetworkView::mousePressEvent(QMouseEvent* event) {
+    if (event->button() == Qt::MiddleButton) {
+        m_impl->gesture = {Gesture::Kind::Pan, event->pos(), event->pos(), {}, {}};
+        return;
+    }
     if (event->button() != Qt::LeftButton)
         return;
-    m_impl->pressed = event->pos();
-    m_impl->dragged.reset();
-    const QPointF point = mapToScene(event->pos());
-    const Control* control = m_impl->picture.editable ? m_impl->controls->at(point) : nullptr;
-    if (control != nullptr && control->kind == CanvasControl::Title)
+    m_impl->begin(event->pos());
+    const auto& control = m_impl->gesture.control;
+    // A press on one of several keeps them: they may be dragged.
+    if (control && control->kind == CanvasControl::Title && !event->modifiers() &&
+        !m_impl->picture.isSelected(control->layer))
         choose(control->layer);
-    const bool busy = control != nullptr || m_impl->picture.geometry.unitAt(point) || m_impl->picture.hovered;
-    m_impl->panning = !busy && (transform().m11() > 1 || horizontalScrollBar()->maximum() > 0);
+}
+
+// What a press becomes once it has moved.
+void NetworkView::Impl::follow(QPoint position) {
+    const auto kindOf = [&] {
+        if (!picture.editable) {
+            const bool busy = picture.geometry.unitAt(view.mapToScene(gesture.start)) || picture.hovered;
+            const bool movable = view.transform().m11() > 1 || view.horizontalScrollBar()->maximum() > 0;
+            return movable && !busy ? Gesture::Kind::Pan : Gesture::Kind::Pressed;
+        }
+        if (gesture.control && gesture.control->kind == CanvasControl::Units)
+            return Gesture::Kind::Units;
+        if (gesture.layer && *gesture.layer >= 0)
+            return Gesture::Kind::Layers;
+        return gesture.control || gesture.layer ? Gesture::Kind::Pressed : Gesture::Kind::Band;
+    };
+    if (gesture.kind == Gesture::Kind::Pressed) {
+        if ((position - gesture.start).manhattanLength() < QApplication::startDragDistance())
+            return;
+        gesture.kind = kindOf();
+        if (gesture.kind == Gesture::Kind::Layers && !picture.isSelected(*gesture.layer))
+            view.choose(*gesture.layer);
+    }
+    switch (gesture.kind) {
+    case Gesture::Kind::Layers: {
+        view.viewport()->setCursor(Qt::ClosedHandCursor);
+        scrollNear(position);
+        const int before = dropTarget(view.mapToScene(position).x());
+        const auto& layers = picture.selection;
+        openGap(isOwnPlace(before) ? std::nullopt : std::optional(before),
+                layers.size() > 1 ? tr("%1 layers").arg(layers.size()) : picture.title(*gesture.layer));
+        break;
+    }
+    case Gesture::Kind::Pan:
+        for (const auto& [bar, way] : {std::pair(view.horizontalScrollBar(), position.x() - gesture.last.x()),
+                                       std::pair(view.verticalScrollBar(), position.y() - gesture.last.y())})
+            bar->setValue(bar->value() - way);
+        break;
+    case Gesture::Kind::Band:
+        moveBand(position);
+        break;
+    case Gesture::Kind::Units:
+        dragUnits(position);
+        break;
+    case Gesture::Kind::None:
+    case Gesture::Kind::Pressed:
+        break;
+    }
+    gesture.last = position;
 }
 
 void NetworkView::mouseMoveEvent(QMouseEvent* event) {
-    if (!m_impl->pressed)
+    if (m_impl->gesture.kind == Gesture::Kind::None)
         return hover(event->pos());
-    if (m_impl->panning) {
-        const QPoint way = event->pos() - *m_impl->pressed;
-        m_impl->pressed = event->pos();
-        horizontalScrollBar()->setValue(horizontalScrollBar()->value() - way.x());
-        verticalScrollBar()->setValue(verticalScrollBar()->value() - way.y());
-        return;
-    }
-    const Control* control = m_impl->controls->at(mapToScene(*m_impl->pressed));
-    const bool caption = control != nullptr && control->kind == CanvasControl::Title && control->layer >= 0;
-    if (!m_impl->picture.editable || !caption)
-        return;
-    if ((event->pos() - *m_impl->pressed).manhattanLength() < QApplication::startDragDistance() &&
-        !m_impl->dragged)
-        return;
-    m_impl->dragged = control->layer;
-    viewport()->setCursor(Qt::ClosedHandCursor);
-    m_impl->controls->setDropMark(m_impl->dropTarget(mapToScene(event->pos()).x()));
+    m_impl->follow(event->pos());
 }
 
 void NetworkView::mouseReleaseEvent(QMouseEvent* event) {
-    if (event->button() != Qt::LeftButton || !m_impl->pressed)
+    const Gesture gesture = m_impl->gesture;
+    if (gesture.kind == Gesture::Kind::None ||
+        (event->button() != Qt::LeftButton && gesture.kind != Gesture::Kind::Pan))
         return;
-    const QPointF from = mapToScene(*m_impl->pressed), point = mapToScene(event->pos());
-    const std::optional<int> dragged = m_impl->dragged;
-    m_impl->pressed.reset();
-    m_impl->dragged.reset();
-    m_impl->controls->setDropMark({});
-    if (dragged) {
-        const int before = m_impl->dropTarget(point.x()), to = before > *dragged ? before - 1 : before;
-        if (to != *dragged)
-            Q_EMIT layerMoveRequested(*dragged, to);
-        return;
-    }
-    if (m_impl->panning)
-        return;
-    const Control* control = m_impl->picture.editable ? m_impl->controls->at(point) : nullptr;
+    m_impl->follow(event->pos());
+    const Gesture::Kind kind = m_impl->gesture.kind;
+    m_impl->gesture.kind = Gesture::Kind::None;
+    viewport()->unsetCursor();
+    if (kind == Gesture::Kind::Layers)
+        m_impl->finishLayers();
+    else if (kind == Gesture::Kind::Band)
+        m_impl->finishBand();
+    else if (kind == Gesture::Kind::Units)
+        m_impl->finishUnits();
+    else if (kind == Gesture::Kind::Pressed)
+        click(event->pos(), event->modifiers());
+}
+
+void NetworkView::click(QPoint at, Qt::KeyboardModifiers modifiers) {
+    const Picture& picture = m_impl->picture;
+    const QPointF point = mapToScene(at);
+    const Control* control = picture.editable ? m_impl->controls->at(point) : nullptr;
+    const auto unit = picture.geometry.unitAt(point);
     if (control != nullptr) {
-        if (control == m_impl->controls->at(from))
-            trigger(control->kind, control->layer);
-    } else if (const auto unit = m_impl->picture.geometry.unitAt(point)) {
-        if (m_impl->picture.editable)
-            choose(unit->layer);
+        if (m_impl->gesture.control != *control)
+            return;
+        if (control->kind == CanvasControl::Title)
+            return choose(control->layer, modifiers);
+        trigger(control->kind, control->layer);
+    } else if (unit) {
+        if (picture.editable)
+            choose(unit->layer, modifiers);
         Q_EMIT unitClicked(*unit);
-    } else if (const auto edge = m_impl->picture.geometry.edgeAt(point, kEdgeReach)) {
+    } else if (const auto edge = picture.geometry.edgeAt(point, kEdgeReach)) {
         Q_EMIT edgeClicked(*edge);
-    } else if (const auto layer = m_impl->picture.geometry.layerAt(point);
-               layer && m_impl->picture.editable) {
-        choose(*layer);
+    } else if (const auto layer = picture.geometry.layerAt(point); layer && picture.editable) {
+        choose(*layer, modifiers);
     }
 }
 
 void NetworkView::mouseDoubleClickEvent(QMouseEvent* event) {
     const QPointF point = mapToScene(event->pos());
-    const Geometry& geometry = m_impl->picture.geometry;
-    if (event->button() == Qt::LeftButton && !m_impl->picture.editable) {
+    const Picture& picture = m_impl->picture;
+    const Geometry& geometry = picture.geometry;
+    if (event->button() == Qt::LeftButton && !picture.editable) {
         if (const auto unit = geometry.unitAt(point))
             return Q_EMIT unitOpened(*unit, event->globalPosition().toPoint());
         if (const auto edge = geometry.edgeAt(point, kEdgeReach))
             return Q_EMIT edgeOpened(*edge, event->globalPosition().toPoint());
     }
-    const bool free = m_impl->controls->at(point) == nullptr && !geometry.unitAt(point);
+    const auto layer = geometry.layerAt(point);
+    if (picture.condensed && picture.editable && layer)
+        choose(*layer); // comes into view at its full size
+    const bool free =
+        picture.condensed || (m_impl->controls->at(point) == nullptr && !geometry.unitAt(point));
     if (event->button() == Qt::LeftButton && free)
         return fit();
     mousePressEvent(event); // two quick clicks on + are two clicks
 }
 
 void NetworkView::wheelEvent(QWheelEvent* event) {
-    const double now = transform().m11(), wanted = now * std::pow(1.0015, event->angleDelta().y());
-    const double factor = std::clamp(wanted, kFarthest, kClosest) / now;
-    scale(factor, factor);
+    const QPoint delta = event->angleDelta();
     event->accept();
+    const bool sideways =
+        event->modifiers().testFlag(Qt::ShiftModifier) || std::abs(delta.x()) > std::abs(delta.y());
+    if (sideways)
+        horizontalScrollBar()->setValue(horizontalScrollBar()->value() -
+                                        (delta.x() != 0 ? delta.x() : delta.y()));
+    else
+        zoom(std::pow(1.0015, delta.y()));
 }
 
 void NetworkView::resizeEvent(QResizeEvent* event) {
@@ -212,112 +264,15 @@ void NetworkView::resizeEvent(QResizeEvent* event) {
     rearrange();
 }
 
-void NetworkView::contextMenuEvent(QContextMenuEvent* event) {
-    if (!m_impl->picture.editable) {
-        const QPointF point = mapToScene(event->pos());
-        if (const auto unit = m_impl->picture.geometry.unitAt(point))
-            Q_EMIT unitMenuWanted(*unit, event->globalPos());
-        else if (const auto edge = m_impl->picture.geometry.edgeAt(point, kEdgeReach))
-            Q_EMIT edgeMenuWanted(*edge, event->globalPos());
-        return;
-    }
-    const auto layer = event->reason() == QContextMenuEvent::Keyboard
-                           ? m_impl->picture.selected
-                           : m_impl->picture.geometry.layerAt(mapToScene(event->pos()));
-    if (!m_impl->picture.editable || !layer)
-        return;
-    choose(*layer);
-    auto* menu = new QMenu(this);
-    menu->setAttribute(Qt::WA_DeleteOnClose);
-    const int at = *layer, last = m_impl->picture.layerCount() - 1;
-    const auto add = [&](const QString& text, bool enabled, auto request) {
-        menu->addAction(text, this, request)->setEnabled(enabled);
-    };
-    const bool hasActivation = m_impl->controls->find(CanvasControl::Activation, at) != nullptr;
-    add(tr("Activation…"), hasActivation, [this, at] { openActivations(at); });
-    add(tr("Add a layer before"), at >= 0, [this, at] { Q_EMIT layerInsertRequested(at); });
-    add(tr("Add a layer after"), true, [this, at] { Q_EMIT layerInsertRequested(at + 1); });
-    add(tr("Move to the left"), at > 0, [this, at] { Q_EMIT layerMoveRequested(at, at - 1); });
-    add(tr("Move to the right"), at >= 0 && at < last, [this, at] { Q_EMIT layerMoveRequested(at, at + 1); });
-    add(tr("Remove"), at >= 0 && last > 0, [this, at] { Q_EMIT layerRemoveRequested(at); });
-    menu->popup(event->globalPos());
-}
-
-// Whether a key means something here; unless `dry`, does it.
-bool NetworkView::handleKey(int key, Qt::KeyboardModifiers modifiers, bool dry) {
-    if (!m_impl->picture.editable || m_impl->picture.layerCount() == 0)
-        return false;
-    const int last = m_impl->picture.layerCount() - 1, at = m_impl->picture.selected.value_or(-1);
-    const bool move = modifiers.testFlag(Qt::ControlModifier);
-    if (modifiers & ~(Qt::ControlModifier | Qt::ShiftModifier | Qt::KeypadModifier))
-        return false;
-    // Shift with an arrow is a larger step of the run.
-    if (modifiers.testFlag(Qt::ShiftModifier) && key != Qt::Key_Plus)
-        return false;
-    const auto act = [&](bool possible, auto what) {
-        if (!dry && possible)
-            what();
-        return true;
-    };
-    const bool hasUnits = m_impl->controls->find(CanvasControl::More, at) != nullptr;
-    switch (key) {
-    case Qt::Key_Left:
-    case Qt::Key_Right: {
-        const int to = std::clamp(at + (key == Qt::Key_Left ? -1 : 1), move ? 0 : -1, last);
-        if (move)
-            return act(at >= 0 && to != at, [&] { Q_EMIT layerMoveRequested(at, to); });
-        return act(true, [&] { choose(to); });
-    }
-    case Qt::Key_Plus:
-        return !move && act(hasUnits, [&] { changeUnits(at, 1); });
-    case Qt::Key_Minus:
-        return !move && act(hasUnits, [&] { changeUnits(at, -1); });
-    case Qt::Key_Insert:
-        return act(true, [&] { Q_EMIT layerInsertRequested(at + 1); });
-    case Qt::Key_Delete:
-        return act(at >= 0 && last > 0, [&] { Q_EMIT layerRemoveRequested(at); });
-    case Qt::Key_Return:
-    case Qt::Key_Enter:
-        return act(m_impl->controls->find(CanvasControl::Activation, at) != nullptr,
-                   [&] { openActivations(at); });
-    default:
-        return false;
-    }
-}
-
-void NetworkView::keyPressEvent(QKeyEvent* event) {
-    if (!handleKey(event->key(), event->modifiers(), false))
-        event->ignore();
-}
-
-void NetworkView::focusInEvent(QFocusEvent* event) {
-    QGraphicsView::focusInEvent(event);
-    const bool byKey = event->reason() == Qt::TabFocusReason || event->reason() == Qt::BacktabFocusReason;
-    if (m_impl->picture.editable && byKey && !m_impl->picture.selected && m_impl->picture.layerCount() > 0)
-        choose(0);
-    m_impl->controls->setFocusVisible(true);
-}
-
-void NetworkView::focusOutEvent(QFocusEvent* event) {
-    QGraphicsView::focusOutEvent(event);
-    m_impl->controls->setFocusVisible(false);
-}
-
-// Keys that mean something here go before the window's shortcuts on the same keys.
-bool NetworkView::event(QEvent* event) {
-    if (event->type() == QEvent::ShortcutOverride) {
-        const auto* key = static_cast<QKeyEvent*>(event);
-        if (handleKey(key->key(), key->modifiers(), true)) {
-            event->accept();
-            return true;
-        }
-    }
-    return QGraphicsView::event(event);
-}
-
 bool NetworkView::viewportEvent(QEvent* event) {
     if (event->type() == QEvent::Leave)
         leave();
+    if (event->type() == QEvent::Gesture) {
+        const auto* pinch = static_cast<QGestureEvent*>(event)->gesture(Qt::PinchGesture);
+        if (pinch != nullptr)
+            zoom(static_cast<const QPinchGesture*>(pinch)->scaleFactor());
+        return true;
+    }
     if (event->type() != QEvent::ToolTip)
         return QGraphicsView::viewportEvent(event);
     const auto* help = static_cast<QHelpEvent*>(event);
@@ -325,7 +280,7 @@ bool NetworkView::viewportEvent(QEvent* event) {
     const Picture& picture = m_impl->picture;
     QString tip;
     if (const Control* control = m_impl->controls->at(point))
-        tip = controlTip(*control, picture);
+        tip = picture.condensed ? picture.title(control->layer) : controlTip(*control, picture);
     else if (const auto unit = picture.geometry.unitAt(point))
         tip = picture.unitTip(*unit);
     else if (const auto edge = picture.geometry.edgeAt(point, kEdgeReach))

@@ -1,11 +1,19 @@
 #include "ui/network/network_view.h"
 
-#include "ui/network/layer_names.h"
 #include "ui/network/network_view_impl.h"
 #include "ui/network/thumbnails.h"
 #include "ui/theme.h"
 
+#include <algorithm>
+#include <utility>
+
 namespace ui {
+
+namespace {
+
+constexpr double kClosest = 6, kFarthest = 0.5;
+
+} // namespace
 
 void NetworkView::Impl::build() {
     scene.clear();
@@ -26,12 +34,20 @@ void NetworkView::Impl::arrange() {
         focus.push_back({picture.highlight.labelled.layer - 1, picture.highlight.labelled.in});
     if (picture.highlight.edges.size() == 1)
         focus.push_back({picture.highlight.edges[0].layer - 1, picture.highlight.edges[0].in});
-    std::vector<int> pairs;
-    for (int layer = 0; layer < picture.layerCount(); ++layer)
-        if (isOneToOne(picture.spec.layers[static_cast<std::size_t>(layer)]))
-            pairs.push_back(layer);
-    const Room room = roomFor(view.viewport()->size(), picture.editable);
-    picture.geometry = ui::arrange(picture.units, room, focus, pairs);
+    // What fits at its full size is not condensed.
+    const bool condensed = std::exchange(picture.condensed, false);
+    Room room = roomFor(view.viewport()->size(), picture);
+    if (condensed && room.spacing * (picture.layerCount() + 1) > room.size.width() - room.tail) {
+        picture.condensed = true;
+        room = roomFor(view.viewport()->size(), picture);
+    }
+    room.gap = gap;
+    // Between columns that stand so close single edges would be a thicket.
+    const bool isTight = room.spacing < 2 * room.largestUnit && picture.condensed;
+    picture.geometry =
+        ui::arrange(picture.units, room, focus,
+                    isTight ? std::vector(picture.spec.layers.size(), Joints::Bundle) : picture.joints);
+    refreshThumbnails();
     scene.setSceneRect(QRectF(QPointF(0, 0), picture.geometry.size));
     controls->arrange();
     overlay->prepare();
@@ -39,6 +55,12 @@ void NetworkView::Impl::arrange() {
         item->prepare();
     refreshEdges();
     scene.update();
+}
+
+void NetworkView::Impl::refreshThumbnails() {
+    picture.thumbnails.clear();
+    if (response)
+        picture.thumbnails = makeThumbnails(*response, picture.spec, picture.geometry);
 }
 
 void NetworkView::Impl::refreshEdges() {
@@ -59,6 +81,8 @@ NetworkView::NetworkView(Purpose purpose, QWidget* parent)
     setFocusPolicy(Qt::StrongFocus);
     setMinimumSize(200, 120);
     setAccessibleName(tr("Network"));
+    setAcceptDrops(purpose == Purpose::Edit);
+    viewport()->grabGesture(Qt::PinchGesture);
     m_impl->scene.setItemIndexMethod(QGraphicsScene::NoIndex);
     connect(&Look::instance(), &Look::changed, this, &NetworkView::restyle);
     restyle();
@@ -72,7 +96,7 @@ void NetworkView::setNetwork(const engine::model::NetworkSpec& spec, const std::
     const bool sameShape = m_impl->controls != nullptr && picture.spec.layers.size() == spec.layers.size();
     picture.spec = spec;
     picture.inputs = inputs;
-    picture.units = columnUnits(spec);
+    followShapes(picture);
     picture.layout = {};
     picture.parameters.resize(0);
     picture.thumbnails.clear();
@@ -81,8 +105,15 @@ void NetworkView::setNetwork(const engine::model::NetworkSpec& spec, const std::
     picture.highlight = {};
     picture.hovered.reset();
     m_impl->response.reset();
-    if (picture.selected && *picture.selected >= picture.layerCount())
+    std::erase_if(picture.selection, [&](int layer) { return layer >= picture.layerCount(); });
+    if (picture.selected && *picture.selected >= picture.layerCount()) {
         picture.selected.reset();
+        picture.selection.clear();
+    }
+    picture.wanted.reset();
+    picture.band = {};
+    m_impl->gap.reset();
+    m_impl->gesture = {};
     if (!sameShape)
         m_impl->build();
     rearrange();
@@ -99,10 +130,7 @@ void NetworkView::setParameters(const engine::model::Layout& layout, const engin
 
 void NetworkView::setResponse(std::shared_ptr<const engine::train::Response> response) {
     m_impl->response = std::move(response);
-    Picture& picture = m_impl->picture;
-    picture.thumbnails.clear();
-    if (m_impl->response)
-        picture.thumbnails = makeThumbnails(*m_impl->response, picture.spec, picture.units.front());
+    m_impl->refreshThumbnails();
     m_impl->scene.update();
 }
 
@@ -125,20 +153,58 @@ void NetworkView::setHighlight(const Highlight& highlight) {
 }
 
 void NetworkView::fit() {
+    Picture& picture = m_impl->picture;
+    const bool isTooWide = picture.geometry.size.width() > viewport()->width();
+    picture.condensed = !picture.condensed && isTooWide;
     resetTransform();
     rearrange();
+    const Control* title =
+        picture.selected ? m_impl->controls->find(CanvasControl::Title, *picture.selected) : nullptr;
+    if (title != nullptr)
+        ensureVisible(title->rect, viewport()->width() / 3, 0);
 }
+
+void NetworkView::zoom(double factor) {
+    const double now = transform().m11(), wanted = std::clamp(now * factor, kFarthest, kClosest);
+    scale(wanted / now, wanted / now);
+}
+
+bool NetworkView::isCondensed() const { return m_impl->picture.condensed; }
 
 void NetworkView::select(std::optional<int> layer) {
     Picture& picture = m_impl->picture;
     picture.selected = layer && *layer >= -1 && *layer < picture.layerCount() ? layer : std::nullopt;
-    setAccessibleDescription(picture.selected
-                                 ? tr("%1, %2 units, %3 selected")
-                                       .arg(picture.title(*picture.selected))
-                                       .arg(picture.units[static_cast<std::size_t>(*picture.selected + 1)])
-                                       .arg(picture.activation(*picture.selected))
-                                 : QString());
-    m_impl->scene.update();
+    picture.selection.clear();
+    if (picture.selected && *picture.selected >= 0)
+        picture.selection = {*picture.selected};
+    m_impl->anchor = picture.selected;
+    m_impl->describeSelection();
+}
+
+void NetworkView::selectLayers(const std::vector<int>& layers) {
+    Picture& picture = m_impl->picture;
+    picture.selection = layers;
+    std::erase_if(picture.selection, [&](int layer) { return layer < 0 || layer >= picture.layerCount(); });
+    if (picture.selection.empty())
+        return select({});
+    picture.selected = picture.selection.back();
+    m_impl->anchor = picture.selection.front();
+    m_impl->describeSelection();
+}
+
+const std::vector<int>& NetworkView::selection() const { return m_impl->picture.selection; }
+
+void NetworkView::Impl::describeSelection() {
+    QString text;
+    if (picture.selection.size() > 1)
+        text = tr("%1 layers selected").arg(picture.selection.size());
+    else if (picture.selected)
+        text = tr("%1, %2 units, %3 selected")
+                   .arg(picture.title(*picture.selected))
+                   .arg(picture.units[static_cast<std::size_t>(*picture.selected + 1)])
+                   .arg(picture.activation(*picture.selected));
+    view.setAccessibleDescription(text);
+    scene.update();
 }
 
 std::optional<int> NetworkView::selected() const { return m_impl->picture.selected; }
@@ -164,8 +230,6 @@ void NetworkView::restyle() {
     setBackgroundBrush(theme().panel);
     if (m_impl->controls == nullptr)
         return;
-    if (m_impl->response)
-        setResponse(m_impl->response);
     rearrange();
 }
 

@@ -3,6 +3,7 @@
 #include "engine/model/layout.h"
 #include "engine/model/network_spec.h"
 #include "engine/train/response.h"
+#include "ui/network/canvas_types.h"
 
 #include <QGraphicsView>
 
@@ -12,43 +13,21 @@
 
 namespace ui {
 
-/// A unit of a layer; layer -1 is the input.
-struct UnitRef {
-    int layer = -1, unit = 0;
-    bool operator==(const UnitRef&) const = default;
-};
-/// The weight from unit `in` of the layer below to unit `out` of `layer`.
-struct EdgeRef {
-    int layer = 0, out = 0, in = 0;
-    bool operator==(const EdgeRef&) const = default;
-};
-
-enum class Flow { None, Forward, Backward, Update };
-
-/// What is lit: these units and edges in the flow's colour, arrows in its direction, the rest dimmed; one
-/// label at an edge.
-struct Highlight {
-    Flow flow = Flow::None;
-    std::vector<UnitRef> units;
-    std::vector<EdgeRef> edges;
-    EdgeRef labelled{-1, 0, 0};
-    QString label;
-    bool dimOthers = true;
-};
-
-/// Buttons of an editable canvas. Insert: `layer` is the one it comes before, or the number of layers.
-enum class CanvasControl { Title, Activation, Fewer, More, Insert, Remove };
-
 /// The network on a canvas: layers as columns (captions above), units as rounded squares, edges as curves
 /// coloured by sign (negative ones dashed) and as wide as strong within their layer. Layers with more units
-/// than fit are grouped
-/// ("… 48 more"); what is lit is always seen. Zooms with the wheel, fits on double-click.
-/// To edit: captions select, + adds a layer or a unit, − takes a unit, × a layer, a dragged caption moves it.
-/// Keys: ← → select, + − units, Insert, Delete, Ctrl+← Ctrl+→ move, Enter activation.
+/// than fit are grouped ("… 48 more"); what is lit is always seen. Zooms with the wheel or two fingers, fits
+/// on double-click or F; a network too long for the window is then shown as a whole, condensed, and with the
+/// next F in its full size again. To edit: captions select (Ctrl, Shift, a band drawn around them), + adds a
+/// layer or a unit, − takes a unit, the number between them is dragged or typed, × removes, what is dragged
+/// by caption or units moves. Layers dropped from a palette or another window open a gap. Keys: ← → select, +
+/// − digits units, Insert, Delete, Ctrl+← Ctrl+→ move, Enter activation, Ctrl+A C X V, D duplicates.
 class NetworkView : public QGraphicsView {
     Q_OBJECT
 public:
     enum class Purpose { Edit, Show };
+    /// What layers are carried as by drag and drop: UTF-8 of engine::io::writeLayers().
+    static constexpr const char* kMimeType = "application/x-chainrule-layers";
+
     explicit NetworkView(Purpose purpose, QWidget* parent = nullptr);
     ~NetworkView() override;
 
@@ -66,10 +45,16 @@ public:
     void setDropped(const std::vector<std::vector<bool>>& dropped);
     void setHighlight(const Highlight& highlight);
     void fit();
+    void zoom(double factor);
+    /// All layers in view, without buttons.
+    bool isCondensed() const;
 
     /// Marks a layer as selected, without signal; nothing: none.
     void select(std::optional<int> layer);
     std::optional<int> selected() const;
+    /// Several at once, ascending; the last one becomes the selected one.
+    void selectLayers(const std::vector<int>& layers);
+    const std::vector<int>& selection() const;
     /// Where something is in the viewport; empty if it is hidden or not there.
     QRect place(UnitRef unit) const;
     QPoint place(EdgeRef edge, double share = 0.5) const;
@@ -83,12 +68,17 @@ Q_SIGNALS:
     void edgeOpened(ui::EdgeRef edge, QPoint global);
     void unitMenuWanted(ui::UnitRef unit, QPoint global);
     void edgeMenuWanted(ui::EdgeRef edge, QPoint global);
-    // Purpose::Edit only. `layer` -1: the input.
+    // Purpose::Edit only. `layer` -1: the input; `layers` ascending; `before`: the number of layers at the
+    // end.
     void layerSelected(int layer);
     void unitsChangeRequested(int layer, int units);
     void layerInsertRequested(int before);
-    void layerRemoveRequested(int layer);
-    void layerMoveRequested(int from, int to);
+    void layersRemoveRequested(const std::vector<int>& layers);
+    void layersMoveRequested(const std::vector<int>& layers, int before);
+    void layersDuplicateRequested(const std::vector<int>& layers);
+    void layersCopyRequested(const std::vector<int>& layers, bool cut);
+    void pasteRequested(int before);
+    void layersDropped(const QByteArray& text, int before);
     void activationChangeRequested(int layer, const QString& activation);
 
 protected:
@@ -99,6 +89,10 @@ protected:
     void mouseMoveEvent(QMouseEvent* event) override;
     void mouseReleaseEvent(QMouseEvent* event) override;
     void contextMenuEvent(QContextMenuEvent* event) override;
+    void dragEnterEvent(QDragEnterEvent* event) override;
+    void dragMoveEvent(QDragMoveEvent* event) override;
+    void dragLeaveEvent(QDragLeaveEvent* event) override;
+    void dropEvent(QDropEvent* event) override;
     void keyPressEvent(QKeyEvent* event) override;
     void focusInEvent(QFocusEvent* event) override;
     void focusOutEvent(QFocusEvent* event) override;
@@ -107,13 +101,16 @@ protected:
     void changeEvent(QEvent* event) override;
 
 private:
-    void choose(int layer);
+    void choose(int layer, Qt::KeyboardModifiers modifiers = {});
     void trigger(CanvasControl control, int layer);
     void changeUnits(int layer, int by);
+    void typeUnits(int layer, const QString& begin);
     void openActivations(int layer);
-    bool handleKey(int key, Qt::KeyboardModifiers modifiers, bool dry);
+    void openMenu(int layer, QPoint global);
+    bool handleKey(const QKeyEvent& event, bool dry);
     void hover(QPoint position);
     void leave();
+    void click(QPoint at, Qt::KeyboardModifiers modifiers);
     void rearrange();
     void restyle();
 

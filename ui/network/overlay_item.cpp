@@ -38,6 +38,60 @@ void OverlayItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWid
     paintHovered(painter);
     paintArrows(painter);
     paintLabel(painter);
+    if (!m_picture.editable)
+        return;
+    paintFault(painter);
+    paintGap(painter);
+    paintBand(painter);
+}
+
+// In words, at the layer where it arises.
+void OverlayItem::paintFault(QPainter* painter) const {
+    if (!m_picture.fault || m_picture.fault->layer < 0)
+        return;
+    const Column& column = m_picture.geometry.of(m_picture.fault->layer);
+    const QFont font = ui::font(FontRole::Small);
+    const QFontMetricsF metrics(font);
+    const QString text = translated(m_picture.fault->error.message);
+    const QRectF room(0, 0, std::min(scaled(210) * 1.0, m_picture.geometry.size.width() - 24), 400);
+    const QRectF needed = metrics.boundingRect(room, Qt::TextWordWrap | Qt::AlignLeft, text);
+    const double width = needed.width() + 20, height = needed.height() + 14;
+    const double left =
+        std::clamp(column.x - width / 2, 4.0, std::max(4.0, m_picture.geometry.size.width() - width - 4));
+    const QRectF box(left, m_picture.geometry.room.header + 10, width, height);
+    painter->setPen(QPen(theme().bad, 1.5));
+    painter->setBrush(theme().raised);
+    painter->drawPolygon(QPolygonF({QPointF(column.x - 7, box.top()), QPointF(column.x, box.top() - 9),
+                                    QPointF(column.x + 7, box.top())}));
+    painter->drawRoundedRect(box, 5, 5);
+    painter->setFont(font);
+    painter->setPen(theme().text);
+    painter->drawText(box.adjusted(10, 7, -10, -7), Qt::TextWordWrap | Qt::AlignLeft, text);
+}
+
+void OverlayItem::paintGap(QPainter* painter) const {
+    const QRectF gap = m_picture.geometry.gapRect();
+    if (gap.isNull())
+        return;
+    QColor fill = theme().accent;
+    fill.setAlpha(30);
+    painter->setBrush(fill);
+    painter->setPen(QPen(theme().accent, 2, Qt::DashLine));
+    painter->drawRoundedRect(gap.adjusted(1, 1, -1, -1), 8, 8);
+    painter->setFont(ui::font(FontRole::Small));
+    painter->setPen(theme().text);
+    painter->drawText(gap.adjusted(4, 6, -4, -6), Qt::AlignHCenter | Qt::AlignTop | Qt::TextWordWrap,
+                      m_picture.dragged);
+}
+
+void OverlayItem::paintBand(QPainter* painter) const {
+    if (m_picture.band.isNull())
+        return;
+    QColor fill = theme().accent;
+    fill.setAlpha(36);
+    painter->setBrush(fill);
+    painter->setPen(QPen(theme().accent, 1));
+    painter->drawRect(m_picture.band);
 }
 
 void OverlayItem::paintHovered(QPainter* painter) const {

@@ -23,12 +23,15 @@ const engine::model::Activation* activationOf(const engine::model::NetworkSpec& 
         spec.layers[static_cast<std::size_t>(layer)].settings.text("activation"));
 }
 
-// "Leaky ReLU" reads "leaky ReLU" within a caption, "ReLU" stays.
-QString inSentence(QString label) {
-    const QString first = label.section(' ', 0, 0);
-    if (first.mid(1) == first.mid(1).toLower())
-        label[0] = label[0].toLower();
-    return label;
+// Single edges say something where each output has its own weights: not in a layer without, or whose units
+// are maps.
+Joints jointsOf(const engine::model::PlannedLayer& layer) {
+    if (layer.type->oneToOne)
+        return Joints::Pairs;
+    for (const auto& tensor : layer.type->makeDouble(layer.spec.settings, layer.input)->tensors())
+        if (tensor.shape.size() > 1)
+            return Joints::All;
+    return layer.input.front() == layer.output.front() ? Joints::Pairs : Joints::Bundle;
 }
 
 const engine::model::TensorSlot* slotOf(const Picture& picture, int layer, const char* parameter) {
@@ -40,7 +43,8 @@ const engine::model::TensorSlot* slotOf(const Picture& picture, int layer, const
 
 std::optional<double> Picture::weight(EdgeRef edge) const {
     const auto* slot = slotOf(*this, edge.layer, "weight");
-    if (slot == nullptr || edge.out >= slot->rows() || edge.in >= slot->cols())
+    // A kernel is no single weight.
+    if (slot == nullptr || slot->shape.size() != 2 || edge.out >= slot->rows() || edge.in >= slot->cols())
         return {};
     return parameters[slot->offset + edge.out * slot->cols() + edge.in];
 }
@@ -63,14 +67,16 @@ double Picture::largestWeight(int layer) const {
 
 std::optional<double> Picture::value(UnitRef unit) const {
     const auto column = static_cast<std::size_t>(unit.layer + 1);
-    if (column >= values.size() || static_cast<std::size_t>(unit.unit) >= values[column].size())
+    if (column >= values.size() || static_cast<std::size_t>(unit.unit) >= values[column].size() ||
+        hasMaps(unit.layer))
         return {};
     return values[column][static_cast<std::size_t>(unit.unit)];
 }
 
 bool Picture::isDropped(UnitRef unit) const {
     const auto column = static_cast<std::size_t>(unit.layer + 1), row = static_cast<std::size_t>(unit.unit);
-    return column < dropped.size() && row < dropped[column].size() && dropped[column][row];
+    return !hasMaps(unit.layer) && column < dropped.size() && row < dropped[column].size() &&
+           dropped[column][row];
 }
 
 QString Picture::title(int layer) const { return layerTitle(spec, layer); }
@@ -118,22 +124,49 @@ bool Picture::isDimmed() const {
     return highlight.dimOthers && (!highlight.units.empty() || !highlight.edges.empty());
 }
 
-std::vector<int> columnUnits(const engine::model::NetworkSpec& spec) {
-    const auto product = [](const std::vector<int>& shape) {
-        int units = 1;
-        for (const int length : shape)
-            units *= length;
-        return units;
-    };
-    std::vector<int> units = {product(spec.input)};
-    if (const auto summary = engine::model::summarize(spec)) {
-        for (const auto& layer : *summary)
-            units.push_back(product(layer.outputShape));
-        return units;
+QString Picture::shape(int layer) const {
+    const auto column = static_cast<std::size_t>(layer + 1);
+    return column < shapes.size() ? shapeText(shapes[column]) : QString();
+}
+
+bool Picture::hasMaps(int layer) const {
+    const auto column = static_cast<std::size_t>(layer + 1);
+    return column < shapes.size() && shapes[column].size() > 1;
+}
+
+std::optional<int> Picture::width(int layer) const {
+    if (layer < 0 || layer >= layerCount())
+        return {};
+    const auto& own = spec.layers[static_cast<std::size_t>(layer)];
+    const auto* parameter = widthParameter(own.type);
+    if (parameter == nullptr || own.settings.find(parameter->name) == nullptr)
+        return {};
+    return layer == selected && wanted ? *wanted : static_cast<int>(own.settings.integer(parameter->name));
+}
+
+bool Picture::isSelected(int layer) const {
+    return selected == layer || std::find(selection.begin(), selection.end(), layer) != selection.end();
+}
+
+void followShapes(Picture& picture) {
+    const auto& spec = picture.spec;
+    const engine::model::ShapeFlow flow = engine::model::flow(spec);
+    picture.fault = flow.fault;
+    picture.shapes = {spec.input};
+    picture.units = {spec.input.empty() ? 1 : std::max(1, spec.input.front())};
+    picture.joints.clear();
+    for (const auto& layer : flow.layers) {
+        picture.shapes.push_back(layer.output);
+        picture.units.push_back(layer.output.front());
+        picture.joints.push_back(jointsOf(layer));
     }
-    for (const auto& layer : spec.layers)
-        units.push_back(std::max(1, static_cast<int>(layer.settings.integer("units", units.back()))));
-    return units;
+    for (std::size_t i = flow.layers.size(); i < spec.layers.size(); ++i) {
+        const auto* width = widthParameter(spec.layers[i].type);
+        const auto units =
+            width != nullptr ? spec.layers[i].settings.integer(width->name) : picture.units.back();
+        picture.units.push_back(std::max(1, static_cast<int>(units)));
+        picture.joints.push_back(isOneToOne(spec.layers[i]) ? Joints::Pairs : Joints::All);
+    }
 }
 
 QColor flowColor(Flow flow) {

@@ -53,15 +53,18 @@ float middleOf(const engine::model::Activation* activation, Eigen::Index units) 
 }
 
 std::vector<QImage> layerThumbnails(const engine::core::Matrix<float>& a, int width, int height, float middle,
-                                    const Ramp& ramp) {
-    std::vector<QImage> images;
-    for (Eigen::Index unit = 0; unit < a.rows(); ++unit) {
+                                    const Ramp& ramp, const Column& column) {
+    std::vector<QImage> images(static_cast<std::size_t>(a.rows()));
+    for (const Place& place : column.places) {
+        const Eigen::Index unit = place.unit;
+        if (unit < 0 || unit >= a.rows())
+            continue;
         const float* row = a.data() + unit * a.cols();
         float largest = 1e-9f;
         for (Eigen::Index i = 0; i < a.cols(); ++i)
             largest = std::max(largest, std::abs(row[i] - middle));
-        images.push_back(drawn(width, height, ramp,
-                               [&](int x, int y) { return (row[y * width + x] - middle) / largest; }));
+        images[static_cast<std::size_t>(unit)] =
+            drawn(width, height, ramp, [&](int x, int y) { return (row[y * width + x] - middle) / largest; });
     }
     return images;
 }
@@ -84,16 +87,19 @@ std::vector<QImage> inputThumbnails(const engine::train::Response& grid, int inp
 } // namespace
 
 std::vector<std::vector<QImage>> makeThumbnails(const engine::train::Response& response,
-                                                const engine::model::NetworkSpec& spec, int inputs) {
+                                                const engine::model::NetworkSpec& spec,
+                                                const Geometry& geometry) {
+    const int inputs = geometry.columns.front().units;
     if (response.width < 1 || response.height < 1 || inputs > 2)
         return {};
     const Ramp ramp = makeRamp();
     std::vector<std::vector<QImage>> images = {inputThumbnails(response, inputs, ramp)};
-    for (std::size_t layer = 0; layer < response.layers.size() && layer < spec.layers.size(); ++layer) {
+    const std::size_t count = std::min(spec.layers.size(), geometry.columns.size() - 1);
+    for (std::size_t layer = 0; layer < response.layers.size() && layer < count; ++layer) {
         const auto& a = response.layers[layer];
         const auto* activation = activationOf(spec, layer);
-        images.push_back(
-            layerThumbnails(a, response.width, response.height, middleOf(activation, a.rows()), ramp));
+        images.push_back(layerThumbnails(a, response.width, response.height, middleOf(activation, a.rows()),
+                                         ramp, geometry.columns[layer + 1]));
     }
     return images;
 }

@@ -61,12 +61,16 @@ void UnitsItem::paintUnit(QPainter* painter, const Place& place, double largest)
     const bool lit = m_picture.isLit(unit);
     const bool dimmed = m_picture.isDimmed() && !lit;
     painter->setOpacity(dimmed ? kDimmedFace : 1);
+    if (m_picture.hasMaps(m_layer))
+        paintSheets(painter, rect);
     paintFace(painter, rect, place.unit, largest);
     painter->setOpacity(dimmed ? kDimmedNumber : 1);
     if (m_picture.isDropped(unit))
         paintCross(painter, rect);
-    const bool selected = m_picture.selected == m_layer;
+    const bool selected = m_picture.isSelected(m_layer);
+    const bool atFault = m_picture.editable && m_picture.fault && m_picture.fault->layer == m_layer;
     const QColor frame = lit        ? flowColor(m_picture.highlight.flow)
+                         : atFault  ? theme().bad
                          : selected ? theme().accent
                                     : theme().faint;
     painter->setBrush(Qt::NoBrush);
@@ -99,13 +103,23 @@ void UnitsItem::paintCross(QPainter* painter, const QRectF& rect) const {
     painter->restore();
 }
 
+// A feature map or a row is more than one number: sheets lie behind it.
+void UnitsItem::paintSheets(QPainter* painter, const QRectF& rect) const {
+    const double step = std::clamp(rect.width() * 0.07, 1.0, 3.0);
+    painter->setPen(QPen(theme().faint, 1));
+    painter->setBrush(theme().raised);
+    for (int sheet = 2; sheet > 0; --sheet)
+        painter->drawRoundedRect(rect.translated(step * sheet, -step * sheet), radiusOf(rect.width()),
+                                 radiusOf(rect.width()));
+}
+
 void UnitsItem::paintFace(QPainter* painter, const QRectF& rect, int unit, double largest) const {
     const auto column = static_cast<std::size_t>(m_layer + 1), row = static_cast<std::size_t>(unit);
     painter->setPen(Qt::NoPen);
     painter->setBrush(theme().raised);
     const auto& images = m_picture.thumbnails;
     const auto value = m_picture.value({m_layer, unit});
-    if (column < images.size() && row < images[column].size()) {
+    if (column < images.size() && row < images[column].size() && !images[column][row].isNull()) {
         const QImage& image = images[column][row];
         // An SVG knows no brush of pixels.
         if (painter->paintEngine()->type() == QPaintEngine::SVG)

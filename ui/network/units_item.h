@@ -20,6 +20,7 @@ public:
 private:
     void paintUnit(QPainter* painter, const Place& place, double largest) const;
     void paintCross(QPainter* painter, const QRectF& rect) const;
+    void paintSheets(QPainter* painter, const QRectF& rect) const;
     void paintFace(QPainter* painter, const QRectF& rect, int unit, double largest) const;
     void paintValue(QPainter* painter, const QRectF& rect, double value) const;
     void paintGap(QPainter* painter, const Place& place) const;

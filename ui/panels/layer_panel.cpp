@@ -2,6 +2,7 @@
 
 #include "engine/model/layer.h"
 #include "engine/model/network.h"
+#include "engine/model/network_plan.h"
 #include "ui/document.h"
 #include "ui/network/layer_names.h"
 #include "ui/panels/schema_form.h"
@@ -24,14 +25,14 @@ using engine::model::LayerSpec;
 using engine::model::NetworkSpec;
 
 // Every type that may stand there.
-Parameter typeChoice(bool isLast) {
+Parameter typeChoice(const std::string& present, bool isLast) {
     Parameter choice;
     choice.name = "type";
     choice.kind = Kind::Choice;
     choice.label = "Type";
     choice.help = "What kind of layer it is. The last layer gives the network's answers.";
     for (const auto& type : engine::model::layerTypes())
-        if (type.canBeLast || !isLast)
+        if (type.canBeLast || !isLast || type.schema.type == present)
             choice.choices.push_back(type.schema.type);
     choice.defaultValue = choice.choices.front();
     return choice;
@@ -55,7 +56,8 @@ Parameter rateScale() {
     scale.minimum = 0;
     scale.maximum = 1e6;
     scale.label = "Learning rate ×";
-    scale.help = "The layer learns with the learning rate times this: below 1 it keeps more of what it knows.";
+    scale.help =
+        "The layer learns with the learning rate times this: below 1 it keeps more of what it knows.";
     return scale;
 }
 
@@ -74,9 +76,10 @@ Schema schemaOf(const NetworkSpec& network, int layer) {
     const auto at = static_cast<std::size_t>(layer);
     const auto* type = engine::model::findLayerType(network.layers[at].type);
     Schema schema = type != nullptr ? type->schema : Schema{};
-    schema.parameters.insert(schema.parameters.begin(), typeChoice(at + 1 == network.layers.size()));
-    const auto summary = engine::model::summarize(network);
-    if (!summary || (*summary)[at].parameters > 0) {
+    schema.parameters.insert(schema.parameters.begin(),
+                             typeChoice(network.layers[at].type, at + 1 == network.layers.size()));
+    const auto summary = engine::model::summarize(engine::model::flow(network).layers);
+    if (at >= summary.size() || summary[at].parameters > 0) {
         schema.parameters.push_back(trainableFlag());
         schema.parameters.push_back(rateScale());
     }

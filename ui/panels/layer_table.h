@@ -3,6 +3,7 @@
 #include "ui/panel.h"
 
 #include <optional>
+#include <vector>
 
 class QTableWidget;
 
@@ -10,7 +11,8 @@ namespace ui {
 
 class Document;
 
-/// Every layer with its type, output shape and number of parameters, and their sum in the last row.
+/// Every layer with its type, output shape, parameters, how many of them learn, multiplications of one
+/// sample, and memory in training; their sums in the last row. Layers behind one that does not fit have none.
 class LayerTable : public Panel {
     Q_OBJECT
 public:
@@ -29,6 +31,8 @@ protected:
 private:
     void show();
     void restyle();
+    void fitColumns();
+    void setRow(int row, const QStringList& texts, const QString& memoryTip);
 
     Document& m_document;
     QTableWidget* m_table;

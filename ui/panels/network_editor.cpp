@@ -1,84 +1,52 @@
 #include "ui/panels/network_editor.h"
 
+#include "engine/model/repair.h"
 #include "engine/train/fit.h"
 #include "ui/document.h"
+#include "ui/network/layer_names.h"
 #include "ui/network/network_view.h"
+#include "ui/panels/layer_palette.h"
+#include "ui/panels/repair_words.h"
+#include "ui/panels/template_dialog.h"
 #include "ui/plots/response_feed.h"
 #include "ui/run.h"
+#include "ui/theme.h"
 
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QPushButton>
+#include <QToolButton>
 #include <QVBoxLayout>
-
-#include <algorithm>
 
 namespace ui {
 
 namespace {
 
-using engine::model::LayerSpec;
-using engine::model::NetworkSpec;
-
-constexpr int kNewUnits = 4;
 constexpr int kFlicker = 250; // milliseconds
-
-// A new hidden layer is like the hidden layers there are; behind the output it becomes the output.
-LayerSpec newLayer(const NetworkSpec& network, int before) {
-    const int count = static_cast<int>(network.layers.size());
-    if (before == count && count > 0) {
-        LayerSpec output = network.layers.back();
-        output.name.clear();
-        return output;
-    }
-    std::string activation;
-    for (int below = std::min(before, count - 1) - 1; below >= 0 && activation.empty(); --below)
-        activation = network.layers[static_cast<std::size_t>(below)].settings.text("activation");
-    for (int above = before; above < count - 1 && activation.empty(); ++above)
-        activation = network.layers[static_cast<std::size_t>(above)].settings.text("activation");
-    return engine::model::denseLayer(kNewUnits, activation.empty() ? "tanh" : activation);
-}
-
-// What both types know and its name stay; the rest is as in a layer that is added.
-LayerSpec ofType(const NetworkSpec& network, int layer, const std::string& type) {
-    const LayerSpec& before = network.layers[static_cast<std::size_t>(layer)];
-    LayerSpec after = newLayer(network, layer);
-    if (after.type != type)
-        after = engine::model::layerOf(type);
-    for (const auto& [name, value] : before.settings)
-        if (after.settings.find(name) != nullptr)
-            after.settings.set(name, value);
-    after.name = before.name;
-    return after;
-}
+constexpr std::size_t kMostRepairs = 3;
 
 } // namespace
 
 NetworkEditor::NetworkEditor(Document& document, Run& run, plots::ResponseFeed& feed, QWidget* parent)
     : Panel(tr("Network"), parent), m_document(document), m_run(run), m_feed(feed),
-      m_view(new NetworkView(NetworkView::Purpose::Edit)), m_strip(new QWidget), m_problem(new QLabel),
-      m_fit(new QPushButton(tr("Make it fit"))) {
+      m_palette(new LayerPalette), m_view(new NetworkView(NetworkView::Purpose::Edit)), m_strip(new QWidget),
+      m_line(new QHBoxLayout(m_strip)), m_problem(new QLabel), m_fit(new QPushButton(tr("Make it fit"))) {
     auto* inside = new QWidget;
     auto* layout = new QVBoxLayout(inside);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
+    layout->addWidget(m_palette);
     layout->addWidget(m_view, 1);
     layout->addWidget(m_strip);
-    auto* line = new QHBoxLayout(m_strip);
-    line->setContentsMargins(12, 6, 10, 6);
-    line->addWidget(m_problem, 1);
-    line->addWidget(m_fit);
-    m_problem->setObjectName(QStringLiteral("problem"));
-    m_problem->setWordWrap(true);
-    m_fit->setToolTip(tr("Sets inputs, output layer and loss as the data need them; hidden layers stay"));
-    m_strip->hide();
-    m_soon.setSingleShot(true);
-    m_soon.setInterval(kFlicker);
-    connect(&m_soon, &QTimer::timeout, m_strip, &QWidget::show);
+    buildStrip();
     setContent(inside);
+    addTitleButtons();
     connectView();
-    connect(m_fit, &QPushButton::clicked, this, &NetworkEditor::makeItFit);
-    connect(&document, &Document::changed, this, &NetworkEditor::show);
+    connect(m_palette, &LayerPalette::chosen, this, &NetworkEditor::addLayer);
+    connect(&document, &Document::changed, this, [this] {
+        m_refused.clear();
+        show();
+    });
     connect(&run, &Run::opened, this, &NetworkEditor::show);
     connect(&run, &Run::framed, this, &NetworkEditor::showParameters);
     connect(&feed, &plots::ResponseFeed::changed, this, [this] {
@@ -88,12 +56,49 @@ NetworkEditor::NetworkEditor(Document& document, Run& run, plots::ResponseFeed& 
     show();
 }
 
+void NetworkEditor::buildStrip() {
+    m_line->setContentsMargins(12, 6, 10, 6);
+    m_line->addWidget(m_problem, 1);
+    m_line->addWidget(m_fit);
+    m_problem->setObjectName(QStringLiteral("problem"));
+    m_problem->setWordWrap(true);
+    m_fit->setToolTip(tr("Sets inputs, output layer and loss as the data need them; hidden layers stay"));
+    m_strip->hide();
+    m_soon.setSingleShot(true);
+    m_soon.setInterval(kFlicker);
+    connect(&m_soon, &QTimer::timeout, m_strip, &QWidget::show);
+    connect(m_fit, &QPushButton::clicked, this, &NetworkEditor::makeItFit);
+}
+
+void NetworkEditor::addTitleButtons() {
+    const auto add = [this](const QString& text, const QString& tip, auto verb) {
+        auto* button = new QToolButton;
+        button->setText(text);
+        button->setAutoRaise(true);
+        button->setObjectName(QStringLiteral("flat"));
+        button->setToolTip(tip);
+        button->setAccessibleName(tip);
+        connect(button, &QToolButton::clicked, this, verb);
+        addTitleWidget(button);
+    };
+    add(tr("New from template…"), tr("A network with data and training settings to begin with (Ctrl+T)"),
+        [this] { chooseTemplate(); });
+    add(QStringLiteral("−"), tr("Smaller (wheel on the canvas)"), [this] { m_view->zoom(1 / 1.25); });
+    add(tr("Fit"), tr("The whole network in view; once more: in its full size (F)"),
+        [this] { m_view->fit(); });
+    add(QStringLiteral("+"), tr("Larger (wheel on the canvas)"), [this] { m_view->zoom(1.25); });
+}
+
 void NetworkEditor::connectView() {
     connect(m_view, &NetworkView::layerSelected, this, [this](int layer) { Q_EMIT layerSelected(layer); });
     connect(m_view, &NetworkView::unitsChangeRequested, this, &NetworkEditor::setUnits);
-    connect(m_view, &NetworkView::layerInsertRequested, this, &NetworkEditor::insertLayer);
-    connect(m_view, &NetworkView::layerRemoveRequested, this, &NetworkEditor::removeLayer);
-    connect(m_view, &NetworkView::layerMoveRequested, this, &NetworkEditor::moveLayer);
+    connect(m_view, &NetworkView::layerInsertRequested, this, [this](int before) { insertLayer(before); });
+    connect(m_view, &NetworkView::layersRemoveRequested, this, &NetworkEditor::removeLayers);
+    connect(m_view, &NetworkView::layersMoveRequested, this, &NetworkEditor::moveLayers);
+    connect(m_view, &NetworkView::layersDuplicateRequested, this, &NetworkEditor::duplicateLayers);
+    connect(m_view, &NetworkView::layersCopyRequested, this, &NetworkEditor::copyLayers);
+    connect(m_view, &NetworkView::pasteRequested, this, &NetworkEditor::paste);
+    connect(m_view, &NetworkView::layersDropped, this, &NetworkEditor::dropLayers);
     connect(m_view, &NetworkView::activationChangeRequested, this, &NetworkEditor::setActivation);
 }
 
@@ -107,66 +112,15 @@ void NetworkEditor::select(std::optional<int> layer) {
     Q_EMIT layerSelected(m_view->selected());
 }
 
-bool NetworkEditor::edit(const QString& text, const std::function<void(NetworkSpec&)>& change) {
-    engine::train::Experiment next = m_document.experiment();
-    change(next.network);
-    const auto done = m_document.edit(text, next);
-    m_refused = done ? QString() : QString::fromStdString(done.error().message);
-    showProblem();
-    return done.ok();
-}
-
-void NetworkEditor::insertLayer(int before) {
-    const auto insert = [before](NetworkSpec& network) {
-        network.layers.insert(network.layers.begin() + before, newLayer(network, before));
-    };
-    if (edit(tr("Add a layer"), insert))
-        select(before);
-}
-
-void NetworkEditor::removeLayer(int layer) {
-    const auto remove = [layer](NetworkSpec& network) {
-        network.layers.erase(network.layers.begin() + layer);
-    };
-    if (edit(tr("Remove a layer"), remove))
-        select(std::min(layer, static_cast<int>(m_document.experiment().network.layers.size()) - 1));
-}
-
-void NetworkEditor::moveLayer(int from, int to) {
-    const auto move = [from, to](NetworkSpec& network) {
-        const LayerSpec moved = network.layers[static_cast<std::size_t>(from)];
-        network.layers.erase(network.layers.begin() + from);
-        network.layers.insert(network.layers.begin() + to, moved);
-    };
-    if (edit(tr("Move a layer"), move))
-        select(to);
-}
-
-void NetworkEditor::setUnits(int layer, int units) {
-    edit(tr("Change the units of a layer"), [layer, units](NetworkSpec& network) {
-        network.layers[static_cast<std::size_t>(layer)].settings.set("units", std::int64_t{units});
-    });
-}
-
-void NetworkEditor::setActivation(int layer, const QString& activation) {
-    edit(tr("Change the activation of a layer"), [layer, &activation](NetworkSpec& network) {
-        network.layers[static_cast<std::size_t>(layer)].settings.set("activation", activation.toStdString());
-    });
-}
-
-void NetworkEditor::setType(int layer, const QString& type) {
-    edit(tr("Change the type of a layer"), [layer, &type](NetworkSpec& network) {
-        network.layers[static_cast<std::size_t>(layer)] = ofType(network, layer, type.toStdString());
-    });
-}
-
 void NetworkEditor::makeItFit() {
-    if (!m_dataset)
-        return;
-    const auto done =
-        m_document.edit(tr("Make it fit"), engine::train::fitted(m_document.experiment(), *m_dataset));
-    m_refused = done ? QString() : QString::fromStdString(done.error().message);
-    showProblem();
+    if (m_dataset)
+        take(tr("Make it fit"), engine::train::fitted(m_document.experiment(), *m_dataset));
+}
+
+void NetworkEditor::chooseTemplate() {
+    auto* dialog = new TemplateDialog(m_document, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    dialog->open();
 }
 
 void NetworkEditor::show() {
@@ -187,17 +141,44 @@ void NetworkEditor::showParameters() {
 }
 
 void NetworkEditor::showProblem() {
+    const auto& network = m_document.experiment().network;
+    const auto fault = engine::model::flow(network).fault;
     const bool fits = !m_dataset || engine::train::fits(m_document.experiment(), *m_dataset);
-    QString line = m_refused.isEmpty() ? m_run.problem() : m_refused;
+    QString line = m_refused;
+    if (line.isEmpty() && fault)
+        line = tr("Nothing can be trained yet. %1: %2.")
+                   .arg(layerTitle(network, fault->layer), translated(fault->error.message));
+    else if (line.isEmpty())
+        line = m_run.problem();
     if (line.isEmpty() && !fits)
         line = tr("Output layer and loss are not made for these data.");
     m_problem->setText(line);
-    m_fit->setVisible(!fits);
-    if (line.isEmpty() || !m_refused.isEmpty()) {
+    showRepairs();
+    m_fit->setVisible(!fits && (!fault || m_repairs.empty()));
+    if (line.isEmpty() || !m_refused.isEmpty() || fault) {
         m_soon.stop();
         m_strip->setVisible(!line.isEmpty());
     } else if (!m_strip->isVisible()) {
         m_soon.start();
+    }
+}
+
+// One click mends what is at fault.
+void NetworkEditor::showRepairs() {
+    for (QPushButton* button : m_repairs)
+        button->deleteLater();
+    m_repairs.clear();
+    const auto repairs = engine::model::repairs(m_document.experiment().network);
+    for (std::size_t i = 0; i < std::min(repairs.size(), kMostRepairs); ++i) {
+        const QString text = repairText(repairs[i], m_document.experiment().network);
+        auto* button = new QPushButton(text);
+        connect(button, &QPushButton::clicked, this, [this, text, network = repairs[i].network] {
+            engine::train::Experiment next = m_document.experiment();
+            next.network = network;
+            take(text, next);
+        });
+        m_line->addWidget(button);
+        m_repairs.push_back(button);
     }
 }
 

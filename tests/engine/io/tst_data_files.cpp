@@ -67,8 +67,8 @@ class TestDataFiles : public QObject {
 
 private Q_SLOTS:
     void builtinSetsHaveLabels() {
-        QCOMPARE(io::builtinSets(),
-                 (std::vector<std::string>{"iris", "wine", "breast_cancer", "digits", "mnist", "fashion"}));
+        QCOMPARE(io::builtinSets(), (std::vector<std::string>{"iris", "wine", "breast_cancer", "digits",
+                                                              "digits_autoencoder", "mnist", "fashion"}));
         for (const std::string& name : io::builtinSets()) {
             QCOMPARE(io::findBuiltinSet(name)->type, name);
             QVERIFY(!io::findBuiltinSet(name)->label.empty() && !io::findBuiltinSet(name)->help.empty());
@@ -112,6 +112,15 @@ private Q_SLOTS:
         QCOMPARE(std::count(cancer.classes.begin(), cancer.classes.end(), 1), 212);
         QCOMPARE(cancer.features(29, 0), 0.1189);
         QCOMPARE(cancer.features.row(3).sum(), 372631.9000000002);
+    }
+
+    void digitsAreTheirOwnTargets() {
+        const Dataset set = loaded("digits_autoencoder"), digits = loaded("digits");
+        QVERIFY(set.task == data::Task::Regression);
+        QVERIFY(set.features == digits.features && set.targets == digits.features);
+        QVERIFY(set.classes.empty() && set.classNames.empty());
+        QCOMPARE(set.targetNames, digits.featureNames);
+        QCOMPARE(set.imageWidth, 8);
     }
 
     void digitsAreScaledPictures() {

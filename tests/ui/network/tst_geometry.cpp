@@ -50,7 +50,7 @@ private Q_SLOTS:
     }
 
     void unitsOfAOneToOneLayerAreJoinedInTheirPlacesOnly() {
-        const Geometry geometry = arrange({2, 5, 5, 1}, room(640, 330), {}, {1});
+        const Geometry geometry = arrange({2, 5, 5, 1}, room(640, 330), {}, {Joints::All, Joints::Pairs});
         QVERIFY(geometry.edge({0, 4, 1}).has_value());
         for (int in = 0; in < 5; ++in)
             for (int out = 0; out < 5; ++out) {
@@ -62,6 +62,29 @@ private Q_SLOTS:
         QCOMPARE(geometry.edgeAt(edgePoint(*ends, 0.5), 4), std::optional(EdgeRef{1, 3, 3}));
         // Between two of them there is none.
         QVERIFY(!geometry.edgeAt(edgePoint(*ends, 0.5) + QPointF(0, geometry.unit * 0.6), 4));
+    }
+
+    void aBundleHasNoSingleEdge() {
+        const Geometry geometry = arrange({3, 6, 1}, room(640, 330), {}, {Joints::Bundle});
+        for (int in = 0; in < 3; ++in)
+            QVERIFY(!geometry.edge({0, in, in}) && geometry.edge({1, 0, in}));
+    }
+
+    void aGapOpensWhereALayerIsDropped() {
+        for (const double width : {640.0, 300.0})
+            for (int before = 0; before <= 3; ++before) {
+                Room open = room(width, 330);
+                open.gap = before;
+                const Geometry geometry = arrange({2, 5, 5, 1}, open);
+                const QRectF gap = geometry.gapRect();
+                QVERIFY(gap.width() > geometry.unit && gap.left() >= 0 &&
+                        gap.right() <= geometry.size.width());
+                for (const Column& column : geometry.columns) {
+                    QVERIFY(std::abs(column.x - gap.center().x()) > geometry.unit);
+                    QCOMPARE(column.x < gap.center().x(), column.layer < before);
+                }
+            }
+        QVERIFY(arrange({2, 1}, room(640, 330)).gapRect().isNull());
     }
 
     void wideColumnShowsFirstAndLastAndCountsTheRest() {

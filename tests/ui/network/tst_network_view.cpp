@@ -122,7 +122,7 @@ private Q_SLOTS:
         const auto view = shown(NetworkView::Purpose::Edit, small());
         QSignalSpy units(view.get(), &NetworkView::unitsChangeRequested);
         QSignalSpy inserted(view.get(), &NetworkView::layerInsertRequested);
-        QSignalSpy removed(view.get(), &NetworkView::layerRemoveRequested);
+        QSignalSpy removed(view.get(), &NetworkView::layersRemoveRequested);
         click(*view, view->place(CanvasControl::More, 0).center());
         click(*view, view->place(CanvasControl::Fewer, 1).center());
         QCOMPARE(units.count(), 2);
@@ -137,13 +137,13 @@ private Q_SLOTS:
         QCOMPARE(inserted[1][0].toInt(), 3);
         click(*view, view->place(CanvasControl::Remove, 1).center());
         QCOMPARE(removed.count(), 1);
-        QCOMPARE(removed[0][0].toInt(), 1);
+        QCOMPARE(removed[0][0].value<std::vector<int>>(), std::vector<int>{1});
     }
 
     void lastLayerCannotBeRemoved() {
         const auto view = shown(NetworkView::Purpose::Edit, {{2}, {denseLayer(1, "sigmoid")}});
         QVERIFY(view->place(CanvasControl::Remove, 0).isEmpty());
-        QSignalSpy removed(view.get(), &NetworkView::layerRemoveRequested);
+        QSignalSpy removed(view.get(), &NetworkView::layersRemoveRequested);
         view->select(0);
         QTest::keyClick(view.get(), Qt::Key_Delete);
         QCOMPARE(removed.count(), 0);
@@ -151,7 +151,7 @@ private Q_SLOTS:
 
     void draggedCaptionMovesItsLayer() {
         const auto view = shown(NetworkView::Purpose::Edit, small());
-        QSignalSpy moved(view.get(), &NetworkView::layerMoveRequested);
+        QSignalSpy moved(view.get(), &NetworkView::layersMoveRequested);
         const QPoint from = view->place(CanvasControl::Title, 0).center();
         const QPoint to = view->place(CanvasControl::Title, 1).center() + QPoint(30, 4);
         QTest::mousePress(view->viewport(), Qt::LeftButton, {}, from);
@@ -159,7 +159,8 @@ private Q_SLOTS:
         QTest::mouseMove(view->viewport(), to);
         QTest::mouseRelease(view->viewport(), Qt::LeftButton, {}, to);
         QCOMPARE(moved.count(), 1);
-        QCOMPARE(moved[0], (QVariantList{0, 1}));
+        QCOMPARE(moved[0][0].value<std::vector<int>>(), std::vector<int>{0});
+        QCOMPARE(moved[0][1].toInt(), 2);
     }
 
     void keysDoWhatButtonsDo() {
@@ -167,8 +168,8 @@ private Q_SLOTS:
         QSignalSpy selected(view.get(), &NetworkView::layerSelected);
         QSignalSpy units(view.get(), &NetworkView::unitsChangeRequested);
         QSignalSpy inserted(view.get(), &NetworkView::layerInsertRequested);
-        QSignalSpy removed(view.get(), &NetworkView::layerRemoveRequested);
-        QSignalSpy moved(view.get(), &NetworkView::layerMoveRequested);
+        QSignalSpy removed(view.get(), &NetworkView::layersRemoveRequested);
+        QSignalSpy moved(view.get(), &NetworkView::layersMoveRequested);
         QTest::keyClick(view.get(), Qt::Key_Right);
         QCOMPARE(view->selected(), std::optional(0));
         QTest::keyClick(view.get(), Qt::Key_Right);
@@ -180,9 +181,10 @@ private Q_SLOTS:
         QTest::keyClick(view.get(), Qt::Key_Insert);
         QCOMPARE(inserted[0][0].toInt(), 2);
         QTest::keyClick(view.get(), Qt::Key_Left, Qt::ControlModifier);
-        QCOMPARE(moved[0], (QVariantList{1, 0}));
+        QCOMPARE(moved[0][0].value<std::vector<int>>(), std::vector<int>{1});
+        QCOMPARE(moved[0][1].toInt(), 0);
         QTest::keyClick(view.get(), Qt::Key_Delete);
-        QCOMPARE(removed[0][0].toInt(), 1);
+        QCOMPARE(removed[0][0].value<std::vector<int>>(), std::vector<int>{1});
     }
 
     void activationIsChosenFromAMenu() {
@@ -266,6 +268,71 @@ private Q_SLOTS:
         QVERIFY(view->place(UnitRef{1, 1}).width() > before.width());
         QTest::mouseDClick(view->viewport(), Qt::LeftButton, {}, QPoint(5, view->viewport()->height() - 5));
         QCOMPARE(view->place(UnitRef{1, 1}), before);
+    }
+
+    void aLongNetworkIsShownAsAWholeAndInItsFullSizeAgain() {
+        NetworkSpec spec{{2}, {}};
+        for (int i = 0; i < 50; ++i)
+            spec.layers.push_back(denseLayer(8, "tanh"));
+        for (const auto purpose : {NetworkView::Purpose::Edit, NetworkView::Purpose::Show}) {
+            const auto view = shown(purpose, spec);
+            const auto isSeen = [&](int layer) {
+                return view->viewport()->rect().contains(view->place(UnitRef{layer, 0}));
+            };
+            QVERIFY(isSeen(0) && !isSeen(49));
+            view->select(40);
+            QTest::keyClick(view.get(), Qt::Key_F);
+            QVERIFY(view->isCondensed());
+            for (int layer = -1; layer < 50; ++layer)
+                QVERIFY(isSeen(layer));
+            QVERIFY(view->place(CanvasControl::More, 3).isEmpty());
+            QTest::keyClick(view.get(), Qt::Key_F);
+            QVERIFY(!view->isCondensed());
+            QVERIFY(isSeen(40) && !isSeen(0));
+            // What fits is not condensed.
+            view->fit();
+            view->setNetwork(small(), {});
+            QVERIFY(!view->isCondensed());
+        }
+    }
+
+    void aDoubleClickInTheWholeComesCloserToTheLayer() {
+        NetworkSpec spec{{2}, std::vector(50, denseLayer(8, "tanh"))};
+        const auto view = shown(NetworkView::Purpose::Edit, spec);
+        view->fit();
+        const QPoint at = view->place(UnitRef{30, 2}).center();
+        QTest::mouseDClick(view->viewport(), Qt::LeftButton, {}, at);
+        QVERIFY(!view->isCondensed());
+        QCOMPARE(view->selected(), std::optional(30));
+        QVERIFY(view->viewport()->rect().contains(view->place(CanvasControl::More, 30)));
+    }
+
+    void whatDoesNotFitIsMarkedAtItsLayer() {
+        NetworkSpec spec = small();
+        const auto view = shown(NetworkView::Purpose::Edit, spec);
+        const QImage whole = picture(*view);
+        spec.input = {2, 1};
+        view->setNetwork(spec, {});
+        QVERIFY(picture(*view) != whole);
+        QVERIFY(view->viewport()->rect().contains(view->place(UnitRef{2, 0})));
+    }
+
+    void aLayerOfAThousandUnitsIsGrouped() {
+        const auto view =
+            shown(NetworkView::Purpose::Edit, {{2}, {denseLayer(1000, "relu"), denseLayer(1, "sigmoid")}});
+        QVERIFY(view->place(UnitRef{0, 500}).isEmpty());
+        QVERIFY(!view->place(UnitRef{0, 999}).isEmpty());
+    }
+
+    void shiftAndTheWheelGoAlongTheNetwork() {
+        NetworkSpec spec{{2}, std::vector(20, denseLayer(8, "tanh"))};
+        const auto view = shown(NetworkView::Purpose::Edit, spec);
+        const int before = view->place(UnitRef{3, 1}).x();
+        QWheelEvent wheel(QPointF(100, 100), view->viewport()->mapToGlobal(QPointF(100, 100)), {}, {0, -120},
+                          {}, Qt::ShiftModifier, Qt::NoScrollPhase, false);
+        QCoreApplication::sendEvent(view->viewport(), &wheel);
+        QVERIFY(view->place(UnitRef{3, 1}).x() < before);
+        QCOMPARE(view->place(UnitRef{3, 1}).width(), view->place(UnitRef{2, 1}).width());
     }
 
     void fewerLayersForgetTheSelection() {
