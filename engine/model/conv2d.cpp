@@ -189,6 +189,7 @@ public:
         return wires;
     }
     Index rowOf(Index unit) const override { return unit / m_windows.positions(); }
+    Index unitsPerRow() const override { return m_windows.positions(); }
 
 private:
     // From so many multiplications on another thread takes its part.
