@@ -202,13 +202,19 @@ QString layerInWords(const Trace& trace, const Operation& o) {
     }
 }
 
-QString layerUseNote(const Operation& o, int count) {
+QString layerUseNote(const Trace& trace, const Operation& o, int count) {
+    const bool scales = Reader(trace).work(o.layer) == Work::Normalizes;
+    if (scales && (o.name == "dL/dW" || o.name == "dL/db"))
+        return o.name == "dL/dW" ? tr("the scale's gradient") : tr("the shift's gradient");
     if (isRunning(o))
         return o.name == "running mean" ? tr("the running mean") : tr("the running variance");
     if (isStatistic(o))
         return o.name == "mean" || o.name == "batch mean" ? tr("the mean") : tr("the variance");
     if (o.name == "xhat" || o.name == "dL/dxhat")
         return count > 1 ? tr("%1 values").arg(count) : QString();
+    const bool forward = o.phase == Phase::Forward && o.name == "a" && count > 1;
+    if (forward && Reader(trace).work(o.layer) != Work::Weighs)
+        return tr("%1 values").arg(count);
     return {};
 }
 

@@ -258,7 +258,7 @@ void ExplanationView::showUses(const std::vector<Use>& uses) {
         row.subject = next.subject;
         row.expression = next.formula;
         row.scale = 0.92;
-        row.note = trace::useNote(operationOf(*m_trace, use.element), use.count);
+        row.note = trace::useNote(*m_trace, operationOf(*m_trace, use.element), use.count);
         row.link = linkTo(use.element);
         rows.push_back(std::move(row));
     }

@@ -156,11 +156,13 @@ QString toText(const Expression& e, Notation notation, std::size_t mostTerms) {
         return QStringLiteral("(%1) / (%2)")
             .arg(toText(e.children[0], notation, mostTerms), toText(e.children[1], notation, mostTerms));
     case Kind::Power:
-        return enclosed(e, 0, notation, mostTerms) + QLatin1Char('^') + toText(e.children[1], notation, mostTerms);
+        return enclosed(e, 0, notation, mostTerms) + QLatin1Char('^') +
+               toText(e.children[1], notation, mostTerms);
     case Kind::Negative:
         return QStringLiteral("−") + enclosed(e, 0, notation, mostTerms);
     case Kind::BigSum:
-        return QStringLiteral("Σ_%1 %2").arg(QString::fromStdString(e.index), enclosed(e, 0, notation, mostTerms));
+        return QStringLiteral("Σ_%1 %2").arg(QString::fromStdString(e.index),
+                                             enclosed(e, 0, notation, mostTerms));
     case Kind::Call:
     case Kind::Number:
         break;

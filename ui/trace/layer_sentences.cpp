@@ -152,15 +152,16 @@ QString wholeGradient(const Trace& trace, const Operation& o) {
                          "over the batch."))
             .arg(layer);
     if (work == Work::Normalizes)
-        return tr("Each scale γ of %1 gets its gradient: the errors arriving at its values times x̂, added "
+        return tr("Each scale γ of %1 gets its gradient: the errors arriving at it times the normalized "
+                  "values, added "
                   "up.")
             .arg(layer);
     if (work == Work::Looks)
         return tr("Each row in the table of %1 gets the errors of the places that looked it up; the others "
                   "get none.")
             .arg(layer);
-    return tr("Each weight of %1 gets its gradient: at every place of its filter the error δ there times the "
-              "input under it, added up.")
+    return tr("Each weight of %1 gets its gradient: errors δ at all places of its filter times the inputs "
+              "under it.")
         .arg(layer);
 }
 
@@ -224,7 +225,8 @@ QString layerOperationName(const Trace& trace, const Operation& o) {
         return (o.name == "running mean" ? tr("new running means of %1") : tr("new running variances of %1"))
             .arg(layer);
     if (o.name == "xhat" || o.name == "dL/dxhat")
-        return (o.name == "xhat" ? tr("normalized values x̂ of %1") : tr("error ∂L/∂x̂ in %1")).arg(layer);
+        return (o.name == "xhat" ? tr("normalized values of %1") : tr("error at the normalized values of %1"))
+            .arg(layer);
     const bool scales = Reader(trace).work(o.layer) == Work::Normalizes;
     if (o.name == "dL/dW" || o.name == "W")
         return (o.name == "W" ? scales ? tr("new scales γ of %1") : tr("new weights of %1")
@@ -249,12 +251,11 @@ QString wholeOfLayer(const Trace& trace, const Operation& o) {
     if (isRunning(o))
         return running(trace, o, -1, {});
     if (o.name == "xhat")
-        return tr("%1 takes the mean off each value and divides by the root of the variance: x̂ has mean 0 "
-                  "and "
-                  "variance 1.")
+        return tr("%1 takes the mean off each value and divides by the root of the variance: that leaves "
+                  "mean 0 and variance 1.")
             .arg(layer);
     if (o.name == "dL/dxhat")
-        return tr("In %1 the arriving error times the scale γ is the error at x̂.")
+        return tr("In %1 the arriving error times the scale γ is the error at the normalized value.")
             .arg(layerName(trace, o.layer));
     if (o.name == "z")
         return tr("%1 moves %2 filters over the picture: at every place each adds up its weighted %3 window "
@@ -276,9 +277,10 @@ QString elementOfLayer(const Trace& trace, const Operation& o, const Selection& 
         return elementGradient(trace, o, place, value);
     const QString unit = unitName(trace, o.layer, place.row);
     if (o.name == "xhat")
-        return tr("%1 less the mean, over the root of the variance: x̂ = %2.").arg(capitalized(unit), value);
+        return tr("%1 less the mean, over the root of the variance, is %2.").arg(capitalized(unit), value);
     if (o.name == "dL/dxhat")
-        return tr("The error arriving at %1 times its scale γ: ∂L/∂x̂ = %2.").arg(unit, value);
+        return tr("The error arriving at %1 times its scale γ is the error at the normalized value: %2.")
+            .arg(unit, value);
     if (o.name == "z")
         return tr("%1 adds up its weighted %2 window and its bias: z = %3.")
             .arg(capitalized(unit), windowName(trace, o.layer), value);

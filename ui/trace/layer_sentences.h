@@ -18,7 +18,7 @@ QString elementOfLayer(const engine::trace::Trace& trace, const engine::trace::O
                        const engine::trace::Selection& place, const QString& value);
 QString layerInWords(const engine::trace::Trace& trace, const engine::trace::Operation& operation);
 /// "the mean", "12 values"; empty for other operations.
-QString layerUseNote(const engine::trace::Operation& operation, int count);
+QString layerUseNote(const engine::trace::Trace& trace, const engine::trace::Operation& operation, int count);
 
 /// What comes back to a layer from those above it (∂L/∂a), through the next one and past blocks.
 QString wholeArriving(const engine::trace::Trace& trace, const engine::trace::Operation& operation);

@@ -1,3 +1,4 @@
+#include "ui/marked_font.h"
 #include "ui/theme.h"
 #include "ui/trace/explanation_parts.h"
 #include "ui/trace/gradient_marks.h"
@@ -50,7 +51,11 @@ void paintPictures(QPainter& painter, const trace::PlacedBlock& placed, int samp
                                                      : block.at(down, picture * area + i);
                 reinterpret_cast<QRgb*>(image.scanLine(i / w))[i % w] = valueColor(value, block.scale).rgb();
             }
-            painter.drawImage(placed.pictureRect(down, across), image);
+            const QRectF rect = placed.pictureRect(down, across);
+            painter.drawImage(rect, image);
+            painter.setBrush(Qt::NoBrush);
+            painter.setPen(QPen(theme().border, 1));
+            painter.drawRect(rect.adjusted(-0.5, -0.5, 0.5, 0.5));
         }
 }
 
@@ -90,7 +95,7 @@ void MatrixView::paintBlock(QPainter& painter, const Placed& placed) const {
         title += QLatin1Char(' ') + block.shape;
     else if (!block.perSample && block.cols > 1)
         title += QStringLiteral(" %1×%2").arg(block.rows).arg(block.cols);
-    painter.setFont(ui::font(FontRole::Small));
+    painter.setFont(markedFont(ui::font(FontRole::Small), title));
     const bool fits = painter.fontMetrics().horizontalAdvance(title) < placed.outline().width() + kTitleSpill;
     painter.setPen(opacity < 1 ? tint(theme().muted, 0.5) : theme().muted);
     painter.drawText(QPointF(placed.cells.left(), placed.cells.top() - scaled(6)),

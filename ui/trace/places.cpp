@@ -98,8 +98,12 @@ const Operation& operationOf(const Trace& trace, const Selection& place) {
 
 Selection elementOf(const Cursor& cursor) {
     Selection element = cursor.selection();
-    element.row = std::max(element.row, 0);
-    if (operationOf(*cursor.trace(), element).perSample())
+    const Trace& trace = *cursor.trace();
+    const Operation& o = operationOf(trace, element);
+    // The corner of a picture is often empty.
+    if (element.row < 0)
+        element.row = o.perSample() && !isStatistic(o) ? unitOfCanvas(trace, o.layer, 0) : 0;
+    if (o.perSample())
         element.col = cursor.sampleColumn();
     element.col = std::max(element.col, 0);
     return element;

@@ -45,8 +45,9 @@ bool isOfClipping(const engine::trace::Operation& operation);
 bool isStatistic(const engine::trace::Operation& operation);
 bool isRunning(const engine::trace::Operation& operation);
 
-/// The one element that a place is about: its first row and column where all of them are meant, the cursor's
-/// sample where columns are samples. Row and col are given, the term is the cursor's.
+/// The one element that a place is about: its first row and column where all of them are meant (of pictures
+/// the middle of the first), the cursor's sample where columns are samples. Row and col are given, the term
+/// is the cursor's.
 engine::trace::Selection elementOf(const engine::trace::Cursor& cursor);
 const engine::trace::Operation& operationOf(const engine::trace::Trace& trace,
                                             const engine::trace::Selection& place);

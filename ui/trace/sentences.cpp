@@ -281,8 +281,8 @@ QString limitInWords(const Trace& trace, const Selection& element) {
     return tr(". What arrives limits it: %1 of the most in this layer.").arg(percent(limit->arrivingShare));
 }
 
-QString useNote(const Operation& o, int count) {
-    if (const QString note = layerUseNote(o, count); !note.isEmpty())
+QString useNote(const Trace& trace, const Operation& o, int count) {
+    if (const QString note = layerUseNote(trace, o, count); !note.isEmpty())
         return note;
     if (o.name == "dL/dW")
         return count > 1 ? tr("%1 weights").arg(count) : tr("this weight's gradient");

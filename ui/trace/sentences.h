@@ -19,6 +19,6 @@ QString formulaInWords(const engine::trace::Trace& trace, const engine::trace::O
 /// Of a hidden δ: which of its two factors keeps it small, as a further sentence; empty where neither does.
 QString limitInWords(const engine::trace::Trace& trace, const engine::trace::Selection& element);
 /// What a use is, with how many of it there are: "6 weights", "the bias".
-QString useNote(const engine::trace::Operation& operation, int count);
+QString useNote(const engine::trace::Trace& trace, const engine::trace::Operation& operation, int count);
 
 } // namespace ui::trace

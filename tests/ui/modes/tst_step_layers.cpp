@@ -40,6 +40,7 @@ engine::train::Experiment pictures() {
     auto experiment = engine::train::firstExperiment();
     const std::int64_t two = 2, three = 3;
     experiment.data.source = "digits";
+    experiment.data.settings = {};
     experiment.network.input = {1, 8, 8};
     experiment.network.layers = {
         layer("conv2d", {{"filters", two}, {"kernel_size", three}, {"activation", std::string("relu")}}),
