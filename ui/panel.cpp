@@ -1,6 +1,7 @@
 #include "ui/panel.h"
 
 #include "ui/elided_label.h"
+#include "ui/marked_font.h"
 #include "ui/plots/export_dialog.h"
 #include "ui/plots/widget_picture.h"
 #include "ui/theme.h"
@@ -76,6 +77,7 @@ void Panel::setTitleWidget(QWidget* widget) {
 
 void Panel::setSubtitle(const QString& text) {
     m_subtitle->setText(text.isEmpty() ? text : QStringLiteral("· ") + text);
+    m_subtitle->setFont(markedFont(ui::font(FontRole::Small), text));
 }
 
 void Panel::setCaption(const QString& text) { m_caption->setText(text); }
@@ -117,7 +119,7 @@ void Panel::restyle() {
     m_title->setFont(ui::font(FontRole::Title));
     keep(*m_title);
     for (QLabel* label : {m_subtitle, m_caption}) {
-        label->setFont(ui::font(FontRole::Small));
+        label->setFont(markedFont(ui::font(FontRole::Small), label->text()));
         QPalette colors = label->palette();
         colors.setColor(QPalette::WindowText, theme().muted);
         label->setPalette(colors);

@@ -80,6 +80,24 @@ bool Picture::isDropped(UnitRef unit) const {
            dropped[column][row];
 }
 
+QImage Picture::map(UnitRef unit, double largest) const {
+    const auto column = static_cast<std::size_t>(unit.layer + 1);
+    if (column >= values.size() || !hasMaps(unit.layer) || largest <= 0)
+        return {};
+    const std::vector<int>& shape = shapes[column];
+    const int width = shape.back(), height = shape.size() == 3 ? shape[1] : 1;
+    const auto first = static_cast<std::size_t>(unit.unit) * static_cast<std::size_t>(width * height);
+    if (first + static_cast<std::size_t>(width * height) > values[column].size())
+        return {};
+    QImage image(width, height, QImage::Format_RGB32);
+    for (int y = 0; y < height; ++y)
+        for (int x = 0; x < width; ++x)
+            image.setPixel(
+                x, y,
+                valueColor(values[column][first + static_cast<std::size_t>(y * width + x)], largest).rgb());
+    return image;
+}
+
 QString Picture::title(int layer) const { return layerTitle(spec, layer); }
 
 QString Picture::activation(int layer) const {

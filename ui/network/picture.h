@@ -47,6 +47,8 @@ struct Picture {
     double largestWeight(int layer) const;
     std::optional<double> value(UnitRef unit) const;
     bool isDropped(UnitRef unit) const;
+    /// The numbers of a feature map or row as a picture, colours by `largest`; null where there are none.
+    QImage map(UnitRef unit, double largest) const;
 
     /// See layerTitle().
     QString title(int layer) const;

@@ -119,8 +119,10 @@ void UnitsItem::paintFace(QPainter* painter, const QRectF& rect, int unit, doubl
     painter->setBrush(theme().raised);
     const auto& images = m_picture.thumbnails;
     const auto value = m_picture.value({m_layer, unit});
-    if (column < images.size() && row < images[column].size() && !images[column][row].isNull()) {
-        const QImage& image = images[column][row];
+    const bool responds =
+        column < images.size() && row < images[column].size() && !images[column][row].isNull();
+    const QImage image = responds ? images[column][row] : m_picture.map({m_layer, unit}, largest);
+    if (!image.isNull()) {
         // An SVG knows no brush of pixels.
         if (painter->paintEngine()->type() == QPaintEngine::SVG)
             return painter->drawImage(rect, image);

@@ -8,6 +8,7 @@
 #include "ui/trace/page_hint.h"
 #include "ui/trace/places.h"
 #include "ui/trace/stepper.h"
+#include "ui/trace/unit_names.h"
 
 #include <QApplication>
 #include <QLabel>
@@ -121,9 +122,9 @@ QString CheckView::wordsOf(const CheckCurve& curve) const {
                "one gradient. The engine takes %3, as PyTorch does.")
                 .arg(formatNumber(curve.left), formatNumber(curve.right), formatNumber(curve.analytic));
         if (curve.kinkLayer >= 0)
-            words += QLatin1Char(' ') + tr("Neuron %1 of layer %2 has z = 0, the corner of its ReLU.")
-                                            .arg(curve.kinkUnit + 1)
-                                            .arg(curve.kinkLayer + 1);
+            words += QLatin1Char(' ') + tr("In layer %1, %2 has z = 0, the corner of its ReLU.")
+                                            .arg(curve.kinkLayer + 1)
+                                            .arg(trace::unitShort(*m_asked, curve.kinkLayer, curve.kinkUnit));
         return words;
     }
     if (curve.analytic == 0 && best.central == 0)

@@ -225,15 +225,12 @@ void ExplanationView::showTitle(const Selection& element) {
     const Operation& o = operationOf(*m_trace, element);
     m_title = tr("Why is this number %1?").arg(formatNumber(m_explanation.value));
     QString place = tr("layer %1").arg(o.layer + 1);
-    const bool weight = o.name == "W" || o.name == "dL/dW";
     if (o.name == "L" || o.name == "data loss")
         place = tr("the batch");
     else if (o.name == "penalty" || o.name == "norm" || o.name == "clip")
         place = tr("the whole network");
-    else if (weight)
-        place += tr(" · weight %1,%2").arg(element.row + 1).arg(element.col + 1);
     else
-        place += tr(" · neuron %1").arg(element.row + 1);
+        place += QStringLiteral(" · ") + trace::elementShort(*m_trace, element);
     m_caption = arrowOf(o.phase) + place;
 }
 
@@ -261,7 +258,7 @@ void ExplanationView::showUses(const std::vector<Use>& uses) {
         row.subject = next.subject;
         row.expression = next.formula;
         row.scale = 0.92;
-        row.note = trace::useNote(operationOf(*m_trace, use.element), use.count);
+        row.note = trace::useNote(*m_trace, operationOf(*m_trace, use.element), use.count);
         row.link = linkTo(use.element);
         rows.push_back(std::move(row));
     }

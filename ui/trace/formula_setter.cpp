@@ -45,7 +45,7 @@ void FormulaSetter::encloseNegative(const Expression& e) {
     const Expression* first = &e;
     while (first->kind == Kind::Product && !isLeaf(*first))
         first = &first->children[0];
-    if (isLeaf(*first) && m_notation == Notation::Numbers && std::signbit(first->value))
+    if (isLeaf(*first) && m_notation == Notation::Numbers && first->value < 0)
         m_enclosed = first;
 }
 

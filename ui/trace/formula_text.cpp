@@ -4,6 +4,7 @@
 
 #include <QStringList>
 
+#include <algorithm>
 #include <array>
 #include <utility>
 
@@ -15,9 +16,9 @@ using Kind = Expression::Kind;
 
 namespace {
 
-QString enclosed(const Expression& e, std::size_t child, Notation notation) {
+QString enclosed(const Expression& e, std::size_t child, Notation notation, std::size_t most) {
     const Expression& inner = e.children[child];
-    const QString text = toText(inner, notation);
+    const QString text = toText(inner, notation, most);
     const bool base = e.kind == Kind::Power && child == 0 && isLeaf(inner);
     const bool negative = base && notation == Notation::Numbers && inner.value < 0;
     const bool crowded = base && notation == Notation::Symbols && isCrowded(inner.symbol);
@@ -25,17 +26,20 @@ QString enclosed(const Expression& e, std::size_t child, Notation notation) {
                                                                       : text;
 }
 
-QString joined(const Expression& e, const QString& separator, Notation notation) {
+QString joined(const Expression& e, const QString& separator, Notation notation, std::size_t most) {
     QStringList parts;
-    for (std::size_t i = 0; i < e.children.size(); ++i)
-        parts << enclosed(e, i, notation);
+    const std::size_t count = std::min(most, e.children.size());
+    for (std::size_t i = 0; i < count; ++i)
+        parts << enclosed(e, i, notation, most);
+    if (count < e.children.size())
+        parts << QStringLiteral("…");
     return parts.join(separator);
 }
 
-QString callText(const Expression& e, Notation notation) {
+QString callText(const Expression& e, Notation notation, std::size_t most) {
     QStringList arguments;
     for (const Expression& child : e.children)
-        arguments << toText(child, notation);
+        arguments << toText(child, notation, most);
     const QString inside = arguments.join(QStringLiteral(", "));
     if (e.function == "abs")
         return QStringLiteral("|%1|").arg(inside);
@@ -137,31 +141,33 @@ QString toText(const Symbol& symbol) {
     return text;
 }
 
-QString toText(const Expression& e, Notation notation) {
+QString toText(const Expression& e, Notation notation, std::size_t mostTerms) {
     if (isLeaf(e))
         return e.symbol.empty() || notation == Notation::Numbers ? formatNumber(e.value) : toText(e.symbol);
     switch (e.kind) {
     case Kind::Sum:
-        return joined(e, QStringLiteral(" + "), notation);
+        return joined(e, QStringLiteral(" + "), notation, mostTerms);
     case Kind::Product:
         return joined(e, notation == Notation::Numbers ? QStringLiteral(" · ") : QStringLiteral(" "),
-                      notation);
+                      notation, mostTerms);
     case Kind::Difference:
-        return joined(e, QStringLiteral(" − "), notation);
+        return joined(e, QStringLiteral(" − "), notation, mostTerms);
     case Kind::Quotient:
         return QStringLiteral("(%1) / (%2)")
-            .arg(toText(e.children[0], notation), toText(e.children[1], notation));
+            .arg(toText(e.children[0], notation, mostTerms), toText(e.children[1], notation, mostTerms));
     case Kind::Power:
-        return enclosed(e, 0, notation) + QLatin1Char('^') + toText(e.children[1], notation);
+        return enclosed(e, 0, notation, mostTerms) + QLatin1Char('^') +
+               toText(e.children[1], notation, mostTerms);
     case Kind::Negative:
-        return QStringLiteral("−") + enclosed(e, 0, notation);
+        return QStringLiteral("−") + enclosed(e, 0, notation, mostTerms);
     case Kind::BigSum:
-        return QStringLiteral("Σ_%1 %2").arg(QString::fromStdString(e.index), enclosed(e, 0, notation));
+        return QStringLiteral("Σ_%1 %2").arg(QString::fromStdString(e.index),
+                                             enclosed(e, 0, notation, mostTerms));
     case Kind::Call:
     case Kind::Number:
         break;
     }
-    return callText(e, notation);
+    return callText(e, notation, mostTerms);
 }
 
 QString toTitle(const Symbol& symbol) {

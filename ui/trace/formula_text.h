@@ -4,6 +4,8 @@
 
 #include <QString>
 
+#include <limits>
+
 namespace ui::trace {
 
 /// How an expression is written: named operands by their names, or every operand by its number.
@@ -27,7 +29,9 @@ QString functionName(const std::string& function);
 /// In one line of plain text, for screen readers, tooltips and tests: "Σ_k w_k2^(3) δ_k^(3) ·
 /// tanh′(z_2^(2))".
 QString toText(const engine::trace::Symbol& symbol);
-QString toText(const engine::trace::Expression& expression, Notation notation);
+/// Of sums with more than `mostTerms` the first ones.
+QString toText(const engine::trace::Expression& expression, Notation notation,
+               std::size_t mostTerms = std::numeric_limits<std::size_t>::max());
 /// The same with Unicode's small letters where there are any: "δ₂⁽²⁾"; for titles and labels.
 QString toTitle(const engine::trace::Symbol& symbol);
 

@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 namespace ui {
 
@@ -22,6 +23,8 @@ using trace::Notation;
 namespace {
 
 constexpr double kPad = 4;
+/// Terms of a sum that a screen reader is told: a kernel's weight has thousands.
+constexpr std::size_t kMostSpoken = 60;
 
 void fillZones(QPainter& painter, const FormulaLayout& layout, int node, const QColor& color) {
     painter.setPen(Qt::NoPen);
@@ -49,7 +52,7 @@ void FormulaView::setRows(std::vector<FormulaRow> rows, engine::trace::TracePtr 
     m_trace = std::move(trace);
     m_hovered = m_focused = -1;
     refresh();
-    setAccessibleDescription(text());
+    setAccessibleDescription(textOf(kMostSpoken));
 }
 
 void FormulaView::setShortening(int longSum, int shownTerms) {
@@ -74,12 +77,14 @@ void FormulaView::setHovered(const Link& link) {
     update();
 }
 
-QString FormulaView::text() const {
+QString FormulaView::text() const { return textOf(std::numeric_limits<std::size_t>::max()); }
+
+QString FormulaView::textOf(std::size_t mostTerms) const {
     QStringList lines;
     for (const FormulaRow& row : m_rows) {
         const QString subject =
             row.subject.empty() ? QString() : trace::toText(row.subject) + QLatin1Char(' ');
-        lines << subject + QStringLiteral("= ") + trace::toText(row.expression, row.notation);
+        lines << subject + QStringLiteral("= ") + trace::toText(row.expression, row.notation, mostTerms);
     }
     return lines.join(QLatin1Char('\n'));
 }

@@ -53,6 +53,8 @@ protected:
 
 private:
     const trace::FormulaLayout& layoutFor(int width) const;
+    /// Of longer sums the first terms.
+    QString textOf(std::size_t mostTerms) const;
     void refresh();
     void hover(int node);
     void activate(int node);

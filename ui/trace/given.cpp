@@ -1,7 +1,8 @@
 #include "ui/trace/given.h"
 
+#include "engine/trace/reader.h"
 #include "ui/theme.h"
-#include "ui/trace/sentences.h"
+#include "ui/trace/unit_names.h"
 
 #include <QCoreApplication>
 
@@ -22,28 +23,30 @@ int sampleNumber(const Trace& trace, int column) {
                : column;
 }
 
-engine::trace::Symbol settingSymbol(const std::string& name) {
+engine::trace::Symbol settingSymbol(const std::string& name, bool ofLayer) {
+    if (ofLayer && name == "momentum")
+        return {"m", "", ""};
     static const std::map<std::string, engine::trace::Symbol> kSymbols = {
-        {"learning_rate", {"η", "", ""}},
-        {"step", {"k", "", ""}},
-        {"samples", {"N", "", ""}},
-        {"outputs", {"n", "", ""}},
-        {"momentum", {"μ", "", ""}},
-        {"weight_decay", {"λ", "", ""}},
-        {"beta1", {"β", "1", ""}},
-        {"beta2", {"β", "2", ""}},
-        {"eps", {"ε", "", ""}},
-        {"alpha", {"α", "", ""}},
-        {"lr_decay", {"γ", "", ""}},
-        {"rate", {"p", "", ""}},
-        {"l1", {"λ", "1", ""}},
-        {"l2", {"λ", "2", ""}},
-        {"gradient_clip_norm", {"‖g‖", "max", ""}}};
+        {"learning_rate", {"η", "", ""}}, {"step", {"k", "", ""}},
+        {"samples", {"N", "", ""}},       {"outputs", {"n", "", ""}},
+        {"momentum", {"μ", "", ""}},      {"weight_decay", {"λ", "", ""}},
+        {"beta1", {"β", "1", ""}},        {"beta2", {"β", "2", ""}},
+        {"eps", {"ε", "", ""}},           {"alpha", {"α", "", ""}},
+        {"lr_decay", {"γ", "", ""}},      {"rate", {"p", "", ""}},
+        {"l1", {"λ", "1", ""}},           {"l2", {"λ", "2", ""}},
+        {"epsilon", {"ε", "", ""}},       {"gradient_clip_norm", {"‖g‖", "max", ""}}};
     const auto found = kSymbols.find(name);
     return found != kSymbols.end() ? found->second : engine::trace::Symbol{name, "", ""};
 }
 
-QString settingSentence(const std::string& name) {
+QString settingSentence(const std::string& name, bool ofLayer) {
+    if (ofLayer && name == "momentum")
+        return tr(
+            "How far the running means and variances of this layer move towards those of each batch; set in "
+            "Build mode.");
+    if (name == "epsilon")
+        return tr(
+            "A small number added to the variance, so that nothing is divided by 0; set in Build mode.");
     if (name == "learning_rate")
         return tr("The learning rate η, set in the bar at the top; it can be changed at any time.");
     if (name == "step")
@@ -82,13 +85,15 @@ QString givenName(const Trace& trace, const Link& given) {
     switch (given.to) {
     case Link::To::Parameter: {
         const auto& slot = trace.layout.slots[static_cast<std::size_t>(given.index)];
-        if (slot.parameter == "weight")
-            return tr("weight from %1 to %2")
-                .arg(unitName(trace, slot.layer - 1, given.col), unitName(trace, slot.layer, given.row));
-        return tr("bias of %1").arg(unitName(trace, slot.layer, given.row));
+        if (slot.isBuffer)
+            return (slot.parameter == "running_mean" ? tr("running mean of %1")
+                                                     : tr("running variance of %1"))
+                .arg(rowName(trace, slot.layer, given.row));
+        return slot.parameter == "weight" ? weightName(trace, slot.layer, given.row, given.col)
+                                          : biasName(trace, slot.layer, given.row);
     }
     case Link::To::Input:
-        return tr("input %1 of sample %2").arg(given.row + 1).arg(sampleNumber(trace, given.col));
+        return tr("%1 of sample %2").arg(unitName(trace, -1, given.row)).arg(sampleNumber(trace, given.col));
     case Link::To::Target:
         return tr("target %1 of sample %2").arg(given.row + 1).arg(sampleNumber(trace, given.col));
     case Link::To::Setting:
@@ -105,7 +110,11 @@ QString givenName(const Trace& trace, const Link& given) {
 QString givenSentence(const Trace& trace, const Link& given) {
     switch (given.to) {
     case Link::To::Parameter:
-        return trace.input.step <= 1
+        return trace.layout.slots[static_cast<std::size_t>(given.index)].isBuffer
+                   ? tr("The %1: what evaluation goes by, moved a little towards the batch's by every "
+                        "update.")
+                         .arg(givenName(trace, given))
+               : trace.input.step <= 1
                    ? tr("The %1, as the run began with it: drawn by its initializer, or loaded.")
                          .arg(givenName(trace, given))
                    : tr("The %1, as update %2 left it.")
@@ -116,7 +125,7 @@ QString givenSentence(const Trace& trace, const Link& given) {
     case Link::To::Target:
         return tr("The %1: what the data say the network should answer.").arg(givenName(trace, given));
     case Link::To::Setting:
-        return settingSentence(given.setting);
+        return settingSentence(given.setting, given.index >= 0);
     case Link::To::OptimizerSlot:
         return trace.input.optimizer.type == "adagrad"
                    ? tr("The squares of all earlier gradients of this parameter, added up; before the first "
@@ -135,19 +144,23 @@ engine::trace::Symbol givenSymbol(const Trace& trace, const Link& given) {
     switch (given.to) {
     case Link::To::Parameter: {
         const auto& slot = trace.layout.slots[static_cast<std::size_t>(given.index)];
+        const engine::trace::Reader reader(trace);
         const std::string layer = "(" + std::to_string(slot.layer + 1) + ")";
+        if (slot.isBuffer)
+            return {slot.parameter == "running_mean" ? "μ̄" : "σ̄²", row, layer};
         if (slot.parameter == "weight")
-            return {"w", row + "," + std::to_string(given.col + 1), layer};
-        return {"b", row, layer};
+            return {reader.weightLetter(slot.layer), reader.weightName(slot.layer, given.row, given.col),
+                    layer};
+        return {reader.biasLetter(slot.layer), reader.biasName(slot.layer, given.row), layer};
     }
     case Link::To::Input:
-        return {"x", row, {}};
+        return {"x", engine::trace::Reader(trace).unitName(-1, given.row), {}};
     case Link::To::Target:
         return {"t", row, {}};
     case Link::To::OptimizerSlot:
         return {momentName(trace.input.optimizer, given.index), {}, {}};
     case Link::To::Setting:
-        return settingSymbol(given.setting);
+        return settingSymbol(given.setting, given.index >= 0);
     case Link::To::Operation:
     case Link::To::Nothing:
         break;

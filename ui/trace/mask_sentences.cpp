@@ -1,6 +1,5 @@
 #include "ui/trace/mask_sentences.h"
 
-#include "ui/network/layer_names.h"
 #include "ui/theme.h"
 #include "ui/trace/sentences.h"
 
@@ -16,12 +15,6 @@ using engine::trace::Trace;
 namespace {
 
 QString tr(const char* text) { return QCoreApplication::translate("ui::Sentences", text); }
-
-QString capitalized(QString text) {
-    if (!text.isEmpty())
-        text[0] = text[0].toUpper();
-    return text;
-}
 
 /// The layer whose mask the operation is, or was made with.
 int maskLayer(const Operation& o) { return o.phase == Phase::Forward ? o.layer : o.layer + 1; }
@@ -41,11 +34,8 @@ QString factor(const Trace& trace, int layer) {
 
 bool isMasked(const Trace& trace, const Operation& o) {
     return o.name == "mask" || (o.name == "a" && trace.hasMask(o.layer)) ||
-           (o.name == "dL/da" && trace.hasMask(o.layer + 1));
-}
-
-QString maskTypeName(const Trace& trace, int layer) {
-    return layerTypeLabel(trace.input.network.layers[static_cast<std::size_t>(layer)].type).toLower();
+           (o.name == "dL/da" && trace.hasMask(o.layer + 1) &&
+            engine::trace::Reader(trace).skipsFrom(o.layer).empty());
 }
 
 QString maskOperationName(const Operation& o, const QString& layer) {
@@ -58,7 +48,7 @@ QString wholeMasked(const Trace& trace, const Operation& o, int sample) {
     const auto dropped = (mask.col(sample).array() == 0).count();
     if (o.name == "mask")
         return tr("%1 sets %2 of %3 values to 0 and multiplies the others by %4.")
-            .arg(capitalized(maskTypeName(trace, layer)))
+            .arg(capitalized(typeName(trace, layer)))
             .arg(dropped)
             .arg(mask.rows())
             .arg(factor(trace, layer));

@@ -8,11 +8,9 @@ namespace ui::trace {
 
 // Sentences about layers that multiply their inputs by a mask (dropout), for sentences.cpp.
 
-/// Whether an operation is a mask, was made with one, or comes back through one.
+/// Whether an operation is a mask, was made with one, or comes back through one and nothing else.
 bool isMasked(const engine::trace::Trace& trace, const engine::trace::Operation& operation);
 
-/// "dropout".
-QString maskTypeName(const engine::trace::Trace& trace, int layer);
 /// `layer`: the layer's name.
 QString maskOperationName(const engine::trace::Operation& operation, const QString& layer);
 /// The whole operation, counted in one sample.

@@ -1,6 +1,9 @@
 #include "ui/trace/matrix_blocks.h"
 
+#include "engine/trace/reader.h"
+#include "ui/network/layer_names.h"
 #include "ui/trace/formula_text.h"
+#include "ui/trace/places.h"
 
 #include <algorithm>
 #include <cmath>
@@ -37,58 +40,118 @@ MatrixBlock ofMatrix(const QString& title, Link::To to, const engine::core::Matr
     return block;
 }
 
-void addOperation(std::vector<MatrixBlock>& blocks, const Trace& trace, Phase phase, int layer,
-                  const char* name, const QString& title) {
-    const int index = trace.find(phase, layer, name);
-    if (index < 0)
+/// Rows of a batch as the pictures of that layer.
+void showPictures(MatrixBlock& block, const Trace& trace, int layer) {
+    const auto picture = pictureOf(trace, layer);
+    if (!picture || block.rows != unitsOf(trace, layer))
         return;
-    const Operation& o = trace.operations[static_cast<std::size_t>(index)];
-    MatrixBlock block = ofMatrix(title.arg(upper(layer)), Link::To::Operation, o.values);
-    block.index = index;
-    block.perSample = o.perSample();
-    blocks.push_back(std::move(block));
+    block.pictureHeight = picture->first;
+    block.pictureWidth = picture->second;
+    block.shape = shapeText(trace.network->shape(layer));
 }
 
-void addParameter(std::vector<MatrixBlock>& blocks, const Trace& trace, int layer, const char* name,
-                  const QString& title) {
-    const auto* slot = trace.layout.find(layer, name);
-    if (!slot)
+/// Rows of weights as kernels.
+void showKernels(MatrixBlock& block, const Trace& trace, int layer) {
+    const auto* slot = trace.layout.find(layer, "weight");
+    if (!slot || slot->shape.size() != 4 || block.rows != slot->rows() || block.cols != slot->cols())
         return;
-    MatrixBlock block;
-    block.title = title.arg(upper(layer));
-    block.to = Link::To::Parameter;
-    block.index = static_cast<int>(slot - trace.layout.slots.data());
-    block.data = trace.input.parameters.data() + slot->offset;
-    block.rows = static_cast<int>(slot->rows());
-    block.cols = static_cast<int>(slot->cols());
-    block.scale = largest(block);
-    blocks.push_back(std::move(block));
+    block.pictureHeight = slot->shape[2];
+    block.pictureWidth = slot->shape[3];
+    block.shape = shapeText(slot->shape);
+}
+
+class Blocks {
+public:
+    Blocks(const Trace& trace, int layer) : m_trace(trace), m_layer(layer) {}
+
+    void addGiven(const QString& title, Link::To to, const engine::core::MatrixD& values) {
+        all.push_back(ofMatrix(title, to, values));
+        if (to == Link::To::Input)
+            showPictures(all.back(), m_trace, -1);
+    }
+    /// a of a layer, of −1 x.
+    void addOutput(int layer) {
+        layer < 0 ? addGiven(QStringLiteral("x"), Link::To::Input, m_trace.input.x)
+                  : add(Phase::Forward, "a", QStringLiteral("a%1"), layer);
+    }
+    void add(Phase phase, const char* name, const QString& title, int layer) {
+        const int index = m_trace.find(phase, layer, name);
+        if (index < 0)
+            return;
+        const Operation& o = m_trace.operations[static_cast<std::size_t>(index)];
+        MatrixBlock block = ofMatrix(title.arg(upper(layer)), Link::To::Operation, o.values);
+        block.index = index;
+        block.perSample = o.perSample();
+        block.perSample ? showPictures(block, m_trace, layer) : showKernels(block, m_trace, layer);
+        all.push_back(std::move(block));
+    }
+    void add(Phase phase, const char* name, const QString& title) { add(phase, name, title, m_layer); }
+    void addParameter(const char* name, const QString& title) {
+        const auto* slot = m_trace.layout.find(m_layer, name);
+        if (!slot)
+            return;
+        MatrixBlock block;
+        block.title = title.arg(upper(m_layer));
+        block.to = Link::To::Parameter;
+        block.index = static_cast<int>(slot - m_trace.layout.slots.data());
+        block.data = m_trace.input.parameters.data() + slot->offset;
+        block.rows = static_cast<int>(slot->rows());
+        block.cols = static_cast<int>(slot->cols());
+        block.scale = largest(block);
+        showKernels(block, m_trace, m_layer);
+        all.push_back(std::move(block));
+    }
+
+    std::vector<MatrixBlock> all;
+
+private:
+    const Trace& m_trace;
+    int m_layer;
+};
+
+void addForward(Blocks& blocks, bool ofBatch) {
+    blocks.addParameter("running_mean", QStringLiteral("μ̄%1"));
+    blocks.addParameter("running_var", QStringLiteral("σ̄²%1"));
+    blocks.add(Phase::Forward, ofBatch ? "batch mean" : "mean", QStringLiteral("μ%1"));
+    blocks.add(Phase::Forward, ofBatch ? "batch variance" : "variance", QStringLiteral("σ²%1"));
+    blocks.add(Phase::Forward, "xhat", QStringLiteral("x̂%1"));
+    blocks.add(Phase::Forward, "z", QStringLiteral("z%1"));
+    blocks.add(Phase::Forward, "mask", QStringLiteral("m%1"));
+    blocks.add(Phase::Forward, "a", QStringLiteral("a%1"));
+}
+
+void addBackward(Blocks& blocks, const QString& w, const QString& b) {
+    blocks.add(Phase::Loss, "penalties", QStringLiteral("p%1"));
+    blocks.add(Phase::Backward, "dL/da", QStringLiteral("∂L/∂a%1"));
+    blocks.add(Phase::Backward, "dL/dz", QStringLiteral("δ%1"));
+    blocks.add(Phase::Backward, "dL/dxhat", QStringLiteral("∂L/∂x̂%1"));
+    blocks.add(Phase::Backward, "dL/dW", QStringLiteral("∂L/∂") + w);
+    blocks.add(Phase::Backward, "dL/db", QStringLiteral("∂L/∂") + b);
+    blocks.add(Phase::Update, "squares", QStringLiteral("q%1"));
+    blocks.add(Phase::Update, "W", w + QStringLiteral("⁺"));
+    blocks.add(Phase::Update, "b", b + QStringLiteral("⁺"));
+    blocks.add(Phase::Update, "running mean", QStringLiteral("μ̄%1⁺"));
+    blocks.add(Phase::Update, "running variance", QStringLiteral("σ̄²%1⁺"));
 }
 
 } // namespace
 
 std::vector<MatrixBlock> layerBlocks(const Trace& trace, int layer) {
-    std::vector<MatrixBlock> blocks;
-    if (layer == 0)
-        blocks.push_back(ofMatrix(QStringLiteral("x"), Link::To::Input, trace.input.x));
-    else
-        addOperation(blocks, trace, Phase::Forward, layer - 1, "a", QStringLiteral("a%1"));
-    addParameter(blocks, trace, layer, "weight", QStringLiteral("W%1"));
-    addParameter(blocks, trace, layer, "bias", QStringLiteral("b%1"));
-    addOperation(blocks, trace, Phase::Forward, layer, "z", QStringLiteral("z%1"));
-    addOperation(blocks, trace, Phase::Forward, layer, "mask", QStringLiteral("m%1"));
-    addOperation(blocks, trace, Phase::Forward, layer, "a", QStringLiteral("a%1"));
-    if (layer + 1 == static_cast<int>(trace.input.network.layers.size()))
-        blocks.push_back(ofMatrix(QStringLiteral("t"), Link::To::Target, trace.input.t));
-    addOperation(blocks, trace, Phase::Loss, layer, "penalties", QStringLiteral("p%1"));
-    addOperation(blocks, trace, Phase::Backward, layer, "dL/da", QStringLiteral("∂L/∂a%1"));
-    addOperation(blocks, trace, Phase::Backward, layer, "dL/dz", QStringLiteral("δ%1"));
-    addOperation(blocks, trace, Phase::Backward, layer, "dL/dW", QStringLiteral("∂L/∂W%1"));
-    addOperation(blocks, trace, Phase::Backward, layer, "dL/db", QStringLiteral("∂L/∂b%1"));
-    addOperation(blocks, trace, Phase::Update, layer, "squares", QStringLiteral("q%1"));
-    addOperation(blocks, trace, Phase::Update, layer, "W", QStringLiteral("W%1⁺"));
-    addOperation(blocks, trace, Phase::Update, layer, "b", QStringLiteral("b%1⁺"));
-    return blocks;
+    const engine::trace::Reader reader(trace);
+    const bool scales = reader.work(layer) == engine::trace::Work::Normalizes;
+    const QString w = scales ? QStringLiteral("γ%1") : QStringLiteral("W%1");
+    const QString b = scales ? QStringLiteral("β%1") : QStringLiteral("b%1");
+    Blocks blocks(trace, layer);
+    if (reader.work(layer) == engine::trace::Work::Adds)
+        blocks.addOutput(trace.network->blockStart(layer) - 1);
+    blocks.addOutput(layer - 1);
+    blocks.addParameter("weight", w);
+    blocks.addParameter("bias", b);
+    addForward(blocks, reader.layer(layer).keeps().channels > 0);
+    if (layer == lastLayer(trace))
+        blocks.addGiven(QStringLiteral("t"), Link::To::Target, trace.input.t);
+    addBackward(blocks, w, b);
+    return std::move(blocks.all);
 }
 
 } // namespace ui::trace

@@ -1,3 +1,4 @@
+#include "ui/marked_font.h"
 #include "ui/theme.h"
 #include "ui/trace/explanation_parts.h"
 #include "ui/trace/gradient_marks.h"
@@ -35,6 +36,29 @@ QImage imageOf(const MatrixBlock& block, int cols, int firstCol) {
     return image;
 }
 
+void paintPictures(QPainter& painter, const trace::PlacedBlock& placed, int sample) {
+    const MatrixBlock& block = placed.block;
+    const int w = block.pictureWidth, area = w * block.pictureHeight;
+    const int count = (block.perSample ? block.rows : block.cols) / area;
+    QImage image(w, block.pictureHeight, QImage::Format_RGB32);
+    for (int down = 0; down < placed.down(); ++down)
+        for (int across = 0; across < placed.across; ++across) {
+            const int picture = block.perSample ? down * placed.across + across : across;
+            if (picture >= count)
+                return;
+            for (int i = 0; i < area; ++i) {
+                const double value = block.perSample ? block.at(picture * area + i, sample)
+                                                     : block.at(down, picture * area + i);
+                reinterpret_cast<QRgb*>(image.scanLine(i / w))[i % w] = valueColor(value, block.scale).rgb();
+            }
+            const QRectF rect = placed.pictureRect(down, across);
+            painter.drawImage(rect, image);
+            painter.setBrush(Qt::NoBrush);
+            painter.setPen(QPen(theme().border, 1));
+            painter.drawRect(rect.adjusted(-0.5, -0.5, 0.5, 0.5));
+        }
+}
+
 } // namespace
 
 double MatrixView::opacityOf(const Placed& placed) const {
@@ -67,9 +91,11 @@ void MatrixView::paintBlock(QPainter& painter, const Placed& placed) const {
     const double opacity = opacityOf(placed);
     const MatrixBlock& block = placed.block;
     QString title = block.title;
-    if (!block.perSample && block.cols > 1)
+    if (!block.shape.isEmpty())
+        title += QLatin1Char(' ') + block.shape;
+    else if (!block.perSample && block.cols > 1)
         title += QStringLiteral(" %1×%2").arg(block.rows).arg(block.cols);
-    painter.setFont(ui::font(FontRole::Small));
+    painter.setFont(markedFont(ui::font(FontRole::Small), title));
     const bool fits = painter.fontMetrics().horizontalAdvance(title) < placed.outline().width() + kTitleSpill;
     painter.setPen(opacity < 1 ? tint(theme().muted, 0.5) : theme().muted);
     painter.drawText(QPointF(placed.cells.left(), placed.cells.top() - scaled(6)),
@@ -94,7 +120,7 @@ void MatrixView::paintNumbers(QPainter& painter, const Placed& placed, double op
             const double value = block.at(row, block.perSample ? m_stepper.cursor().sampleColumn() : col);
             const QColor full = valueColor(value, block.scale);
             const QColor ground = opacity < 1 ? tint(full, opacity) : full;
-            const QRectF cell = cellOf(placed, row, col).adjusted(0.5, 0.5, -0.5, -0.5);
+            const QRectF cell = placed.cellOf(row, col).adjusted(0.5, 0.5, -0.5, -0.5);
             painter.setPen(Qt::NoPen);
             painter.setBrush(ground);
             painter.drawRoundedRect(cell, 2, 2);
@@ -142,11 +168,13 @@ void MatrixView::paintChanged(QPainter& painter, const QRectF& cell) const {
 
 void MatrixView::paintPixels(QPainter& painter, const Placed& placed, double opacity) const {
     const MatrixBlock& block = placed.block;
-    const int cols = block.perSample ? 1 : block.cols;
     painter.setOpacity(opacity);
     painter.setRenderHint(QPainter::SmoothPixmapTransform, false);
-    painter.drawImage(placed.cells,
-                      imageOf(block, cols, block.perSample ? m_stepper.cursor().sampleColumn() : 0));
+    const int sample = block.perSample ? m_stepper.cursor().sampleColumn() : 0;
+    if (block.hasPictures())
+        paintPictures(painter, placed, sample);
+    else
+        painter.drawImage(placed.cells, imageOf(block, placed.shownCols(), sample));
     painter.setOpacity(1);
 }
 
@@ -174,8 +202,8 @@ void MatrixView::paintFrames(QPainter& painter, const Placed& placed) const {
     if (place.row < 0)
         return;
     const bool wholeRow = place.col < 0 && !placed.block.perSample;
-    const QRectF first = cellOf(placed, place.row, wholeRow ? 0 : std::max(place.col, 0));
-    const QRectF last = wholeRow ? cellOf(placed, place.row, placed.block.cols - 1) : first;
+    const QRectF first = placed.cellOf(place.row, wholeRow ? 0 : std::max(place.col, 0));
+    const QRectF last = wholeRow ? placed.cellOf(place.row, placed.block.cols - 1) : first;
     painter.setPen(QPen(theme().text, 2));
     painter.drawRoundedRect(first.united(last).adjusted(-0.5, -0.5, 0.5, 0.5), 3, 3);
 }

@@ -5,6 +5,7 @@
 #include "ui/trace/gradient_marks.h"
 #include "ui/trace/places.h"
 #include "ui/trace/stepper.h"
+#include "ui/trace/unit_names.h"
 
 #include <QHelpEvent>
 #include <QMouseEvent>
@@ -21,8 +22,6 @@ using trace::MatrixBlock;
 
 namespace {
 
-/// More than that is drawn as pixels.
-constexpr int kMostRows = 16, kMostCols = 16;
 constexpr double kLeft = 14, kTop = 8, kGap = 17;
 
 } // namespace
@@ -108,42 +107,17 @@ void MatrixView::setHovered(const Link& link) {
     viewport()->update();
 }
 
-void MatrixView::size(Placed& placed) const {
-    const MatrixBlock& block = placed.block;
-    const int shownCols = block.perSample ? 1 : block.cols;
-    placed.pixels = block.rows > kMostRows || shownCols > kMostCols;
-    if (placed.pixels) {
-        const double room = std::max(60.0, viewport()->height() - kTop - scaled(20) - 8);
-        placed.cellHeight =
-            std::clamp(std::floor(2 * room / block.rows) / 2, 1.5, static_cast<double>(scaled(12)));
-        placed.cellWidth = block.perSample    ? scaled(16)
-                           : block.cols > 128 ? 2.0
-                                              : std::min(placed.cellHeight, static_cast<double>(scaled(8)));
-        if (!block.perSample && block.cols == 1)
-            placed.cellWidth = scaled(16);
-    } else {
-        placed.cellWidth = scaled(35);
-        placed.cellHeight = scaled(20);
-    }
-    placed.batchWidth =
-        block.perSample && block.cols > 1 ? std::clamp(std::floor(64.0 / block.cols), 1.0, 4.0) : 0;
-}
-
 void MatrixView::arrange() {
     const QFontMetricsF metrics(ui::font(FontRole::Small));
     double x = kLeft, bottom = 0;
-    const double y = kTop + scaled(20);
+    const double y = kTop + scaled(20), room = std::max(60.0, viewport()->height() - y - 8);
     for (Placed& placed : m_placed) {
-        size(placed);
-        const MatrixBlock& block = placed.block;
-        const int shownCols = block.perSample ? 1 : block.cols;
-        placed.cells = {x, y, shownCols * placed.cellWidth, block.rows * placed.cellHeight};
-        placed.batch = {};
-        if (placed.batchWidth > 0)
-            placed.batch = {placed.cells.right() + 4, y, block.cols * placed.batchWidth,
-                            placed.cells.height()};
-        placed.titleWidth = metrics.horizontalAdvance(block.title + QStringLiteral(" 64×64"));
-        const double wide = std::max(placed.outline().width(), metrics.horizontalAdvance(block.title));
+        placed.fit(room);
+        placed.moveTo({x, y});
+        placed.titleWidth = metrics.horizontalAdvance(
+            placed.block.title + (placed.block.shape.isEmpty() ? QStringLiteral(" 64×64")
+                                                               : QLatin1Char(' ') + placed.block.shape));
+        const double wide = std::max(placed.outline().width(), metrics.horizontalAdvance(placed.block.title));
         x += wide + kGap;
         bottom = std::max(bottom, placed.cells.bottom());
     }
@@ -168,7 +142,7 @@ void MatrixView::reveal() {
         if (placed.block.to != Link::To::Operation || placed.block.index != element.operation)
             continue;
         const QRectF cell = m_stepper.cursor().selection().row < 0 ? placed.outline()
-                                                                   : cellOf(placed, element.row, element.col);
+                                                                   : placed.cellOf(element.row, element.col);
         const auto into = [](QScrollBar* bar, double low, double high, int page) {
             if (low < bar->value())
                 bar->setValue(static_cast<int>(low));
@@ -184,20 +158,17 @@ void MatrixView::reveal() {
     }
 }
 
-QRectF MatrixView::cellOf(const Placed& placed, int row, int col) const {
-    const int shown = placed.block.perSample ? 0 : col;
-    return {placed.cells.left() + shown * placed.cellWidth, placed.cells.top() + row * placed.cellHeight,
-            placed.cellWidth, placed.cellHeight};
-}
-
 QRectF MatrixView::cellRect(const Link& link) const {
     for (const Placed& placed : m_placed) {
         const MatrixBlock& block = placed.block;
         const bool here = block.to == link.to && (block.index == link.index || block.index < 0);
         if (!here || link.row < 0 || link.row >= block.rows || link.col < 0 || link.col >= block.cols)
             continue;
-        QRectF cell = cellOf(placed, link.row, link.col);
-        if (block.perSample && link.col != m_stepper.cursor().sampleColumn())
+        QRectF cell = placed.cellOf(link.row, link.col);
+        const bool other = block.perSample && link.col != m_stepper.cursor().sampleColumn();
+        if (other && placed.batch.isEmpty())
+            return {}; // pictures are drawn of one sample
+        if (other)
             cell = {placed.batch.left() + link.col * placed.batchWidth, cell.top(), placed.batchWidth,
                     cell.height()};
         return cell.translated(-scroll());
@@ -212,15 +183,12 @@ MatrixView::Hit MatrixView::hitAt(QPointF viewport) const {
         const bool batch = placed.batch.contains(at);
         if (!batch && !placed.cells.contains(at))
             continue;
-        Hit hit{static_cast<int>(i), static_cast<int>((at.y() - placed.cells.top()) / placed.cellHeight), 0,
-                batch};
-        hit.row = std::clamp(hit.row, 0, placed.block.rows - 1);
+        const auto [row, col] = placed.cellAt(at);
+        Hit hit{static_cast<int>(i), row, col, batch};
         if (batch)
             hit.col = static_cast<int>((at.x() - placed.batch.left()) / placed.batchWidth);
         else if (placed.block.perSample)
             hit.col = m_stepper.cursor().sampleColumn();
-        else
-            hit.col = static_cast<int>((at.x() - placed.cells.left()) / placed.cellWidth);
         hit.col = std::clamp(hit.col, 0, placed.block.cols - 1);
         return hit;
     }
@@ -232,6 +200,19 @@ Link MatrixView::linkAt(const Hit& hit) const {
                           : m_placed[static_cast<std::size_t>(hit.placed)].block.link(hit.row, hit.col);
 }
 
+QString MatrixView::placeName(const MatrixBlock& block, int row, int col) const {
+    const auto& trace = *m_stepper.trace();
+    const int layer =
+        block.to == Link::To::Operation ? trace.operations[static_cast<std::size_t>(block.index)].layer : -1;
+    const auto& samples = trace.input.samples;
+    const int sample = samples.empty() ? col : samples[static_cast<std::size_t>(col)];
+    if (block.perSample && block.hasPictures())
+        return tr("%1, %2, sample %3").arg(block.title, trace::unitShort(trace, layer, row)).arg(sample);
+    if (block.perSample)
+        return tr("%1, row %2, sample %3").arg(block.title).arg(row + 1).arg(sample);
+    return tr("%1, row %2, column %3").arg(block.title).arg(row + 1).arg(col + 1);
+}
+
 bool MatrixView::viewportEvent(QEvent* event) {
     if (event->type() == QEvent::ToolTip && m_stepper.trace()) {
         const auto* help = static_cast<QHelpEvent*>(event);
@@ -241,15 +222,7 @@ bool MatrixView::viewportEvent(QEvent* event) {
             return true;
         }
         const MatrixBlock& block = m_placed[static_cast<std::size_t>(hit.placed)].block;
-        QString where =
-            block.perSample
-                ? tr("%1, row %2, sample %3")
-                      .arg(block.title)
-                      .arg(hit.row + 1)
-                      .arg(m_stepper.trace()->input.samples.empty()
-                               ? hit.col
-                               : m_stepper.trace()->input.samples[static_cast<std::size_t>(hit.col)])
-                : tr("%1, row %2, column %3").arg(block.title).arg(hit.row + 1).arg(hit.col + 1);
+        const QString where = placeName(block, hit.row, hit.col);
         const auto was = m_stepper.before(linkAt(hit));
         QString checked;
         if (block.to == Link::To::Operation)

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "ui/trace/flow.h"
-#include "ui/trace/matrix_blocks.h"
+#include "ui/trace/placed_block.h"
 
 #include <QAbstractScrollArea>
 
@@ -13,9 +13,10 @@ class GradientMarks;
 class Stepper;
 
 /// The matrices of the layer the cursor is in, cells coloured by value. The operation of the cursor is
-/// framed, what is not computed yet is dim. Large matrices are drawn as pixels, numbers on hover. A click on
-/// a cell explains it; a dot in a gradient's cell says that differences of losses agree, a cross that they do
-/// not; the small columns beside z, a and δ are the other samples of the batch.
+/// framed, what is not computed yet is dim. Large matrices are drawn as pixels, numbers on hover; feature
+/// maps and kernels as pictures. A click on a cell explains it; a dot in a gradient's cell says that
+/// differences of losses agree, a cross that they do not; the small columns beside z, a and δ are the other
+/// samples of the batch.
 class MatrixView : public QAbstractScrollArea {
     Q_OBJECT
 public:
@@ -49,15 +50,7 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
-    /// A block in its place: its cells, and of a batch the small columns beside.
-    struct Placed {
-        trace::MatrixBlock block;
-        QRectF cells, batch;
-        double cellWidth = 0, cellHeight = 0, batchWidth = 0; ///< of one cell, of one sample's column
-        bool pixels = false;
-        double titleWidth = 0;
-        QRectF outline() const { return cells.united(batch); }
-    };
+    using Placed = trace::PlacedBlock;
     struct Hit {
         int placed = -1, row = 0, col = 0;
         bool batch = false;
@@ -65,13 +58,13 @@ private:
     void rebuild();
     void follow();
     void arrange();
-    void size(Placed& placed) const;
     void reveal();
     void checkGradients();
     QPointF scroll() const;
     Hit hitAt(QPointF viewport) const;
+    /// "a⁽¹⁾, row 3, sample 17", of a picture its channel, row and column.
+    QString placeName(const trace::MatrixBlock& block, int row, int col) const;
     engine::trace::Link linkAt(const Hit& hit) const;
-    QRectF cellOf(const Placed& placed, int row, int col) const;
     double opacityOf(const Placed& placed) const;
     void paintBlock(QPainter& painter, const Placed& placed) const;
     void paintChanged(QPainter& painter, const QRectF& cell) const;

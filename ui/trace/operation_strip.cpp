@@ -25,6 +25,8 @@ namespace {
 constexpr double kGap = 7;
 constexpr double kNarrowest = 40;
 
+bool isDelta(const Operation& o) { return o.name == "dL/dz" || o.name == "dL/dxhat"; }
+
 /// Whether an operation shares the chip of the one before.
 bool continues(const Operation& before, const Operation& next) {
     if (before.phase != next.phase)
@@ -33,7 +35,7 @@ bool continues(const Operation& before, const Operation& next) {
         return isOfClipping(before) == isOfClipping(next);
     if (next.phase == Phase::Loss)
         return before.name == "penalties";
-    return before.layer == next.layer && ((before.name == "dL/da" && next.name == "dL/dz") ||
+    return before.layer == next.layer && (isStatistic(before) || (before.name == "dL/da" && isDelta(next)) ||
                                           (before.name == "dL/dW" && next.name == "dL/db"));
 }
 
@@ -70,10 +72,11 @@ void OperationStrip::rebuild() {
             if (i == 0 || !continues(all[at - 1], all[at]))
                 m_chips.push_back({});
             m_chips.back().operations.push_back(i);
-            // Of ∂L/∂a and δ the latter is the name, as the result of penalties and of clipping; of weights
-            // and biases the former.
+            // Of ∂L/∂a and δ the latter is the name, of means and x̂, as the result of penalties and of
+            // clipping; of weights and biases the former.
             const std::string& name = all[at].name;
-            if (m_chips.back().shown < 0 || name == "dL/dz" || name == "penalty" || name == "clip")
+            if (m_chips.back().shown < 0 || isDelta(all[at]) || name == "xhat" || name == "penalty" ||
+                name == "clip")
                 m_chips.back().shown = i;
         }
     }
@@ -168,7 +171,7 @@ void OperationStrip::paintChip(QPainter& painter, std::size_t index) const {
     const QString whole = QStringLiteral("W−η∂W");
     const bool fits = painter.fontMetrics().horizontalAdvance(whole) < rect.width() - 4;
     const QString name = update      ? (fits ? whole : QStringLiteral("W⁺"))
-                         : operation ? shortName(*operation)
+                         : operation ? shortName(trace, *operation)
                                      : QStringLiteral("x");
     const bool dots = current && chip.operations.size() > 1;
     painter.drawText(rect.adjusted(0, dots ? -4 : 0, 0, dots ? -4 : 0), Qt::AlignCenter, name);

@@ -11,8 +11,9 @@ namespace ui {
 class Stepper;
 
 /// The operations of the pass as chips from left to right: x, z¹, a¹ ... L, δ³, ∂W³ ... W⁺. A chip may hold
-/// several operations (dL/da and δ; dL/dW and dL/db; the whole update); its dots say at which of them the
-/// cursor is. In little room the chips around the current one stay readable and the rest scrolls.
+/// several operations (means, variances and x̂; dL/da and δ; dL/dW and dL/db; the whole update); its dots say
+/// at which of them the cursor is. In little room the chips around the current one stay readable and the rest
+/// scrolls.
 class OperationStrip : public QWidget {
     Q_OBJECT
 public:

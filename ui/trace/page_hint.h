@@ -18,8 +18,12 @@ class PageHint : public QWidget {
 public:
     PageHint(const QString& text, const QString& goText, std::function<void()> go, QWidget* parent = nullptr);
     QPushButton* button() const { return m_go; }
+    QString text() const;
+    /// Another line; where there is nowhere to go without the button.
+    void say(const QString& text, bool goes);
 
 private:
+    QLabel* m_words;
     QPushButton* m_go;
 };
 

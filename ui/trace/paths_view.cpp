@@ -25,9 +25,7 @@ PathsView::PathsView(Stepper& stepper, QWidget* parent)
     : InspectorPage(stepper, parent), m_title(new SectionHeader), m_oneTitle(new SectionHeader),
       m_reuseTitle(new SectionHeader(tr("Backpropagation reuses δ"))), m_list(new PathList),
       m_product(formula()), m_reuse(formula()),
-      m_hint(new PageHint(tr("This page takes a weight's gradient apart into all paths from the weight to "
-                             "the loss. The number at the cursor is no weight or bias."),
-                          tr("Go to a weight of this layer"), [this] { goToWeight(this->stepper()); })),
+      m_hint(new PageHint({}, tr("Go to a weight of this layer"), [this] { goToWeight(this->stepper()); })),
       m_saving(pageText(true)) {
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -77,6 +75,14 @@ void PathsView::refresh() {
         part->setVisible(shown);
     m_hint->setVisible(!shown);
     if (!shown) {
+        const bool exist = !trace || engine::trace::hasPaths(*trace);
+        m_hint->say(
+            exist ? tr("This page takes a weight's gradient apart into all paths from the weight to the "
+                       "loss. The number at the cursor is no weight or bias.")
+                  : tr("This page takes a weight's gradient apart into all paths from the weight to the "
+                       "loss. They are written out for networks of dense and dropout layers; this one "
+                       "has others."),
+            exist);
         Q_EMIT pathLit({});
         return;
     }

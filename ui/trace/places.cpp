@@ -1,7 +1,8 @@
 #include "ui/trace/places.h"
 
-#include "engine/model/activation.h"
+#include "engine/model/embedding.h"
 #include "engine/model/loss.h"
+#include "engine/trace/normalization.h"
 
 #include <algorithm>
 
@@ -27,6 +28,53 @@ const engine::model::Activation* activationOf(const Trace& trace, int layer) {
     return engine::model::findActivation(settings.text("activation", "linear"));
 }
 
+int unitsOf(const Trace& trace, int layer) {
+    return static_cast<int>(layer < 0 ? trace.input.x.rows() : trace.network->layer(layer).outputs());
+}
+
+std::optional<std::pair<int, int>> pictureOf(const Trace& trace, int layer) {
+    const std::vector<int>& shape = trace.network->shape(layer);
+    return shape.size() == 3 ? std::optional(std::pair(shape[1], shape[2])) : std::nullopt;
+}
+
+int unitsPerPlace(const Trace& trace, int layer) {
+    const std::vector<int>& shape = trace.network->shape(layer);
+    return shape.size() > 1 ? unitsOf(trace, layer) / std::max(1, shape.front()) : 1;
+}
+
+int canvasUnit(const Trace& trace, int layer, int unit) { return unit / unitsPerPlace(trace, layer); }
+
+int unitOfCanvas(const Trace& trace, int layer, int place) {
+    const auto picture = pictureOf(trace, layer);
+    const int inside = picture ? picture->first / 2 * picture->second + picture->second / 2 : 0;
+    return place * unitsPerPlace(trace, layer) + inside;
+}
+
+std::pair<int, int> unitsOfRow(const Trace& trace, int layer, int row) {
+    const engine::trace::Reader reader(trace);
+    if (reader.work(layer) == engine::trace::Work::Looks)
+        return {0, unitsOf(trace, layer)};
+    const auto each = static_cast<int>(reader.work(layer) == engine::trace::Work::Normalizes
+                                           ? engine::trace::unitsPerScale(reader, layer)
+                                           : reader.layer(layer).unitsPerRow());
+    return {row * each, (row + 1) * each};
+}
+
+int rowOfUnit(const Trace& trace, int operation, int unit, int sample) {
+    const Operation& o = trace.operations[static_cast<std::size_t>(operation)];
+    const engine::trace::Reader reader(trace);
+    int row = unit;
+    if (o.values.rows() != unitsOf(trace, o.layer) && reader.work(o.layer) == engine::trace::Work::Normalizes)
+        row = static_cast<int>(unit / engine::trace::unitsPerScale(reader, o.layer));
+    else if (!o.perSample() && reader.work(o.layer) == engine::trace::Work::Looks)
+        row = static_cast<int>(engine::model::embeddedNumber(
+            reader.inputNumber(o.layer, unit / reader.weightColumns(o.layer), sample),
+            reader.layer(o.layer).wholeNumbers()));
+    else if (!o.perSample())
+        row = static_cast<int>(reader.layer(o.layer).rowOf(unit));
+    return std::clamp(row, 0, static_cast<int>(o.values.rows()) - 1);
+}
+
 bool isElementwise(const Trace& trace, int layer) {
     const engine::model::Activation* f = activationOf(trace, layer);
     return !f || f->elementwise;
@@ -38,66 +86,11 @@ bool isFused(const Trace& trace) {
     return loss && f && engine::model::readsZ(*loss, *f);
 }
 
-namespace {
-
-void use(std::vector<Use>& uses, const Trace& trace, Phase phase, int layer, const char* name, int row,
-         int col, int count = 1) {
-    const int operation = trace.find(phase, layer, name);
-    if (operation >= 0)
-        uses.push_back({{operation, row, col, -1}, count});
+bool isStatistic(const Operation& o) {
+    return o.name == "mean" || o.name == "variance" || o.name == "batch mean" || o.name == "batch variance";
 }
 
-/// The number that compares answers and targets: the loss, or the part of it beside a penalty.
-const char* comparisonOf(const Trace& trace) { return trace.input.penalty().isOn() ? "data loss" : "L"; }
-
-void usesOfOutput(std::vector<Use>& uses, const Trace& trace, int layer, int unit, int sample) {
-    if (layer == lastLayer(trace)) {
-        if (!isFused(trace))
-            use(uses, trace, Phase::Loss, layer, comparisonOf(trace), 0, 0);
-        use(uses, trace, Phase::Backward, layer, isFused(trace) ? "dL/dz" : "dL/da", unit, sample);
-        return;
-    }
-    if (trace.hasMask(layer + 1)) {
-        use(uses, trace, Phase::Forward, layer + 1, "a", unit, sample);
-        return;
-    }
-    const int above = rowsOf(trace, trace.find(Phase::Forward, layer + 1, "z"));
-    use(uses, trace, Phase::Forward, layer + 1, "z", 0, sample, above);
-    use(uses, trace, Phase::Backward, layer + 1, "dL/dW", 0, unit, above);
-}
-
-void usesOfDelta(std::vector<Use>& uses, const Trace& trace, int layer, int unit, int sample) {
-    const auto* weight = trace.layout.find(layer, "weight");
-    const int inputs = weight ? static_cast<int>(weight->cols()) : 1;
-    use(uses, trace, Phase::Backward, layer, "dL/dW", unit, 0, inputs);
-    use(uses, trace, Phase::Backward, layer, "dL/db", unit, 0);
-    if (layer > 0)
-        use(uses, trace, Phase::Backward, layer - 1, "dL/da", 0, sample, inputs);
-}
-
-/// Every trained parameter's update uses the factor: the first tensor stands for all.
-void usesOfClip(std::vector<Use>& uses, const Trace& trace) {
-    for (const auto& slot : trace.layout.slots)
-        if (slot.trainable) {
-            use(uses, trace, Phase::Update, slot.layer, slot.parameter == "weight" ? "W" : "b", 0, 0,
-                static_cast<int>(slot.size));
-            return;
-        }
-}
-
-void usesOfSum(std::vector<Use>& uses, const Trace& trace, const Operation& o) {
-    const int last = lastLayer(trace);
-    if (o.name == "penalties")
-        use(uses, trace, Phase::Loss, last, "penalty", 0, 0);
-    else if (o.name == "data loss" || o.name == "penalty")
-        use(uses, trace, Phase::Loss, last, "L", 0, 0);
-    else if (o.name == "squares" || o.name == "norm")
-        use(uses, trace, Phase::Update, last, o.name == "norm" ? "clip" : "norm", 0, 0);
-    else if (o.name == "clip")
-        usesOfClip(uses, trace);
-}
-
-} // namespace
+bool isRunning(const Operation& o) { return o.name == "running mean" || o.name == "running variance"; }
 
 const Operation& operationOf(const Trace& trace, const Selection& place) {
     return trace.operations[static_cast<std::size_t>(place.operation)];
@@ -105,8 +98,12 @@ const Operation& operationOf(const Trace& trace, const Selection& place) {
 
 Selection elementOf(const Cursor& cursor) {
     Selection element = cursor.selection();
-    element.row = std::max(element.row, 0);
-    if (operationOf(*cursor.trace(), element).perSample())
+    const Trace& trace = *cursor.trace();
+    const Operation& o = operationOf(trace, element);
+    // The corner of a picture is often empty.
+    if (element.row < 0)
+        element.row = o.perSample() && !isStatistic(o) ? unitOfCanvas(trace, o.layer, 0) : 0;
+    if (o.perSample())
         element.col = cursor.sampleColumn();
     element.col = std::max(element.col, 0);
     return element;
@@ -121,61 +118,6 @@ std::optional<Selection> elementAt(const Trace& trace, const Link& link) {
         link.index >= static_cast<int>(trace.operations.size()))
         return {};
     return Selection{link.index, link.row, link.col, -1};
-}
-
-std::vector<Use> usesOf(const Trace& trace, const Selection& element) {
-    const Operation& o = operationOf(trace, element);
-    const int row = element.row, col = element.col;
-    std::vector<Use> uses;
-    if (o.name == "z") {
-        const int units = isElementwise(trace, o.layer) ? 1 : static_cast<int>(o.values.rows());
-        use(uses, trace, Phase::Forward, o.layer, "a", units > 1 ? 0 : row, col, units);
-        const bool atLoss = o.layer == lastLayer(trace) && isFused(trace);
-        use(uses, trace, atLoss ? Phase::Loss : Phase::Backward, o.layer,
-            atLoss ? comparisonOf(trace) : "dL/dz", atLoss ? 0 : row, atLoss ? 0 : col);
-    } else if (o.name == "mask") {
-        use(uses, trace, Phase::Forward, o.layer, "a", row, col);
-        use(uses, trace, Phase::Backward, o.layer - 1, "dL/da", row, col);
-    } else if (o.name == "a") {
-        usesOfOutput(uses, trace, o.layer, row, col);
-    } else if (o.name == "dL/da" && trace.hasMask(o.layer)) {
-        use(uses, trace, Phase::Backward, o.layer - 1, "dL/da", row, col);
-    } else if (o.name == "dL/da") {
-        // Cross-entropy with its match goes to δ without it.
-        if (o.layer < lastLayer(trace) || !isFused(trace))
-            use(uses, trace, Phase::Backward, o.layer, "dL/dz", row, col);
-    } else if (o.name == "dL/dz") {
-        usesOfDelta(uses, trace, o.layer, row, col);
-    } else if (o.name == "dL/dW" || o.name == "dL/db") {
-        use(uses, trace, Phase::Update, o.layer, "squares", row, 0);
-        use(uses, trace, Phase::Update, o.layer, o.name == "dL/dW" ? "W" : "b", row, col);
-    } else {
-        usesOfSum(uses, trace, o);
-    }
-    return uses;
-}
-
-std::vector<Use> usesOf(const Trace& trace, const Link& given) {
-    std::vector<Use> uses;
-    if (given.to == Link::To::Parameter) {
-        const auto& slot = trace.layout.slots[static_cast<std::size_t>(given.index)];
-        const bool isWeight = slot.parameter == "weight";
-        use(uses, trace, Phase::Forward, slot.layer, "z", given.row, 0);
-        if (isWeight && slot.layer > 0)
-            use(uses, trace, Phase::Backward, slot.layer - 1, "dL/da", given.col, 0);
-        if (isWeight && trace.input.penalty().isOn()) {
-            use(uses, trace, Phase::Loss, slot.layer, "penalties", given.row, 0);
-            use(uses, trace, Phase::Backward, slot.layer, "dL/dW", given.row, given.col);
-        }
-        use(uses, trace, Phase::Update, slot.layer, isWeight ? "W" : "b", given.row, given.col);
-    } else if (given.to == Link::To::Input) {
-        usesOfOutput(uses, trace, -1, given.row, given.col);
-    } else if (given.to == Link::To::Target) {
-        use(uses, trace, Phase::Loss, lastLayer(trace), comparisonOf(trace), 0, 0);
-        use(uses, trace, Phase::Backward, lastLayer(trace), isFused(trace) ? "dL/dz" : "dL/da", given.row,
-            given.col);
-    }
-    return uses;
 }
 
 } // namespace ui

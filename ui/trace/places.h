@@ -2,11 +2,12 @@
 
 #include "engine/model/activation.h"
 #include "engine/trace/cursor.h"
-#include "engine/trace/expression.h"
+#include "engine/trace/reader.h"
 
 #include <QString>
 
 #include <optional>
+#include <utility>
 #include <vector>
 
 namespace ui {
@@ -18,15 +19,35 @@ int rowsOf(const engine::trace::Trace& trace, int operation);
 /// The activation of a layer of the traced network.
 const engine::model::Activation* activationOf(const engine::trace::Trace& trace, int layer);
 
+/// Units of a layer; of −1 the inputs.
+int unitsOf(const engine::trace::Trace& trace, int layer);
+/// Rows and columns of a layer's pictures (of −1 the inputs), in numbers; nothing for other shapes.
+std::optional<std::pair<int, int>> pictureOf(const engine::trace::Trace& trace, int layer);
+/// Units that one unit of the canvas stands for: of feature maps and rows all their numbers, else one.
+int unitsPerPlace(const engine::trace::Trace& trace, int layer);
+/// The unit of the canvas that shows a unit, and the unit to look at for one of the canvas: of a map the
+/// number in its middle.
+int canvasUnit(const engine::trace::Trace& trace, int layer, int unit);
+int unitOfCanvas(const engine::trace::Trace& trace, int layer, int place);
+/// Units that a row of a layer's parameters or statistics belongs to: from first to before end. Of an
+/// embedding all of them.
+std::pair<int, int> unitsOfRow(const engine::trace::Trace& trace, int layer, int row);
+/// The row of an operation's matrix that belongs to a unit of its layer.
+int rowOfUnit(const engine::trace::Trace& trace, int operation, int unit, int sample);
+
 bool isElementwise(const engine::trace::Trace& trace, int layer);
 /// Whether δ of the output is computed from z at once (cross-entropy with its match).
 bool isFused(const engine::trace::Trace& trace);
 
 /// "squares", "norm" and "clip", with which an update begins where gradients are clipped.
 bool isOfClipping(const engine::trace::Operation& operation);
+/// Means and variances that a normalizing layer goes by in this pass, and its running ones after it.
+bool isStatistic(const engine::trace::Operation& operation);
+bool isRunning(const engine::trace::Operation& operation);
 
-/// The one element that a place is about: its first row and column where all of them are meant, the cursor's
-/// sample where columns are samples. Row and col are given, the term is the cursor's.
+/// The one element that a place is about: its first row and column where all of them are meant (of pictures
+/// the middle of the first), the cursor's sample where columns are samples. Row and col are given, the term
+/// is the cursor's.
 engine::trace::Selection elementOf(const engine::trace::Cursor& cursor);
 const engine::trace::Operation& operationOf(const engine::trace::Trace& trace,
                                             const engine::trace::Selection& place);
@@ -48,7 +69,7 @@ std::vector<Use> usesOf(const engine::trace::Trace& trace, const engine::trace::
 std::vector<Use> usesOf(const engine::trace::Trace& trace, const engine::trace::Link& given);
 
 /// "z²", "m²", "δ²", "∂W²", "‖g‖": an operation in little room. Layers count from 1.
-QString shortName(const engine::trace::Operation& operation);
+QString shortName(const engine::trace::Trace& trace, const engine::trace::Operation& operation);
 /// What is computed for the whole layer: "δ⁽²⁾ = (W⁽³⁾)ᵀ δ⁽³⁾ ⊙ f′(z⁽²⁾)".
 QString matrixFormula(const engine::trace::Trace& trace, int operation);
 

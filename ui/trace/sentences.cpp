@@ -5,6 +5,7 @@
 #include "engine/trace/delta_limit.h"
 #include "ui/theme.h"
 #include "ui/trace/formula_text.h"
+#include "ui/trace/layer_sentences.h"
 #include "ui/trace/mask_sentences.h"
 #include "ui/trace/places.h"
 #include "ui/trace/sum_sentences.h"
@@ -28,12 +29,6 @@ namespace {
 
 QString tr(const char* text) { return QCoreApplication::translate("ui::Sentences", text); }
 
-QString capitalized(QString text) {
-    if (!text.isEmpty())
-        text[0] = text[0].toUpper();
-    return text;
-}
-
 QString activationName(const Trace& trace, int layer) {
     const auto* f = activationOf(trace, layer);
     return f ? functionName(f->name) : tr("its activation");
@@ -49,10 +44,6 @@ bool isFusedDelta(const Trace& trace, const Operation& o) {
     const auto* loss = engine::model::findLoss(trace.input.loss);
     const auto* f = activationOf(trace, o.layer);
     return o.layer == lastLayer(trace) && loss && f && engine::model::readsZ(*loss, *f);
-}
-
-QString weightName(const Trace& trace, int layer, int out, int in) {
-    return tr("weight from %1 to %2").arg(unitName(trace, layer - 1, in), unitName(trace, layer, out));
 }
 
 const Expression* termOf(const Expression& e, int term) {
@@ -129,22 +120,40 @@ QString elementBackward(const Trace& trace, const Operation& o, const Selection&
     if (o.name == "dL/dW")
         return tr("If the %1 grew a little, the loss would change %2 times as much.")
             .arg(weightName(trace, o.layer, place.row, place.col), value);
-    return tr("If the bias of %1 grew a little, the loss would change %2 times as much.").arg(unit, value);
+    return tr("If the %1 grew a little, the loss would change %2 times as much.")
+        .arg(biasName(trace, o.layer, place.row), value);
+}
+
+QString wholeUpdate(const Trace& trace, const Operation& o, const QString& layer) {
+    const auto* slot = trace.layout.find(o.layer, o.name == "W" ? "weight" : "bias");
+    if (slot->isScale)
+        return (o.name == "W" ? tr("The scales γ of %1 take one step against their gradient.")
+                              : tr("The shifts β of %1 take one step against their gradient."))
+            .arg(layer);
+    return (o.name == "W" ? tr("The weights of %1 take one step against their gradient.")
+                          : tr("The biases of %1 take one step against their gradient."))
+        .arg(layer);
 }
 
 QString elementUpdate(const Trace& trace, const Operation& o, const Selection& place, const QString& value) {
     const auto* slot = trace.layout.find(o.layer, o.name == "W" ? "weight" : "bias");
     const double before = trace.input.parameters[slot->offset + place.row * slot->cols() + place.col];
     const QString name = o.name == "W" ? weightName(trace, o.layer, place.row, place.col)
-                                       : tr("bias of %1").arg(unitName(trace, o.layer, place.row));
+                                       : biasName(trace, o.layer, place.row);
     if (!slot->trainable)
         return tr("The %1 is frozen and stays %2.").arg(name, value);
     return tr("The %1 takes its step against the gradient: from %2 to %3.")
         .arg(name, formatNumber(before), value);
 }
 
+/// A dense layer's row; one of another layer in few words.
 QString rowOfWeights(const Trace& trace, const Operation& o, int row) {
-    const QString unit = unitName(trace, o.layer, row);
+    const QString unit = rowName(trace, o.layer, row);
+    if (isOfLayers(trace, o) || trace.input.network.layers[static_cast<std::size_t>(o.layer)].type != "dense")
+        return (o.phase == Phase::Update ? tr("The %1 weights of %2 take their step against the gradient.")
+                                         : tr("The gradients of the %1 weights of %2."))
+            .arg(o.values.cols())
+            .arg(unit);
     if (o.phase == Phase::Update)
         return tr("The %1 weights into %2 take their step against the gradient.")
             .arg(o.values.cols())
@@ -173,22 +182,6 @@ QString termSentence(const Trace& trace, const Selection& place, const Explanati
 
 } // namespace
 
-QString layerName(const Trace& trace, int layer) {
-    if (layer < 0)
-        return tr("the input");
-    if (trace.hasMask(layer))
-        return tr("%1 layer %2").arg(maskTypeName(trace, layer)).arg(layer + 1);
-    return layer == lastLayer(trace) ? tr("the output layer") : tr("hidden layer %1").arg(layer + 1);
-}
-
-QString unitName(const Trace& trace, int layer, int unit) {
-    if (layer < 0)
-        return tr("input %1").arg(unit + 1);
-    if (trace.hasMask(layer))
-        return tr("value %1 of %2").arg(unit + 1).arg(layerName(trace, layer));
-    return tr("neuron %1 of %2").arg(unit + 1).arg(layerName(trace, layer));
-}
-
 QString operationName(const Trace& trace, const Operation& o) {
     const QString layer = layerName(trace, o.layer);
     if (o.phase == Phase::Forward && isMasked(trace, o))
@@ -199,15 +192,15 @@ QString operationName(const Trace& trace, const Operation& o) {
         return tr("activations a of %1").arg(layer);
     if (isSum(o))
         return sumName(trace, o);
+    if (isOfLayers(trace, o) || o.phase == Phase::Update)
+        return layerOperationName(trace, o);
     if (o.name == "dL/da")
         return tr("error ∂L/∂a arriving at %1").arg(layer);
     if (o.name == "dL/dz")
         return tr("error δ of %1").arg(layer);
     if (o.name == "dL/dW")
         return tr("gradient of the weights of %1").arg(layer);
-    if (o.name == "dL/db")
-        return tr("gradient of the biases of %1").arg(layer);
-    return (o.name == "W" ? tr("new weights of %1") : tr("new biases of %1")).arg(layer);
+    return tr("gradient of the biases of %1").arg(layer);
 }
 
 QString sentence(const Cursor& cursor, const Explanation& explanation) {
@@ -220,6 +213,9 @@ QString sentence(const Cursor& cursor, const Explanation& explanation) {
             return term;
     if (isSum(o))
         return sumSentence(trace, o, place.row);
+    const bool wholeRow = place.col < 0 && !o.perSample() && o.values.cols() > 1;
+    if (isOfLayers(trace, o) && (place.row < 0 || !wholeRow))
+        return place.row < 0 ? wholeOfLayer(trace, o) : elementOfLayer(trace, o, element, value);
     if (isMasked(trace, o))
         return place.row < 0 ? wholeMasked(trace, o, element.col) : elementMasked(trace, o, element, value);
     if (place.row < 0) {
@@ -227,11 +223,9 @@ QString sentence(const Cursor& cursor, const Explanation& explanation) {
             return wholeForward(trace, o, layer);
         if (o.phase == Phase::Backward)
             return wholeBackward(trace, o, layer);
-        return (o.name == "W" ? tr("The weights of %1 take one step against their gradient.")
-                              : tr("The biases of %1 take one step against their gradient."))
-            .arg(layer);
+        return wholeUpdate(trace, o, layer);
     }
-    if (place.col < 0 && !o.perSample() && o.values.cols() > 1)
+    if (wholeRow)
         return rowOfWeights(trace, o, place.row);
     if (o.phase == Phase::Forward)
         return elementForward(trace, o, element, value);
@@ -241,6 +235,8 @@ QString sentence(const Cursor& cursor, const Explanation& explanation) {
 
 QString formulaInWords(const Trace& trace, const Operation& o) {
     const QString f = activationName(trace, o.layer);
+    if (isOfLayers(trace, o))
+        return layerInWords(trace, o);
     if (isMasked(trace, o))
         return maskInWords(trace, o);
     if (o.name == "z")
@@ -277,14 +273,17 @@ QString limitInWords(const Trace& trace, const Selection& element) {
     if (!limit || limit->by == engine::trace::DeltaLimit::By::Neither)
         return {};
     const auto percent = [](double share) {
-        return share < 0.001 ? tr("less than 0.1 %") : tr("%1 %").arg(formatTick(std::round(1000 * share) / 10));
+        return share < 0.001 ? tr("less than 0.1 %")
+                             : tr("%1 %").arg(formatTick(std::round(1000 * share) / 10));
     };
     if (limit->by == engine::trace::DeltaLimit::By::Slope)
         return tr(". The slope limits it: %1 of the steepest there is.").arg(percent(limit->slopeShare));
     return tr(". What arrives limits it: %1 of the most in this layer.").arg(percent(limit->arrivingShare));
 }
 
-QString useNote(const Operation& o, int count) {
+QString useNote(const Trace& trace, const Operation& o, int count) {
+    if (const QString note = layerUseNote(trace, o, count); !note.isEmpty())
+        return note;
     if (o.name == "dL/dW")
         return count > 1 ? tr("%1 weights").arg(count) : tr("this weight's gradient");
     if (o.name == "dL/db")

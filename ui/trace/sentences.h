@@ -1,15 +1,12 @@
 #pragma once
 
 #include "engine/trace/expression.h"
+#include "ui/trace/unit_names.h"
 
 #include <QString>
 
 namespace ui::trace {
 
-/// "hidden layer 1", "the output layer"; layer −1: "the input".
-QString layerName(const engine::trace::Trace& trace, int layer);
-/// "neuron 2 of hidden layer 1", "input 2".
-QString unitName(const engine::trace::Trace& trace, int layer, int unit);
 /// "weighted sums z of hidden layer 1": what an operation computes.
 QString operationName(const engine::trace::Trace& trace, const engine::trace::Operation& operation);
 
@@ -22,6 +19,6 @@ QString formulaInWords(const engine::trace::Trace& trace, const engine::trace::O
 /// Of a hidden δ: which of its two factors keeps it small, as a further sentence; empty where neither does.
 QString limitInWords(const engine::trace::Trace& trace, const engine::trace::Selection& element);
 /// What a use is, with how many of it there are: "6 weights", "the bias".
-QString useNote(const engine::trace::Operation& operation, int count);
+QString useNote(const engine::trace::Trace& trace, const engine::trace::Operation& operation, int count);
 
 } // namespace ui::trace

@@ -38,16 +38,16 @@ QString comparison(const Trace& trace, const Operation& o) {
 
 QString ofNeurons(const Trace& trace, const Operation& o, int row) {
     const QString value = formatNumber(o.values(std::max(row, 0), 0));
+    const QString kind = rowKind(trace, o.layer), layer = layerName(trace, o.layer);
     if (o.name == "penalties")
-        return row < 0
-                   ? tr("Large weights cost: each neuron of %1 adds up the penalties of the weights into it.")
-                         .arg(layerName(trace, o.layer))
-                   : tr("The penalties of the weights into %1, added up: p = %2.")
-                         .arg(unitName(trace, o.layer, row), value);
-    return row < 0 ? tr("How long is the gradient? Each neuron of %1 adds up the squares of its gradients.")
-                         .arg(layerName(trace, o.layer))
+        return row < 0 ? tr("Large weights cost: each %1 of %2 adds up the penalties of its weights.")
+                             .arg(kind, layer)
+                       : tr("The penalties of the weights of %1, added up: p = %2.")
+                             .arg(rowName(trace, o.layer, row), value);
+    return row < 0 ? tr("How long is the gradient? Each %1 of %2 adds up the squares of its gradients.")
+                         .arg(kind, layer)
                    : tr("The squared gradients of %1, added up: q = %2.")
-                         .arg(unitName(trace, o.layer, row), value);
+                         .arg(rowName(trace, o.layer, row), value);
 }
 
 QString ofClipping(const Trace& trace, const Operation& o) {
@@ -104,9 +104,9 @@ QString sumInWords(const Trace& trace, const Operation& o) {
                                   : tr("square of each weight times λ₂, added up");
     }
     if (o.name == "penalty")
-        return tr("penalties of all neurons, added up");
+        return tr("penalties of all layers, added up");
     if (o.name == "squares")
-        return tr("gradients of this neuron's weights and bias, squared and added up");
+        return tr("gradients of what this %1 learns, squared and added up").arg(rowKind(trace, o.layer));
     if (o.name == "norm")
         return tr("root of all neurons' squared gradients");
     return o.name == "clip" ? tr("the largest norm allowed over the norm, but not above 1")

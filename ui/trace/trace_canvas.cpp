@@ -1,5 +1,6 @@
 #include "ui/trace/trace_canvas.h"
 
+#include "engine/trace/what_if.h"
 #include "engine/train/response.h"
 #include "ui/network/network_view.h"
 #include "ui/run.h"
@@ -13,12 +14,15 @@
 #include <QMenu>
 #include <QVBoxLayout>
 
+#include <algorithm>
+
 namespace ui {
 
 using engine::trace::Link;
 using engine::trace::Operation;
 using engine::trace::Phase;
 using engine::trace::Selection;
+using engine::trace::Work;
 
 namespace {
 
@@ -33,10 +37,13 @@ int operationFor(const engine::trace::Trace& trace, const Operation& now, int la
         return trace.find(Phase::Loss, layer, "penalties");
     const bool loss = now.name == "L" || now.name == "data loss";
     const int same = trace.find(loss ? Phase::Forward : now.phase, layer, loss ? "a" : now.name);
-    // Layers with a mask have no z and no δ, the others no mask.
-    return same < 0 && now.perSample()
-               ? trace.find(now.phase, layer, now.phase == Phase::Forward ? "a" : "dL/da")
-               : same;
+    if (same >= 0)
+        return same;
+    // Layers have not all the same: those without weights no gradients of them, only some z, δ or a mask.
+    if (now.phase == Phase::Backward)
+        return trace.find(Phase::Backward, layer, "dL/da");
+    const int learned = now.phase == Phase::Update ? trace.find(Phase::Update, layer, "W") : -1;
+    return learned >= 0 ? learned : trace.find(Phase::Forward, layer, "a");
 }
 
 } // namespace
@@ -59,9 +66,8 @@ TraceCanvas::TraceCanvas(Run& run, Stepper& stepper, QWidget* parent)
     connect(m_view, &NetworkView::edgeClicked, this,
             [this](EdgeRef edge) { chooseEdge(edge.layer, edge.out, edge.in); });
     connect(m_view, &NetworkView::unitOpened, this, [this](UnitRef unit, QPoint global) {
-        if (unit.layer < 0)
-            Q_EMIT changeWanted({Link::To::Input, -1, unit.unit, m_stepper.cursor().sampleColumn(), {}},
-                                global);
+        if (unit.layer < 0 && m_stepper.trace())
+            Q_EMIT changeWanted(inputOf(unit.unit), global);
     });
     connect(m_view, &NetworkView::edgeOpened, this, [this](EdgeRef edge, QPoint global) {
         Q_EMIT changeWanted(weightOf(edge.layer, edge.out, edge.in), global);
@@ -198,24 +204,52 @@ void TraceCanvas::chooseUnit(int layer, int unit) {
     if (!m_stepper.trace())
         return;
     const auto& trace = *m_stepper.trace();
-    const int sample = m_stepper.cursor().sampleColumn();
-    const Operation& now = operationOf(trace, m_stepper.cursor().selection());
+    const auto& cursor = m_stepper.cursor();
     if (layer < 0) {
-        Q_EMIT givenChosen({Link::To::Input, -1, unit, sample, {}});
+        Q_EMIT givenChosen(inputOf(unit));
         return;
     }
-    const int operation = operationFor(trace, now, layer);
-    if (operation >= 0)
-        m_stepper.select({operation, unit,
-                          trace.operations[static_cast<std::size_t>(operation)].perSample() ? sample : -1,
-                          -1});
+    const int operation = operationFor(trace, operationOf(trace, cursor.selection()), layer);
+    if (operation < 0)
+        return;
+    const bool samples = trace.operations[static_cast<std::size_t>(operation)].perSample();
+    const int row = rowOfUnit(trace, operation, unitOfCanvas(trace, layer, unit), cursor.sampleColumn());
+    m_stepper.select({operation, row, samples ? cursor.sampleColumn() : -1, -1});
+}
+
+Link TraceCanvas::inputOf(int unit) const {
+    return {Link::To::Input,
+            -1,
+            unitOfCanvas(*m_stepper.trace(), -1, unit),
+            m_stepper.cursor().sampleColumn(),
+            {}};
 }
 
 Link TraceCanvas::weightOf(int layer, int out, int in) const {
     const auto& trace = m_stepper.trace();
     const auto* slot = trace ? trace->layout.find(layer, "weight") : nullptr;
-    return slot ? Link{Link::To::Parameter, static_cast<int>(slot - trace->layout.slots.data()), out, in, {}}
-                : Link{};
+    // A kernel's edge is many weights.
+    const bool single = slot && out < slot->rows() && in < slot->cols() &&
+                        engine::trace::Reader(*trace).work(layer) == Work::Weighs &&
+                        !pictureOf(*trace, layer);
+    return single
+               ? Link{Link::To::Parameter, static_cast<int>(slot - trace->layout.slots.data()), out, in, {}}
+               : Link{};
+}
+
+void TraceCanvas::addSwitch(QMenu& menu, int layer, int unit) {
+    auto* action = menu.addAction(tr("Switch this neuron off"), this,
+                                  [this, layer, unit] { (void)m_stepper.switchOff(layer, unit); });
+    const auto& trace = *m_stepper.trace();
+    engine::trace::WhatIf trial;
+    if (unitsPerPlace(trace, layer) == 1 && trial.switchOff(trace, layer, unit).ok())
+        return;
+    menu.setToolTipsVisible(true);
+    action->setEnabled(false);
+    action->setToolTip(layer == lastLayer(trace)
+                           ? tr("Only hidden neurons can be switched off.")
+                           : tr("Only neurons whose outputs go to a dense layer and nowhere else can be "
+                                "switched off."));
 }
 
 void TraceCanvas::openMenu(int layer, int unit, const Link& weight, const QPoint& global) {
@@ -223,24 +257,22 @@ void TraceCanvas::openMenu(int layer, int unit, const Link& weight, const QPoint
         return;
     auto* menu = new QMenu(this);
     menu->setAttribute(Qt::WA_DeleteOnClose);
-    const int sample = m_stepper.cursor().sampleColumn();
     if (weight.to != Link::To::Nothing) {
         menu->addAction(tr("What if this weight were …"), this,
                         [this, weight, global] { Q_EMIT changeWanted(weight, global); });
         menu->addAction(tr("Switch this weight off"), this,
                         [this, weight] { (void)m_stepper.edit(weight, 0); });
     } else if (unit >= 0 && layer < 0) {
-        menu->addAction(tr("What if this input were …"), this, [this, unit, sample, global] {
-            Q_EMIT changeWanted({Link::To::Input, -1, unit, sample, {}}, global);
-        });
+        menu->addAction(tr("What if this input were …"), this,
+                        [this, unit, global] { Q_EMIT changeWanted(inputOf(unit), global); });
     } else if (unit >= 0) {
-        menu->addAction(tr("Switch this neuron off"), this,
-                        [this, layer, unit] { (void)m_stepper.switchOff(layer, unit); })
-            ->setEnabled(layer < lastLayer(*m_stepper.trace()));
-        const auto* bias = m_stepper.trace()->layout.find(layer, "bias");
+        addSwitch(*menu, layer, unit);
+        const auto& trace = *m_stepper.trace();
+        const auto* bias = trace.layout.find(layer, "bias");
+        const int b = trace.find(Phase::Update, layer, "b");
         const Link link{Link::To::Parameter,
-                        bias ? static_cast<int>(bias - m_stepper.trace()->layout.slots.data()) : -1,
-                        unit,
+                        bias ? static_cast<int>(bias - trace.layout.slots.data()) : -1,
+                        b < 0 ? unit : rowOfUnit(trace, b, unitOfCanvas(trace, layer, unit), 0),
                         0,
                         {}};
         menu->addAction(tr("What if its bias were …"), this,
@@ -258,27 +290,48 @@ void TraceCanvas::chooseEdge(int layer, int out, int in) {
     const auto& trace = *m_stepper.trace();
     const Operation& now = operationOf(trace, m_stepper.cursor().selection());
     const int sample = m_stepper.cursor().sampleColumn();
-    if (trace.hasMask(layer)) {
+    const engine::trace::Reader reader(trace);
+    const int to = unitOfCanvas(trace, layer, out), from = unitOfCanvas(trace, layer - 1, in);
+    if (reader.work(layer) != Work::Weighs) {
         const int below = now.phase == Phase::Backward ? trace.find(Phase::Backward, layer - 1, "dL/da") : -1;
-        return m_stepper.select(
-            {below >= 0 ? below : trace.find(Phase::Forward, layer, "a"), out, sample, -1});
+        return m_stepper.select(below >= 0
+                                    ? Selection{below, from, sample, -1}
+                                    : Selection{trace.find(Phase::Forward, layer, "a"), to, sample, -1});
     }
+    if (now.name == "dL/da" && layer > 0)
+        return chooseCarried(layer, out, from);
+    // Of an edge that is a kernel, the weight in its middle.
+    const auto wires = reader.layer(layer).wiresInto(to);
+    std::vector<int> terms;
+    for (std::size_t i = 0; i < wires.size(); ++i)
+        if (canvasUnit(trace, layer - 1, static_cast<int>(wires[i].input)) == in)
+            terms.push_back(static_cast<int>(i));
+    if (terms.empty())
+        return;
+    const int term = terms[terms.size() / 2];
+    const int row = static_cast<int>(wires[static_cast<std::size_t>(term)].row),
+              col = static_cast<int>(wires[static_cast<std::size_t>(term)].col);
     const bool ofWeights = now.name == "penalties" || now.name == "squares";
     if (const int sum = ofWeights ? trace.find(now.phase, layer, now.name) : -1; sum >= 0)
-        return m_stepper.select({sum, out, 0, in});
-    switch (now.phase) {
-    case Phase::Forward:
-    case Phase::Loss:
-        return m_stepper.select({trace.find(Phase::Forward, layer, "z"), out, sample, in});
-    case Phase::Backward: {
-        const bool carries = now.name == "dL/da" && layer > 0;
-        return m_stepper.select(
-            carries ? Selection{trace.find(Phase::Backward, layer - 1, "dL/da"), in, sample, out}
-                    : Selection{trace.find(Phase::Backward, layer, "dL/dW"), out, in, -1});
-    }
-    case Phase::Update:
-        return m_stepper.select({trace.find(Phase::Update, layer, "W"), out, in, -1});
-    }
+        m_stepper.select({sum, row, 0, col});
+    else if (now.phase == Phase::Backward)
+        m_stepper.select({trace.find(Phase::Backward, layer, "dL/dW"), row, col, -1});
+    else if (now.phase == Phase::Update)
+        m_stepper.select({trace.find(Phase::Update, layer, "W"), row, col, -1});
+    else
+        m_stepper.select({trace.find(Phase::Forward, layer, "z"), to, sample, term});
+}
+
+/// What an edge carries back.
+void TraceCanvas::chooseCarried(int layer, int out, int from) {
+    const auto& trace = *m_stepper.trace();
+    const auto wires = engine::trace::Reader(trace).layer(layer).wiresFrom(from);
+    const auto found = std::find_if(wires.begin(), wires.end(), [&](const engine::model::Wire& wire) {
+        return canvasUnit(trace, layer, static_cast<int>(wire.unit)) == out;
+    });
+    if (found != wires.end())
+        m_stepper.select({trace.find(Phase::Backward, layer - 1, "dL/da"), from,
+                          m_stepper.cursor().sampleColumn(), static_cast<int>(found - wires.begin())});
 }
 
 } // namespace ui

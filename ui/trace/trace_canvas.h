@@ -5,6 +5,7 @@
 #include <QWidget>
 
 class QLabel;
+class QMenu;
 
 namespace ui {
 
@@ -50,6 +51,9 @@ private:
     void showResponse();
     void chooseUnit(int layer, int unit);
     engine::trace::Link weightOf(int layer, int out, int in) const;
+    engine::trace::Link inputOf(int unit) const;
+    void addSwitch(QMenu& menu, int layer, int unit);
+    void chooseCarried(int layer, int out, int from);
     void openMenu(int layer, int unit, const engine::trace::Link& weight, const QPoint& global);
     void chooseEdge(int layer, int out, int in);
 

@@ -28,6 +28,8 @@ QString momentName(const Stage& stage, const std::string& optimizer) {
 QString offTip(StageKind kind, const UpdateStory& story, const engine::trace::Trace& trace) {
     switch (kind) {
     case StageKind::Penalty:
+        if (trace.layout.slots[static_cast<std::size_t>(story.slot)].isScale && trace.input.penalty().isOn())
+            return tr("Penalties are on weights, not on the scales and shifts of normalized numbers.");
         return story.isBias && trace.input.penalty().isOn() ? tr("Penalties are on weights, not on biases.")
                                                             : tr("This run has no l1 or l2 penalty.");
     case StageKind::Clipping:
