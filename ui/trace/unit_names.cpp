@@ -95,6 +95,8 @@ QString elementShort(const Trace& trace, const Selection& element) {
     if (o.name == "W" || o.name == "dL/dW")
         return (scales ? tr("scale γ %1") : tr("weight %1"))
             .arg(QString::fromStdString(reader.weightName(o.layer, element.row, element.col)));
+    if (scales && (o.name == "b" || o.name == "dL/db"))
+        return tr("shift β %1").arg(QString::fromStdString(reader.biasName(o.layer, element.row)));
     if (o.name == "mean" || o.name == "variance")
         return tr("all values");
     if (o.perSample())
