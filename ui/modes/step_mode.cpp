@@ -242,9 +242,10 @@ void StepMode::showExplanation() {
         return;
     m_explanationPanel->setTitle(m_explanation->title());
     m_explanationPanel->setCaption(m_explanation->caption());
-    m_matrices->setOperands(m_explanation->termOperands(), m_explanation->operands());
+    const auto ofTerm = m_explanation->termOperands(), all = m_explanation->operands();
+    m_matrices->setOperands(ofTerm, all);
     for (CodeView* code : {m_codeLine, m_code})
-        code->setOperands(m_explanation->termOperands(), m_explanation->operands());
+        code->setOperands(ofTerm, all);
     if (const Link given = m_explanation->given(); given.to != Link::To::Nothing)
         m_canvas->setSentence(trace::givenSentence(*m_context.stepper.trace(), given));
 }

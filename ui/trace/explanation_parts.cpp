@@ -6,6 +6,7 @@
 #include <QPainter>
 
 #include <cmath>
+#include <utility>
 
 namespace ui {
 
@@ -152,25 +153,30 @@ std::vector<FormulaRow> derivation(const engine::trace::Explanation& explanation
         row.scale = 1.15;
         return {row};
     }
-    rows.push_back(row);
     using Kind = Expression::Kind;
     const bool parts = numbers.kind == Kind::Sum || numbers.kind == Kind::Product ||
                        numbers.kind == Kind::Difference || numbers.kind == Kind::Quotient;
+    FormulaRow values;
+    values.notation = Notation::Numbers;
+    values.expression.kind = numbers.kind;
+    values.expression.value = numbers.value;
     bool deeper = false;
-    for (Expression& child : row.expression.children) {
+    for (const Expression& child : row.expression.children) {
         deeper = deeper || !isLeaf(child);
-        child.kind = Kind::Number;
-        child.symbol = {};
-        child.children.clear();
+        Expression& one = values.expression.children.emplace_back();
+        one.value = child.value;
+        one.role = child.role;
+        one.link = child.link;
     }
+    rows.push_back(std::move(row));
     if (parts && deeper)
-        rows.push_back(row);
+        rows.push_back(std::move(values));
     FormulaRow result;
     result.expression.value = explanation.value;
     result.notation = Notation::Numbers;
     result.strong = true;
     result.scale = 1.2;
-    rows.push_back(result);
+    rows.push_back(std::move(result));
     return rows;
 }
 

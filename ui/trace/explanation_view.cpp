@@ -30,6 +30,7 @@ namespace {
 constexpr int kCheckDelay = 30;
 /// Numbers one can come back to.
 constexpr std::size_t kMostVisited = 50;
+constexpr std::size_t kManyOperands = 5000;
 
 /// Forward, backward or update, as on the canvas.
 QString arrowOf(Phase phase) {
@@ -281,8 +282,15 @@ std::vector<Link> ExplanationView::termOperands() const {
 std::vector<Link> ExplanationView::operands() const {
     if (!m_trace)
         return {};
-    return m_given.to != Link::To::Nothing ? std::vector<Link>{m_given}
-                                           : trace::operandsOf(m_explanation.numbers);
+    if (m_given.to != Link::To::Nothing)
+        return {m_given};
+    std::vector<Link> all = trace::operandsOf(m_explanation.numbers);
+    // Of a kernel's weight those of this sample: the others are not drawn.
+    if (all.size() > kManyOperands)
+        std::erase_if(all, [sample = m_stepper.cursor().sampleColumn()](const Link& link) {
+            return (link.to == Link::To::Operation || link.to == Link::To::Input) && link.col != sample;
+        });
+    return all;
 }
 
 Link ExplanationView::shown() const { return m_given.to != Link::To::Nothing ? m_given : linkTo(m_element); }

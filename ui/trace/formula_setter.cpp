@@ -18,6 +18,9 @@ void append(FormulaTokens& tokens, FormulaTokens more) {
     tokens.insert(tokens.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
+/// The gradient of a kernel's weight is a sum of thousands: nobody reads more, and laying them out takes
+/// long.
+constexpr int kMostTerms = 400;
 constexpr QChar kNorm(0x2016);                         // ‖
 const QString kOver = QStringLiteral("\u2016/\u2016"); // a norm over a norm
 
@@ -123,13 +126,14 @@ FormulaTokens FormulaSetter::parenthesized(FormulaTokens tokens, double size) {
 std::vector<std::size_t> FormulaSetter::shownTerms(const Expression& e) const {
     std::vector<std::size_t> order(e.children.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
-    if (static_cast<int>(order.size()) <= m_options.longSum || m_options.allTerms)
+    const int most = m_options.allTerms ? std::max(kMostTerms, m_options.longSum) : m_options.longSum;
+    if (static_cast<int>(order.size()) <= most)
         return order;
     const auto weight = [&](std::size_t i) {
         const Expression& child = e.children[i];
         return child.role >= 0 && child.role == m_options.currentTerm ? HUGE_VAL : std::fabs(child.value);
     };
-    const auto shown = order.begin() + m_options.shownTerms;
+    const auto shown = order.begin() + (m_options.allTerms ? most : m_options.shownTerms);
     std::partial_sort(order.begin(), shown, order.end(),
                       [&](std::size_t a, std::size_t b) { return weight(a) > weight(b); });
     order.erase(shown, order.end());

@@ -290,10 +290,11 @@ Highlight highlightAt(const Cursor& cursor) {
             lamp.label(elementOf(cursor), o);
         return light;
     }
-    // Of a feature map one number stands for all: they are made of the same maps.
+    // Of a feature map one number stands for all, where they are made of maps.
     const int rows = static_cast<int>(o.values.rows());
     const bool ofUnits = rows == unitsOf(trace, o.layer) && o.perSample();
-    const int step = ofUnits ? unitsPerPlace(trace, o.layer) : 1;
+    const int beside = o.phase == Phase::Backward ? std::min(o.layer + 1, lastLayer(trace)) : o.layer - 1;
+    const int step = ofUnits && unitsPerPlace(trace, beside) > 1 ? unitsPerPlace(trace, o.layer) : 1;
     for (int row = 0; row < rows; row += step)
         lamp.light(o, row, o.perSample() ? cursor.sampleColumn() : -1);
     return light;

@@ -163,7 +163,14 @@ void TraceCanvas::follow() {
     m_view->setUnitValues(unitValues(trace, cursor.selection().operation, cursor.sampleColumn()));
     m_view->setDropped(droppedUnits(trace, cursor.selection().operation, cursor.sampleColumn()));
     m_view->setHighlight(highlightAt(cursor));
-    setSentence(trace::sentence(cursor, engine::trace::explain(trace, elementOf(cursor))));
+    // Only a term's sentence needs more than the number: a kernel's weight is a sum of thousands.
+    const Selection element = elementOf(cursor);
+    engine::trace::Explanation explanation;
+    if (cursor.selection().term >= 0)
+        explanation = engine::trace::explain(trace, element);
+    else
+        explanation.value = operationOf(trace, element).values(element.row, element.col);
+    setSentence(trace::sentence(cursor, explanation));
     Q_EMIT moved();
 }
 

@@ -28,7 +28,7 @@ QString spot(const std::pair<int, int>& picture, int unit) {
     return tr("row %1, column %2").arg(at / picture.second + 1).arg(at % picture.second + 1);
 }
 
-/// "filter 2", "channel 2"; of the only one nothing.
+/// "filter 2", "channel 2".
 QString mapName(const Trace& trace, int layer, int map) {
     return (isConvolution(trace, layer) ? tr("filter %1") : tr("channel %1")).arg(map + 1);
 }
@@ -95,8 +95,18 @@ QString elementShort(const Trace& trace, const Selection& element) {
     if (o.name == "W" || o.name == "dL/dW")
         return (scales ? tr("scale γ %1") : tr("weight %1"))
             .arg(QString::fromStdString(reader.weightName(o.layer, element.row, element.col)));
+    if (scales && (o.name == "b" || o.name == "dL/db"))
+        return tr("shift β %1").arg(QString::fromStdString(reader.biasName(o.layer, element.row)));
     if (o.name == "mean" || o.name == "variance")
         return tr("all values");
+    // A panel's caption has little room: as the subscript counts.
+    if (const auto picture = pictureOf(trace, o.layer); picture && o.perSample()) {
+        const int at = element.row % (picture->first * picture->second);
+        return tr("%1 at %2,%3")
+            .arg(mapName(trace, o.layer, element.row / unitsPerPlace(trace, o.layer)))
+            .arg(at / picture->second + 1)
+            .arg(at % picture->second + 1);
+    }
     if (o.perSample())
         return unitShort(trace, o.layer, element.row);
     return QStringLiteral("%1 %2").arg(rowKind(trace, o.layer)).arg(element.row + 1);

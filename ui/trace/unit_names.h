@@ -15,7 +15,8 @@ QString layerName(const engine::trace::Trace& trace, int layer);
 QString unitName(const engine::trace::Trace& trace, int layer, int unit);
 /// The same without its layer: "neuron 2", "filter 2, row 3, column 5".
 QString unitShort(const engine::trace::Trace& trace, int layer, int unit);
-/// An element of an operation, without its layer: "neuron 2", "weight 2,1", "scale γ 3", "channel 2".
+/// An element of an operation, without its layer: "neuron 2", "filter 2 at 3,5", "weight 2,1",
+/// "scale γ 3", "channel 2".
 QString elementShort(const engine::trace::Trace& trace, const engine::trace::Selection& element);
 /// What a row of a layer's weights is: "neuron 2 of hidden layer 1", "filter 2 of convolution layer 1",
 /// "channel 2 of batch normalization layer 2", "row 8 of the table of embedding layer 1".
