@@ -2,6 +2,7 @@
 
 #include "engine/io/data_files.h"
 #include "engine/io/idx.h"
+#include "engine/io/table.h"
 #include "engine/io/weights.h"
 #include "ui/file_access.h"
 
@@ -136,9 +137,14 @@ int inspect(const Words& words) {
         return inspectIdx(words.file, *bytes);
     if (kind != FileKind::Csv)
         return unusable(words.file + QStringLiteral(": neither weights (.npy, .npz) nor data (.csv, IDX)"));
-    const auto data = engine::io::readTable(*bytes, words.file.toStdString());
-    if (!data)
-        return unusable(words.file, data.error());
+    auto data = engine::io::readTable(*bytes, words.file.toStdString());
+    if (!data) {
+        // Texts, dates, decimal commas, missing values: as a project with "table" would read it.
+        auto table = engine::io::readTable(*bytes, words.file.toStdString(), engine::data::TableSpec());
+        if (!table)
+            return unusable(words.file, data.error());
+        data = std::move(table);
+    }
     printResult(columnLines(*data).toStdString());
     return kDone;
 }

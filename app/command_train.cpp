@@ -55,7 +55,7 @@ std::vector<ui::plots::NamedPicture> pictures(const Loaded& loaded, const std::v
 }
 
 bool isFile(const std::string& source) {
-    return !engine::data::findGenerator(source) && !engine::io::findBuiltinSet(source);
+    return !engine::data::findGenerator(source) && !engine::io::findBuiltinSet(source) && source != engine::data::kPastedSource;
 }
 
 QString progressLine(const EpochRecord& record, int epochs) {
@@ -112,8 +112,13 @@ Result<void> writeResults(const Loaded& loaded, const QString& projectFile, cons
             QString::fromStdString(project.experiment.data.source));
         project.experiment.data.source = out.relativeFilePath(source).toStdString();
     }
+    // New inputs are to be treated as those the weights were trained on.
+    if (project.experiment.data.scales())
+        project.experiment.data.scaler = loaded.data->scaler;
     project.inlineWeights.reset();
     project.weightsPath = "weights.npz";
+    // The metrics of the test part have been printed.
+    project.testLooks += loaded.data->split.test.empty() ? 0 : 1;
     const bool single = project.experiment.training.precision == engine::train::Precision::Float32;
     const auto weights = engine::io::writeNpz(engine::model::toTensors(
         loaded.trainer->layout(), loaded.trainer->state().parameters,

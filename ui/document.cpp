@@ -3,6 +3,8 @@
 #include <QFileInfo>
 #include <QUndoCommand>
 
+#include <algorithm>
+
 namespace ui {
 
 /// Before and after as values; merging keeps the first before and the last after.
@@ -36,11 +38,13 @@ Document::Document(QObject* parent) : QObject(parent) {
 }
 
 Document::~Document() {
-    // An undo stack becomes clean when it goes; by then whoever shows the document may have lost what it shows.
+    // An undo stack becomes clean when it goes; by then whoever shows the document may have lost what it
+    // shows.
     m_undo.disconnect(this);
 }
 
-engine::core::Result<void> Document::edit(const QString& text, const engine::train::Experiment& next, int mergeId) {
+engine::core::Result<void> Document::edit(const QString& text, const engine::train::Experiment& next,
+                                          int mergeId) {
     auto checked = engine::train::checked(next, engine::train::Check::Editable);
     if (!checked)
         return checked.error();
@@ -67,16 +71,20 @@ void Document::setWeights(const QString& text, std::optional<engine::core::Tenso
 void Document::replace(engine::io::Project project, const QString& path) {
     m_undo.clear();
     m_path = path;
-    m_recovered = false;
+    m_recovered = m_looked = false;
+    m_looks.clear();
+    looksAt(project.experiment.data) = project.testLooks;
     assign(project);
     Q_EMIT stateChanged();
 }
 
-QString Document::title() const { return m_path.isEmpty() ? tr("Untitled") : QFileInfo(m_path).completeBaseName(); }
+QString Document::title() const {
+    return m_path.isEmpty() ? tr("Untitled") : QFileInfo(m_path).completeBaseName();
+}
 
 void Document::markSaved(const QString& path) {
     m_path = path;
-    m_recovered = false;
+    m_recovered = m_looked = false;
     m_project.newerVersion = false; // it is ours now
     m_undo.setClean();
     Q_EMIT stateChanged();
@@ -87,8 +95,27 @@ void Document::markRecovered() {
     Q_EMIT stateChanged();
 }
 
+std::int64_t& Document::looksAt(const engine::data::DataSpec& data) {
+    const auto sameTestSet = [&data](const auto& looks) {
+        const engine::data::DataSpec& other = looks.first;
+        return other.source == data.source && other.settings == data.settings && other.seed == data.seed &&
+               other.split == data.split;
+    };
+    auto found = std::find_if(m_looks.begin(), m_looks.end(), sameTestSet);
+    if (found == m_looks.end())
+        found = m_looks.insert(m_looks.end(), {data, 0});
+    return found->second;
+}
+
+void Document::countTestLook() {
+    m_project.testLooks = ++looksAt(experiment().data);
+    m_looked = true;
+    Q_EMIT stateChanged();
+}
+
 void Document::assign(const engine::io::Project& project) {
     m_project = project;
+    m_project.testLooks = looksAt(project.experiment.data);
     Q_EMIT changed();
 }
 

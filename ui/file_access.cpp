@@ -1,5 +1,7 @@
 #include "ui/file_access.h"
 
+#include "ui/data/picture_folder.h"
+
 #include <QCoreApplication>
 #include <QDir>
 #include <QFile>
@@ -67,9 +69,31 @@ Result<void> writeFile(const QString& path, const Bytes& bytes) {
     return {};
 }
 
+Result<bool> writeFile(const QString& path, const std::function<bool(QByteArray& piece)>& next,
+                       const std::atomic<bool>& cancelled) {
+    QSaveFile file(path);
+    if (!file.open(QIODevice::WriteOnly))
+        return writeFailure(file, path, 0);
+    QByteArray piece;
+    for (bool more = true; more;) {
+        piece.clear();
+        more = next(piece);
+        if (cancelled)
+            return false;
+        if (file.write(piece) != piece.size())
+            return writeFailure(file, path, piece.size());
+    }
+    if (!file.commit())
+        return writeFailure(file, path, piece.size());
+    return true;
+}
+
 engine::io::FileSource fileSource() {
     return {[](const std::string& name) { return readFile(QStringLiteral(":/data/") + QString::fromStdString(name)); },
-            [](const std::string& path) { return readFile(QString::fromStdString(path)); }};
+            [](const std::string& path) { return readFile(QString::fromStdString(path)); },
+            [](const std::string& path, int width, int height, const engine::io::Progress& progress) {
+                return readPictures(QString::fromStdString(path), {width, height}, progress);
+            }};
 }
 
 engine::io::FileSource within(engine::io::FileSource files, const QString& directory) {
@@ -80,6 +104,13 @@ engine::io::FileSource within(engine::io::FileSource files, const QString& direc
             return bytes;
         // The path as it stands in the project, not as it was resolved.
         return Error{bytes.error().code, bytes.error().message, path};
+    };
+    auto pictures = files.pictures;
+    if (pictures == nullptr)
+        return files;
+    files.pictures = [pictures, directory](const std::string& path, int width, int height, const engine::io::Progress& progress) {
+        const QString absolute = QDir(directory).absoluteFilePath(QString::fromStdString(path));
+        return pictures(absolute.toStdString(), width, height, progress);
     };
     return files;
 }

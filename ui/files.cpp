@@ -2,6 +2,9 @@
 
 #include "engine/io/weights.h"
 #include "engine/train/fit.h"
+#include "ui/data/folder_page.h"
+#include "ui/data/import_page.h"
+#include "ui/data/picture_folder.h"
 #include "ui/document.h"
 #include "ui/file_access.h"
 #include "ui/message_bar.h"
@@ -9,6 +12,7 @@
 #include "ui/shared_data.h"
 
 #include <QApplication>
+#include <QClipboard>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
@@ -54,6 +58,8 @@ QString text(const QString& path, const Error& error) {
 using Content = std::variant<Error, Project, TensorMap, FileKind>;
 
 Content contentOf(const QString& path) {
+    if (isTableFile(path))
+        return FileKind::Csv; // may be large: read by who needs it
     const auto bytes = readFile(path);
     if (!bytes)
         return Error{bytes.error().code, bytes.error().message, {}};
@@ -68,7 +74,7 @@ Content contentOf(const QString& path) {
             return tensors.error();
         // X and y together are data; anything else is weights.
         if (engine::core::find(*tensors, "X") && engine::core::find(*tensors, "y"))
-            return FileKind::Csv;
+            return FileKind::Npz;
         return std::move(*tensors);
     }
     return kind;
@@ -133,13 +139,15 @@ void Files::newProject() {
 void Files::open() {
     const QString path = askForFile(
         tr("Open a project, data or weights"),
-        tr("All that can be opened (*.chainrule *.json *.csv *.npz *.npy *.gz *ubyte*);;All files (*)"));
+        tr("All that can be opened (*.chainrule *.json *.csv *.tsv *.txt *.npz *.npy *.gz *ubyte*);;All files (*)"));
     if (!path.isEmpty())
         openPath(path);
 }
 
 void Files::openPath(const QString& path) {
     const QString absolute = QFileInfo(path).absoluteFilePath();
+    if (QFileInfo(absolute).isDir() && !classFolders(absolute).isEmpty())
+        return openFolder(absolute);
     QThreadPool::globalInstance()->start([self = QPointer<Files>(this), absolute] {
         auto content = std::make_shared<Content>(contentOf(absolute));
         const auto take = [self, absolute, content] {
@@ -151,6 +159,8 @@ void Files::openPath(const QString& path) {
                 self->openProject(absolute, *project);
             else if (const auto* tensors = std::get_if<TensorMap>(content.get()))
                 self->openWeights(absolute, *tensors);
+            else if (std::get<FileKind>(*content) == FileKind::Csv)
+                self->openTable(absolute);
             else if (std::get<FileKind>(*content) != FileKind::Unknown)
                 self->openData(absolute);
             else
@@ -185,9 +195,11 @@ void Files::openProject(const QString& path, const Project& project) {
 }
 
 void Files::openData(const QString& path) {
-    engine::data::DataSpec spec = m_document.experiment().data;
+    const engine::data::DataSpec& present = m_document.experiment().data;
+    engine::data::DataSpec spec;
     spec.source = path.toStdString();
-    spec.settings = {};
+    spec.seed = present.seed;
+    spec.split = present.split;
     spec.standardize = true; // columns of a table come in any unit
     QThreadPool::globalInstance()->start([self = QPointer<Files>(this), path, spec] {
         const auto dataset = sharedDataset(spec, fileSource());
@@ -200,12 +212,46 @@ void Files::openData(const QString& path) {
             next.data = spec;
             if (const auto edited = self->m_document.edit(tr("Open data"), next); !edited)
                 return self->problem(text(path, edited.error()));
-            self->m_messages.say(MessageBar::Kind::Note,
-                                 tr("%1 is the data now; the network's inputs, outputs and loss were fitted to it.").arg(path),
-                                 {{tr("Undo"), [self] { self->m_document.undoStack().undo(); }}});
+            self->tellImported(path);
         };
         QMetaObject::invokeMethod(qApp, take, Qt::QueuedConnection);
     });
+}
+
+void Files::openTable(const QString& path) {
+    connect(openImport(m_document, path, m_window), &ImportPage::imported, this, [this, path] { tellImported(path); });
+}
+
+void Files::openFolder(const QString& path) {
+    connect(ui::openPictures(m_document, path, m_window), &FolderPage::imported, this, [this, path] { tellImported(path); });
+    QMetaObject::invokeMethod(this, &Files::opened, Qt::QueuedConnection);
+}
+
+void Files::openPictures() {
+    const QString path = QFileDialog::getExistingDirectory(m_window, tr("Open a folder of pictures: one folder a class in it"),
+                                                           QSettings().value(QStringLiteral("folder")).toString());
+    if (path.isEmpty())
+        return;
+    if (classFolders(path).isEmpty())
+        return problem(tr("%1: no folders with pictures (PNG, JPEG) in it; expected one folder a class").arg(path));
+    openFolder(path);
+}
+
+void Files::paste() {
+    const QString text = QGuiApplication::clipboard()->text();
+    const std::string bytes = text.toStdString();
+    if (engine::io::recognize(bytes) != FileKind::Csv)
+        return problem(tr("Nothing to paste: expected a table, such as cells copied from a spreadsheet"));
+    if (bytes.size() > engine::data::kMaxPastedBytes)
+        return problem(tr("The pasted table has %1 bytes; expected at most %2. Save it as a file and open that.")
+                           .arg(bytes.size()).arg(engine::data::kMaxPastedBytes));
+    connect(openPasted(m_document, text, m_window), &ImportPage::imported, this, [this] { tellImported(tr("The pasted table")); });
+}
+
+void Files::tellImported(const QString& name) {
+    m_messages.say(MessageBar::Kind::Note,
+                   tr("%1 is the data now; the network's inputs, outputs and loss were fitted to it.").arg(name),
+                   {{tr("Undo"), [this] { m_document.undoStack().undo(); }}});
 }
 
 bool Files::save() {

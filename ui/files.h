@@ -36,6 +36,10 @@ public:
     void open();
     /// A project, weights or data: recognized by content.
     void openPath(const QString& path);
+    /// Asks for a folder of pictures.
+    void openPictures();
+    /// The clipboard's text as data; a line in the message bar if it is no table.
+    void paste();
     bool save();
     bool saveAs();
     void loadWeights();
@@ -56,6 +60,9 @@ private:
     void openProject(const QString& path, const engine::io::Project& project);
     void openWeights(const QString& path, const engine::core::TensorMap& tensors);
     void openData(const QString& path);
+    void openTable(const QString& path);
+    void openFolder(const QString& path);
+    void tellImported(const QString& name);
     bool mayReplace();
     void addRecent(const QString& path);
     void showRecent();

@@ -77,7 +77,9 @@ void MainWindow::setMode(const QString& name) {
 
 void MainWindow::addModes(const Context& context) {
     // Ctrl+1 is for Learn, Ctrl+5 and Ctrl+6 for Compare and Evaluate.
-    addMode(new BuildMode(context, m_modes), tr("Build"), tr("Layers, data and training"), Qt::CTRL | Qt::Key_2);
+    auto* build = new BuildMode(context, m_modes);
+    connect(build, &BuildMode::lookInside, this, [this] { setMode(QStringLiteral("step")); });
+    addMode(build, tr("Build"), tr("Layers, data and training"), Qt::CTRL | Qt::Key_2);
     addMode(new StepMode(context, m_modes), tr("Step"), tr("One pass, number by number"), Qt::CTRL | Qt::Key_3);
     auto* train = new TrainMode(context, m_modes);
     connect(train, &TrainMode::lookInside, this, [this] { setMode(QStringLiteral("step")); });
@@ -124,6 +126,8 @@ void MainWindow::addMenu() {
     }));
     m_menu->addAction(act(tr("Open…"), QKeySequence::Open, [this] { m_files->open(); }));
     m_menu->addMenu(m_files->recentMenu());
+    m_menu->addAction(act(tr("Open a folder of pictures…"), {}, [this] { m_files->openPictures(); }));
+    m_menu->addAction(act(tr("Paste a table"), QKeySequence::Paste, [this] { m_files->paste(); }));
     m_menu->addAction(act(tr("Save"), QKeySequence::Save, [this] { m_files->save(); }));
     m_menu->addAction(act(tr("Save as…"), QKeySequence::SaveAs, [this] { m_files->saveAs(); }));
     m_menu->addSeparator();

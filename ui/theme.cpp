@@ -104,6 +104,8 @@ QPushButton:disabled, QToolButton:disabled { color: %faint; border-color: %borde
 QPushButton#primary { background: %accent; color: %onaccent; border-color: %accent; font-weight: bold; }
 QPushButton#primary:hover, QPushButton#primary:focus { border-color: %text; }
 QPushButton#primary:disabled { background: %raised; color: %faint; border-color: %border; }
+QProgressBar { background: %raised; border: 1px solid %border; border-radius: 4px; max-height: 8px; }
+QProgressBar::chunk { background: %accent; border-radius: 3px; }
 QToolButton#segment { border-radius: 0; border-left-width: 0; padding: 4px 9px; color: %muted; }
 QToolButton#segment[tight="true"] { padding: 4px 3px; }
 QToolButton#segment[first="true"] { border-left-width: 1px; border-top-left-radius: 5px; border-bottom-left-radius: 5px; }
@@ -144,11 +146,15 @@ QMenu::item:disabled { color: %faint; }
 QMenu::separator { height: 1px; background: %border; margin: 4px 6px; }
 QMenuBar { background: %panel; color: %text; }
 QMenuBar::item:selected { background: %selected; }
+QHeaderView { background: %panel; border: none; }
 QHeaderView::section { background: %panel; color: %muted; border: none; border-bottom: 1px solid %border;
   padding: 4px 8px; }
 QTableView, QTreeView, QListView { background: %panel; border: none; gridline-color: %grid;
   selection-background-color: %selected; selection-color: %text; }
 QTableView::item { padding: 3px 6px; }
+QTableView QHeaderView { background: %panel; border: none; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
+QTableCornerButton::section { background: %panel; border: none; border-bottom: 1px solid %border; }
 QTabBar::tab { background: transparent; color: %muted; padding: 5px 12px; border-bottom: 2px solid transparent; }
 QTabBar#sides::tab { padding: 5px 6px; }
 QTabBar#titles::tab { padding: 5px 7px; margin-right: 2px; }

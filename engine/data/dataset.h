@@ -9,8 +9,14 @@
 namespace engine::data {
 
 enum class Task { Regression, Classification };
+enum class Part { Train, Validation, Test };
 
-/// Rows of a data set as they came: raw features, not standardized, not split. Immutable once shared.
+/// Features that are one text column: a row of them is 0 except for the 1 of its category.
+struct OneHotColumns {
+    core::Index first, count;
+};
+
+/// Rows of a data set as they came: raw features, not scaled, not split. Immutable once shared.
 struct Dataset {
     std::string name;
     Task task = Task::Classification;
@@ -22,6 +28,11 @@ struct Dataset {
     std::vector<std::string> targetNames;  ///< regression: as many as outputs
     bool openClasses = false;              ///< class numbers from 0 as a file gives them: there may be more classes
     int fixedTestSamples = 0;              ///< the last so many samples are a test part of the set's own
+    std::vector<Part> parts;               ///< one a sample where a column says it; else empty
+    std::vector<OneHotColumns> oneHot;     ///< in order of their first feature
+    core::Index missing = 0;               ///< how many features are NaN: missing, to be filled by prepare()
+    core::Index droppedRows = 0;           ///< rows of the file left out because a value is missing
+    std::vector<std::string> sampleNames;  ///< what each sample is called ("house"); empty: they have no names
     int imageWidth = 0, imageHeight = 0;   ///< features are pixels of a picture; 0 if not
 
     core::Index samples() const { return features.cols(); }

@@ -19,9 +19,9 @@ using Point = std::array<double, 2>;
 
 constexpr double kRadius = 5, kPlaneRadius = 6, kPi = std::numbers::pi;
 
-/// Which point of a class to make: the `number`th of `count` points of class `label`.
+/// Which point of a class to make: the `number`th of `count` points of class `label` of `classes`.
 struct Place {
-    int label;
+    int label, classes;
     Index number, count;
     double noise;
 };
@@ -62,7 +62,7 @@ Point gaussian(Random& random, const Place& place) {
 Point spiral(Random& random, const Place& place) {
     const double share = static_cast<double>(place.number) / static_cast<double>(place.count);
     const double r = share * kRadius;
-    const double t = 1.75 * share * 2 * kPi + (place.label == 1 ? 0 : kPi);
+    const double t = 1.75 * share * 2 * kPi + 2 * kPi * (place.classes - 1 - place.label) / place.classes;
     return shifted(random, r * std::sin(t), r * std::cos(t), place.noise);
 }
 
@@ -83,28 +83,59 @@ std::vector<int> shuffledNumbers(Random& random, Index count) {
     return numbers;
 }
 
-/// Class 1 and class 0 in turn; the points of a class in random order, so that any prefix shows the whole
-/// figure.
-auto twoClasses(Point (*point)(Random&, const Place&)) {
-    return [point](Random& random, const core::Settings& settings, Dataset& dataset) {
+void inPlane(Dataset& dataset, Index samples) {
+    dataset.featureNames = {"x1", "x2"};
+    dataset.features.resize(2, samples);
+}
+
+void numberClasses(Dataset& dataset, Index classes) {
+    dataset.task = Task::Classification;
+    for (Index c = 0; c < classes; ++c)
+        dataset.classNames.push_back(std::to_string(c));
+}
+
+/// The last class to class 0 in turn; the points of a class in random order, so that any prefix shows the
+/// whole figure. `many` is the parameter that says how many classes; none: two.
+auto inTurn(Point (*point)(Random&, const Place&), const char* many = "") {
+    return [point, many](Random& random, const core::Settings& settings, Dataset& dataset) {
         const Index samples = settings.integer("samples");
+        const int classes = static_cast<int>(settings.integer(many, 2));
         const double noise = settings.real("noise");
-        const Index counts[] = {samples / 2, samples - samples / 2};
-        const std::vector<int> numbers[] = {shuffledNumbers(random, counts[0]),
-                                            shuffledNumbers(random, counts[1])};
-        dataset.task = Task::Classification;
-        dataset.featureNames = {"x1", "x2"};
-        dataset.classNames = {"0", "1"};
-        dataset.features.resize(2, samples);
+        std::vector<std::vector<int>> numbers;
+        for (Index c = 0; c < classes; ++c)
+            numbers.push_back(shuffledNumbers(random, (samples + c) / classes));
+        numberClasses(dataset, classes);
+        inPlane(dataset, samples);
         dataset.classes.reserve(static_cast<std::size_t>(samples));
         for (Index i = 0; i < samples; ++i) {
-            const int label = i % 2 == 0 ? 1 : 0;
-            const int number = numbers[label][static_cast<std::size_t>(i / 2)];
-            const Point p = point(random, {label, number, counts[label], noise});
+            const int label = classes - 1 - static_cast<int>(i % classes);
+            const std::vector<int>& own = numbers[static_cast<std::size_t>(label)];
+            const Index number = own[static_cast<std::size_t>(i / classes)];
+            const Point p = point(random, {label, classes, number, static_cast<Index>(own.size()), noise});
             dataset.features.col(i) << p[0], p[1];
             dataset.classes.push_back(label);
         }
     };
+}
+
+/// Two clouds that overlap, one of few points; those come at even distances, so that any prefix has their
+/// share.
+void imbalanced(Random& random, const core::Settings& settings, Dataset& dataset) {
+    const Index samples = settings.integer("samples");
+    const double n = static_cast<double>(samples), deviation = 2 * kRadius * settings.real("noise");
+    const double rare = std::max(1.0, std::round(settings.real("share") * n));
+    dataset.task = Task::Classification;
+    dataset.classNames = {"common", "rare"};
+    inPlane(dataset, samples);
+    for (Index i = 0; i < samples; ++i) {
+        const double before = static_cast<double>(i) * rare / n,
+                     after = static_cast<double>(i + 1) * rare / n;
+        const int label = std::llround(after) > std::llround(before) ? 1 : 0;
+        const double center = label == 1 ? 1 : -1;
+        const double x = random.normal(center, deviation), y = random.normal(center, deviation);
+        dataset.features.col(i) << x, y;
+        dataset.classes.push_back(label);
+    }
 }
 
 /// Clouds around centres on a circle, turned by chance; the classes take turns.
@@ -112,11 +143,8 @@ void blobs(Random& random, const core::Settings& settings, Dataset& dataset) {
     constexpr double kCentres = 0.7 * kRadius;
     const Index samples = settings.integer("samples"), classes = settings.integer("classes");
     const double deviation = kRadius * settings.real("noise"), turn = random.uniform(0, 2 * kPi);
-    dataset.task = Task::Classification;
-    dataset.featureNames = {"x1", "x2"};
-    for (Index c = 0; c < classes; ++c)
-        dataset.classNames.push_back(std::to_string(c));
-    dataset.features.resize(2, samples);
+    numberClasses(dataset, classes);
+    inPlane(dataset, samples);
     for (Index i = 0; i < samples; ++i) {
         const double angle = turn + 2 * kPi * static_cast<double>(i % classes) / static_cast<double>(classes);
         const double x = random.normal(kCentres * std::cos(angle), deviation);
@@ -129,9 +157,8 @@ void blobs(Random& random, const core::Settings& settings, Dataset& dataset) {
 void plane(Random& random, const core::Settings& settings, Dataset& dataset) {
     const Index samples = settings.integer("samples");
     dataset.task = Task::Regression;
-    dataset.featureNames = {"x1", "x2"};
     dataset.targetNames = {"y"};
-    dataset.features.resize(2, samples);
+    inPlane(dataset, samples);
     dataset.targets.resize(1, samples);
     for (Index i = 0; i < samples; ++i) {
         const double x = random.uniform(-kPlaneRadius, kPlaneRadius);
@@ -170,24 +197,44 @@ core::Schema schema(const std::string& type, const std::string& label, const std
                                       "far as the figure is large.")}};
 }
 
-core::Schema ofClasses(core::Schema schema) {
-    schema.parameters.push_back(
-        core::wholeParameter("classes", 3, 2, 10, "Classes", "How many clouds there are."));
+core::Schema with(core::Schema schema, core::Parameter parameter) {
+    schema.parameters.push_back(std::move(parameter));
     return schema;
+}
+
+core::Schema ofClasses(core::Schema schema) {
+    return with(std::move(schema),
+                core::wholeParameter("classes", 3, 2, 10, "Classes", "How many clouds there are."));
+}
+
+core::Schema ofArms(core::Schema schema) {
+    return with(std::move(schema), core::wholeParameter("arms", 2, 2, 5, "Arms",
+                                                        "How many arms are wound around each other; every "
+                                                        "arm is a class of its own."));
+}
+
+core::Schema ofShare(core::Schema schema) {
+    return with(
+        std::move(schema),
+        core::realParameter("share", 0.05, 0.01, 0.5, "Rare share",
+                            "Share of the samples that are of the rare class: at 0.05, whoever always "
+                            "says \"common\" is right 95 times in 100."));
 }
 
 const std::vector<Generator>& table() {
     static const std::vector<Generator> generators = {
-        {schema("circle", "Circle", "A disc of one class inside a ring of the other."), twoClasses(circle)},
-        {schema("xor", "Exclusive or", "Opposite quadrants belong to the same class."),
-         twoClasses(exclusiveOr)},
-        {schema("gaussian", "Two clouds", "Two normal distributions; noise widens them."),
-         twoClasses(gaussian)},
+        {schema("circle", "Circle", "A disc of one class inside a ring of the other."), inTurn(circle)},
+        {schema("xor", "Exclusive or", "Opposite quadrants belong to the same class."), inTurn(exclusiveOr)},
+        {schema("gaussian", "Two clouds", "Two normal distributions; noise widens them."), inTurn(gaussian)},
         {ofClasses(
              schema("blobs", "Blobs", "A normal distribution a class, side by side; noise widens them.")),
          blobs},
-        {schema("spiral", "Spiral", "Two arms wound around each other."), twoClasses(spiral)},
-        {schema("moons", "Moons", "Two half circles that reach into each other."), twoClasses(moons)},
+        {ofShare(schema("imbalanced", "Imbalanced",
+                        "Two normal distributions that overlap, one of them rare; noise widens them.")),
+         imbalanced},
+        {ofArms(schema("spiral", "Spiral", "Arms wound around each other, each of its own class.")),
+         inTurn(spiral, "arms")},
+        {schema("moons", "Moons", "Two half circles that reach into each other."), inTurn(moons)},
         {schema("plane", "Plane", "Regression: (x1 + x2) / 10."), plane},
         {schema("sine", "Sine", "Regression with one input: sin(x)."), sine},
     };

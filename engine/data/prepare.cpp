@@ -3,7 +3,6 @@
 #include "engine/core/text.h"
 
 #include <cmath>
-#include <limits>
 
 namespace engine::data {
 
@@ -52,6 +51,32 @@ core::Result<core::MatrixD> targetsFor(const Dataset& dataset, Index outputs) {
     return dataset.targets;
 }
 
+/// The data set with nothing missing: itself, or a copy that is filled.
+core::Result<DatasetPtr> completed(DatasetPtr dataset, const DataSpec& spec, const Split& parts) {
+    if (dataset->missing == 0)
+        return dataset;
+    auto features = filled(*dataset, spec.table ? spec.table->missing : MissingPolicy::Mean, parts.train);
+    if (!features)
+        return features.error();
+    auto complete = std::make_shared<Dataset>();
+    *complete = *dataset;
+    complete->features = *std::move(features);
+    complete->missing = 0;
+    return DatasetPtr(std::move(complete));
+}
+
+core::Result<Scaler> scalerFor(const Dataset& dataset, const DataSpec& spec, const Split& parts) {
+    if (!spec.scaler)
+        return spec.minMax ? fitMinMax(dataset.features, parts.train)
+                           : fitScaler(dataset.features, parts.train);
+    if (spec.scaler->mean.size() != dataset.features.rows())
+        return core::Error{core::Code::ShapeMismatch,
+                           "is for " + counted(spec.scaler->mean.size(), "feature") + ", the data have " +
+                               counted(dataset.features.rows(), "feature"),
+                           "data.scaler"};
+    return *spec.scaler;
+}
+
 core::Result<void> checkFinite(const Prepared& prepared) {
     const Scaler& scaler = prepared.scaler;
     for (Index f = 0; f < scaler.mean.size(); ++f)
@@ -64,41 +89,6 @@ core::Result<void> checkFinite(const Prepared& prepared) {
 
 } // namespace
 
-core::MatrixD Scaler::apply(const core::MatrixD& features) const {
-    if (mean.size() == 0)
-        return features;
-    return ((features.colwise() - mean).array().colwise() / deviation.array()).matrix();
-}
-
-core::MatrixD Scaler::invert(const core::MatrixD& features) const {
-    if (mean.size() == 0)
-        return features;
-    return (features.array().colwise() * deviation.array()).matrix().colwise() + mean;
-}
-
-Scaler fitScaler(const core::MatrixD& features, const std::vector<int>& rows) {
-    Scaler scaler{core::VectorD::Zero(features.rows()), core::VectorD::Ones(features.rows())};
-    if (rows.empty())
-        return scaler;
-    const auto n = static_cast<double>(rows.size());
-    for (Index f = 0; f < features.rows(); ++f) {
-        double sum = 0, squares = 0;
-        for (const int row : rows)
-            sum += features(f, row);
-        const double mean = sum / n;
-        for (const int row : rows)
-            squares += (features(f, row) - mean) * (features(f, row) - mean);
-        const double variance = squares / n;
-        // A constant column has a variance of about this by rounding alone (scikit-learn's bound).
-        const double epsilon = std::numeric_limits<double>::epsilon(), rounding = n * mean * epsilon;
-        scaler.mean(f) = mean;
-        const bool constant =
-            std::isfinite(variance) && variance <= n * epsilon * variance + rounding * rounding;
-        scaler.deviation(f) = constant ? 1 : std::sqrt(variance);
-    }
-    return scaler;
-}
-
 core::Result<PreparedPtr> prepare(DatasetPtr dataset, const DataSpec& spec, Index outputs) {
     auto parts = split(*dataset, spec.split, spec.seed);
     if (!parts)
@@ -106,12 +96,18 @@ core::Result<PreparedPtr> prepare(DatasetPtr dataset, const DataSpec& spec, Inde
     auto targets = targetsFor(*dataset, outputs);
     if (!targets)
         return targets.error();
+    auto complete = completed(std::move(dataset), spec, *parts);
+    if (!complete)
+        return complete.error();
     auto prepared = std::make_shared<Prepared>();
-    prepared->dataset = std::move(dataset);
+    prepared->dataset = *std::move(complete);
     prepared->split = std::move(*parts);
     prepared->targets = std::move(*targets);
-    if (spec.standardize) {
-        prepared->scaler = fitScaler(prepared->dataset->features, prepared->split.train);
+    if (spec.scales()) {
+        auto scaler = scalerFor(*prepared->dataset, spec, prepared->split);
+        if (!scaler)
+            return scaler.error();
+        prepared->scaler = *std::move(scaler);
         prepared->standardized = prepared->scaler.apply(prepared->dataset->features);
     }
     const auto finite = checkFinite(*prepared);

@@ -91,6 +91,22 @@ std::vector<int> stratified(const Dataset& dataset, Index samples, core::Random&
     return rows;
 }
 
+/// As the data say. Validation and test may have none.
+core::Result<Split> givenSplit(const Dataset& dataset) {
+    Split result;
+    for (std::size_t i = 0; i < dataset.parts.size(); ++i) {
+        std::vector<int>& rows = dataset.parts[i] == Part::Train        ? result.train
+                                 : dataset.parts[i] == Part::Validation ? result.validation
+                                                                        : result.test;
+        rows.push_back(static_cast<int>(i));
+    }
+    if (result.train.empty())
+        return core::Error{core::Code::InvalidValue,
+                           "no row says \"train\" in the column that splits the data; expected at least one",
+                           "data.split"};
+    return result;
+}
+
 } // namespace
 
 const std::vector<int>& Split::rows(Part part) const {
@@ -98,6 +114,8 @@ const std::vector<int>& Split::rows(Part part) const {
 }
 
 core::Result<Split> split(const Dataset& dataset, const SplitSpec& spec, std::uint64_t seed) {
+    if (!dataset.parts.empty())
+        return givenSplit(dataset);
     auto shares = checkedShares(spec);
     if (!shares)
         return shares.error();

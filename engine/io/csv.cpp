@@ -210,6 +210,8 @@ bool isMissing(View field) {
                                                       "#n/a", "nan", "null", "nil", "none"};
     if (field.size() > 4)
         return false;
+    if (!field.empty() && field.front() >= '0' && field.front() <= '9')
+        return false; // most cells: no need to look them up
     std::string lowered(field);
     for (char& c : lowered)
         if (c >= 'A' && c <= 'Z')

@@ -33,6 +33,8 @@ public:
     const std::vector<View>& fields() const { return m_fields; }
     /// Where that row begins, from 1.
     std::size_t line() const { return m_rowLine; }
+    /// Bytes read so far.
+    std::size_t position() const { return m_position; }
 
 private:
     View m_text;

@@ -1,11 +1,16 @@
 #include "engine/io/data_files.h"
 
 #include "engine/core/text.h"
+#include "engine/data/builtin_sets.h"
 #include "engine/data/drawn.h"
 #include "engine/data/generators.h"
 #include "engine/io/array_data.h"
+#include "engine/io/grey_pictures.h"
 #include "engine/io/idx.h"
+#include "engine/io/project.h"
+#include "engine/io/table.h"
 #include "engine/io/weights.h"
+#include "engine/io/word_data.h"
 
 #include <algorithm>
 
@@ -19,61 +24,58 @@ using data::Dataset;
 
 constexpr std::uint64_t kSafeInflated = std::uint64_t{256} << 20, kLargestRatio = 100;
 
+/// How the file of a set is read.
+enum class Form { Table, Pictures, Words, Arrays };
+
 struct BuiltinSet {
     core::Schema schema;
-    std::string file; ///< a table; with a test part: what the names of its IDX files begin with
+    std::string file; ///< of pictures: what the names of the IDX files begin with
+    Form form = Form::Table;
     int imageWidth = 0, imageHeight = 0;
     double largest = 1;                       ///< value of a feature that becomes 1
-    std::string testFile = {};                ///< of the test part; empty: the set has none of its own
+    std::string testFile = {};                ///< of pictures: the test part
     std::vector<std::string> classNames = {}; ///< empty: those in the file
     bool reconstructs = false;                ///< the targets are the features
+
+    bool hasTestPart() const { return form == Form::Pictures || form == Form::Arrays; }
 };
 
+BuiltinSet shippedSet(const char* type, std::string file, Form form = Form::Table) {
+    return {*data::findBuiltinSet(type), std::move(file), form};
+}
+
+BuiltinSet pictures(BuiltinSet set, int width, int height, double largest, std::string testFile = {}) {
+    set.imageWidth = width;
+    set.imageHeight = height;
+    set.largest = largest;
+    set.testFile = std::move(testFile);
+    return set;
+}
+
+BuiltinSet ofClasses(BuiltinSet set, std::vector<std::string> names) {
+    set.classNames = std::move(names);
+    return set;
+}
+
+BuiltinSet reconstructing(BuiltinSet set) {
+    set.reconstructs = true;
+    return set;
+}
+
 const std::vector<BuiltinSet>& table() {
-    static const std::vector<std::string> clothes = {"T-shirt", "trouser", "pullover", "dress", "coat",
-                                                     "sandal",  "shirt",   "sneaker",  "bag",   "ankle boot"};
     static const std::vector<BuiltinSet> sets = {
-        {{"iris", "Iris", "150 irises of 3 species: length and width of sepals and petals in cm.", {}},
-         "iris.csv"},
-        {{"wine", "Wine", "178 wines of 3 cultivars: 13 chemical measurements, of very different size.", {}},
-         "wine.csv"},
-        {{"breast_cancer",
-          "Breast cancer",
-          "569 tumours, malignant or benign: 30 measurements of their cell nuclei.",
-          {}},
-         "breast_cancer.csv"},
-        {{"digits", "Digits", "1797 handwritten digits, 8 × 8 pixels from 0 to 1.", {}},
-         "digits.csv.gz",
-         8,
-         8,
-         16},
-        {{"digits_autoencoder",
-          "Digits as their own targets",
-          "The same digits, to be given out again: for autoencoders, which squeeze them through few neurons.",
-          {}},
-         "digits.csv.gz",
-         8,
-         8,
-         16,
-         {},
-         {},
-         true},
-        {{"mnist", "MNIST", "9000 handwritten digits, 28 × 28 pixels from 0 to 1; 1000 are for testing.", {}},
-         "mnist-train-8k",
-         28,
-         28,
-         255,
-         "mnist-test-1k"},
-        {{"fashion",
-          "Fashion-MNIST",
-          "7000 pieces of clothing of 10 kinds, 28 × 28 pixels from 0 to 1; 1000 are for testing.",
-          {}},
-         "fashion-train-6k",
-         28,
-         28,
-         255,
-         "fashion-test-1k",
-         clothes},
+        shippedSet("iris", "iris.csv"),
+        shippedSet("wine", "wine.csv"),
+        shippedSet("breast_cancer", "breast_cancer.csv"),
+        pictures(shippedSet("digits", "digits.csv.gz"), 8, 8, 16),
+        reconstructing(pictures(shippedSet("digits_autoencoder", "digits.csv.gz"), 8, 8, 16)),
+        pictures(shippedSet("mnist", "mnist-train-8k", Form::Pictures), 28, 28, 255, "mnist-test-1k"),
+        ofClasses(pictures(shippedSet("fashion", "fashion-train-6k", Form::Pictures), 28, 28, 255,
+                           "fashion-test-1k"),
+                  {"T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag",
+                   "ankle boot"}),
+        shippedSet("words", "words.csv.gz", Form::Words),
+        pictures(shippedSet("spoken_digits", "spoken_digits.npz", Form::Arrays), 32, 13, 255),
     };
     return sets;
 }
@@ -114,12 +116,35 @@ core::Result<Dataset> loadPictures(const BuiltinSet& set, const FileSource& file
     return dataset;
 }
 
-core::Result<Dataset> loadBuiltin(const BuiltinSet& set, const FileSource& files) {
+/// Arrays X and y, and how many of the last samples are the test part.
+core::Result<Dataset> loadArrays(const BuiltinSet& set, View bytes) {
+    const auto tensors = readNpz(bytes);
+    if (!tensors)
+        return tensors.error();
+    for (const char* wanted : {"X", "y", "test_samples"})
+        if (core::find(*tensors, wanted) == nullptr)
+            return Error{Code::MissingKey, "no array \"" + std::string(wanted) + "\"", ""};
+    auto dataset = fromArrays(*core::find(*tensors, "X"), *core::find(*tensors, "y"), set.schema.type);
+    const core::Tensor& tested = *core::find(*tensors, "test_samples");
+    if (dataset && (tested.values.size() != 1 || !(tested.values[0] >= 0) ||
+                    tested.values[0] >= static_cast<double>(dataset->samples())))
+        return Error{Code::OutOfRange, "expected a number of samples fewer than all", "test_samples"};
+    if (dataset)
+        dataset->fixedTestSamples = static_cast<int>(tested.values[0]);
+    return dataset;
+}
+
+core::Result<Dataset> loadBuiltin(const BuiltinSet& set, const core::Settings& settings,
+                                  const FileSource& files) {
     const auto read = [&]() -> core::Result<Dataset> {
-        if (!set.testFile.empty())
+        if (set.form == Form::Pictures)
             return loadPictures(set, files);
         const auto bytes = asked(files.resource, set.file);
-        return bytes ? readTable(*bytes, set.schema.type) : bytes.error();
+        if (!bytes)
+            return bytes.error();
+        return set.form == Form::Words    ? readWords(*bytes, set.schema.type, settings)
+               : set.form == Form::Arrays ? loadArrays(set, *bytes)
+                                          : readTable(*bytes, set.schema.type);
     };
     auto dataset = read();
     if (!dataset)
@@ -163,7 +188,19 @@ core::Result<Dataset> loadPair(View xBytes, const std::string& path, const FileS
     return fromArrays(*X, *y, name);
 }
 
-core::Result<Dataset> loadFile(const std::string& path, const FileSource& files) {
+core::Result<Dataset> loadFolder(const data::DataSpec& spec, const FileSource& files,
+                                 const Progress& progress) {
+    if (!files.pictures)
+        return Error{Code::NotFound, "no pictures can be read here", ""};
+    const auto pictures = files.pictures(spec.source, spec.folder->width, spec.folder->height, progress);
+    return pictures ? fromPictures(*pictures, fileName(spec.source)) : pictures.error();
+}
+
+core::Result<Dataset> loadFile(const data::DataSpec& spec, const FileSource& files,
+                               const Progress& progress) {
+    const std::string& path = spec.source;
+    if (spec.folder)
+        return loadFolder(spec, files, progress);
     const auto bytes = asked(files.file, path);
     if (!bytes) {
         const bool word = path.find_first_of("./\\") == std::string::npos;
@@ -175,6 +212,10 @@ core::Result<Dataset> loadFile(const std::string& path, const FileSource& files)
         return core::unknownName("data source", path, known);
     }
     const View view = *bytes;
+    if (spec.table && recognize(view) == FileKind::Csv)
+        return readTable(view, fileName(path), *spec.table, progress);
+    if (spec.table)
+        return Error{Code::InvalidValue, "is no table of text; leave data.table out", ""};
     if (view.substr(0, 2) == "PK")
         return readNpzData(view, fileName(path));
     if (view.substr(0, 6) == "\x93NUMPY")
@@ -184,18 +225,21 @@ core::Result<Dataset> loadFile(const std::string& path, const FileSource& files)
     return readTable(view, fileName(path));
 }
 
-core::Result<Dataset> load(const data::DataSpec& spec, const FileSource& files) {
+core::Result<Dataset> load(const data::DataSpec& spec, const FileSource& files, const Progress& progress) {
     if (data::findGenerator(spec.source) != nullptr)
         return data::generate(spec.source, spec.settings, spec.seed);
-    const auto settings = core::checked(core::Schema{}, spec.settings);
+    const core::Schema* schema = data::findBuiltinSet(spec.source);
+    const auto settings = core::checked(schema != nullptr ? *schema : core::Schema{}, spec.settings);
     if (!settings)
         return settings.error();
     if (spec.source == data::kDrawnSource)
         return data::drawnDataset(spec);
     for (const BuiltinSet& set : table())
         if (set.schema.type == spec.source)
-            return loadBuiltin(set, files);
-    return loadFile(spec.source, files);
+            return loadBuiltin(set, *settings, files);
+    if (spec.source == data::kPastedSource)
+        return readTable(spec.text.get(), spec.source, spec.table.value_or(data::TableSpec()), progress);
+    return loadFile(spec, files, progress);
 }
 
 } // namespace
@@ -213,34 +257,28 @@ core::Result<Dataset> readTable(View bytes, const std::string& name) {
 const std::vector<std::string>& builtinSets() {
     static const std::vector<std::string> names = [] {
         std::vector<std::string> result;
-        for (const BuiltinSet& set : table())
-            result.push_back(set.schema.type);
+        for (const core::Schema& set : data::builtinSets())
+            result.push_back(set.type);
         return result;
     }();
     return names;
 }
 
-const core::Schema* findBuiltinSet(const std::string& name) {
-    for (const BuiltinSet& set : table())
-        if (set.schema.type == name)
-            return &set.schema;
-    return nullptr;
-}
+const core::Schema* findBuiltinSet(const std::string& name) { return data::findBuiltinSet(name); }
 
 bool isOfPictures(const std::string& name) {
-    return std::any_of(table().begin(), table().end(), [&](const BuiltinSet& set) {
-        return set.schema.type == name && set.imageWidth > 0;
-    });
+    return std::any_of(table().begin(), table().end(),
+                       [&](const BuiltinSet& set) { return set.schema.type == name && set.imageWidth > 0; });
 }
 
 bool hasTestPart(const std::string& name) {
-    return std::any_of(table().begin(), table().end(), [&](const BuiltinSet& set) {
-        return set.schema.type == name && !set.testFile.empty();
-    });
+    return std::any_of(table().begin(), table().end(),
+                       [&](const BuiltinSet& set) { return set.schema.type == name && set.hasTestPart(); });
 }
 
-core::Result<Dataset> loadDataset(const data::DataSpec& spec, const FileSource& files) {
-    auto dataset = load(spec, files);
+core::Result<Dataset> loadDataset(const data::DataSpec& spec, const FileSource& files,
+                                  const Progress& progress) {
+    auto dataset = load(spec, files, progress);
     return dataset ? std::move(dataset) : dataset.error().within(spec.source);
 }
 

@@ -11,7 +11,7 @@
 
 namespace engine::io {
 
-/// The sets shipped with the program: iris, digits, mnist, fashion and so on.
+/// The sets shipped with the program: the names of data::builtinSets().
 const std::vector<std::string>& builtinSets();
 /// Type, label and help of a built-in set for the gallery.
 const core::Schema* findBuiltinSet(const std::string& name);
@@ -41,7 +41,9 @@ core::Result<Bytes> inflateStart(View bytes, std::size_t count);
 /// The data a spec names: generated, built in, drawn (its own points or pictures), or read through `files`; a path ending in .npy names X, its
 /// targets lie beside it with "X" replaced by "y" (X.npy and y.npy, X_train.npy and y_train.npy); labels of
 /// an IDX file of pictures lie beside it too (idx.h). Files are recognized by content; .csv and IDX may be
-/// gzipped. Errors: context is the source.
-core::Result<data::Dataset> loadDataset(const data::DataSpec& spec, const FileSource& files);
+/// gzipped. With a TableSpec a text is read by it (table.h), "pasted" is the spec's own text. Errors: context
+/// is the source.
+core::Result<data::Dataset> loadDataset(const data::DataSpec& spec, const FileSource& files,
+                                        const Progress& progress = {});
 
 } // namespace engine::io

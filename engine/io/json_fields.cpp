@@ -156,10 +156,6 @@ core::Settings JsonFields::settings(const core::Schema& schema) {
     return settings;
 }
 
-void JsonFields::later(const std::vector<std::string>& names) {
-    m_later.insert(m_later.end(), names.begin(), names.end());
-}
-
 std::optional<core::Error> JsonFields::unknownKey() const {
     if (m_object == nullptr)
         return {};
@@ -170,8 +166,6 @@ std::optional<core::Error> JsonFields::unknownKey() const {
         const std::string& key = member.first;
         if (isIn(m_known, key))
             continue;
-        if (isIn(m_later, key))
-            return Error{Code::Unsupported, "is not supported by this version; leave it out", path(key)};
         return Error{Code::UnknownKey, core::unknownName("key", key, m_known).message, path(key)};
     }
     return {};

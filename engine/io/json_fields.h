@@ -37,8 +37,6 @@ public:
     /// Those parameters of the schema that are there, checked; the others are known too.
     core::Settings settings(const core::Schema& schema);
 
-    /// Names that the contract has and this version does not: they are told apart from typing errors.
-    void later(const std::vector<std::string>& names);
     void fail(core::Error error);
     bool ok() const { return !m_error; }
     const core::Error& error() const { return *m_error; }
@@ -52,7 +50,7 @@ public:
 private:
     const JsonObject* m_object = nullptr;
     std::string m_path;
-    std::vector<std::string> m_known, m_later;
+    std::vector<std::string> m_known;
     std::optional<core::Error> m_error;
     std::optional<core::Value> value(const std::string& name, const core::Parameter& parameter);
     std::optional<core::Error> unknownKey() const;

@@ -6,6 +6,7 @@
 #include "engine/model/layout.h"
 #include "engine/train/experiment.h"
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <variant>
@@ -17,6 +18,8 @@ struct Project {
     train::Experiment experiment;
     std::string weightsPath; ///< empty: none
     std::optional<core::TensorMap> inlineWeights;
+    /// How often the metrics of the test part of these data were looked at.
+    std::int64_t testLooks = 0;
     bool newerVersion = false; ///< written by a newer program: open read-only with a warning
     bool operator==(const Project&) const = default;
 };

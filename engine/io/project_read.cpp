@@ -1,11 +1,8 @@
-#include "engine/data/drawn.h"
-#include "engine/data/generators.h"
-#include "engine/io/data_files.h"
 #include "engine/io/guard.h"
 #include "engine/io/json_fields.h"
 #include "engine/io/layers.h"
 #include "engine/io/project.h"
-#include "engine/io/project_drawn.h"
+#include "engine/io/project_data.h"
 #include "engine/io/project_tensors.h"
 #include "engine/io/project_training.h"
 #include "engine/model/layer.h"
@@ -20,17 +17,9 @@ namespace {
 using core::Code;
 using core::Error;
 using core::Result;
-using core::Schema;
 
-/// Whole numbers up to here are exact as doubles, and so in every JSON reader.
-constexpr double kLargestSeed = 9007199254740992.0;
-
+constexpr double kMostLooks = 1e9;
 constexpr std::size_t kMaxLayers = 1000;
-
-/// What files-and-commands.md has and this version does not.
-const std::vector<std::string> kLaterLayers{"conv2d",     "max_pool2d", "average_pool2d", "flatten",
-                                            "batch_norm", "layer_norm", "embedding",      "residual"};
-const std::vector<std::string> kLaterSources{"imbalanced", "words", "spoken_digits"};
 
 bool contains(const std::vector<std::string>& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
@@ -42,19 +31,6 @@ std::vector<std::string> namesOf(const Range& range, Name name) {
     for (const auto& each : range)
         names.push_back(name(each));
     return names;
-}
-
-/// The type that a layer or optimizer names: a known one, one of a later version, or an error.
-void checkType(JsonFields& fields, const char* what, const std::string& type,
-               const std::vector<std::string>& known, const std::vector<std::string>& later) {
-    if (!fields.ok() || contains(known, type))
-        return;
-    if (contains(later, type))
-        fields.fail({Code::Unsupported,
-                     "the " + std::string(what) + " \"" + type + "\" is not supported by this version",
-                     fields.path("type")});
-    else
-        fields.fail(core::unknownName(what, type, known).within(fields.path("type")));
 }
 
 /// Reads one project; `m_newer` is known after the version.
@@ -73,9 +49,6 @@ private:
     Result<model::NetworkSpec> readNetwork(const Json& json);
     Result<std::vector<int>> readInput(const Json& json, const std::string& path);
     Result<void> readLayer(const Json& json, const std::string& path, std::vector<model::LayerSpec>& layers);
-    Result<data::DataSpec> readData(const Json& json);
-    void readDrawn(JsonFields& fields, data::DataSpec& data);
-    Result<data::SplitSpec> readSplit(const Json& json);
     Result<void> readWeights(const Json& json, Project& project);
 
     /// Keeps what was read, or passes the error on.
@@ -137,7 +110,8 @@ Result<void> ProjectReader::readLayer(const Json& json, const std::string& path,
     model::LayerSpec layer;
     fields.require("type");
     layer.type = fields.text("type");
-    checkType(fields, "layer type", layer.type, known, kLaterLayers);
+    if (fields.ok() && !contains(known, layer.type))
+        fields.fail(core::unknownName("layer type", layer.type, known).within(fields.path("type")));
     if (!fields.ok())
         return fields.error();
     layer.settings = fields.settings(model::findLayerType(layer.type)->schema);
@@ -189,53 +163,6 @@ Result<model::NetworkSpec> ProjectReader::readNetwork(const Json& json) {
     return finished(fields, std::move(network));
 }
 
-Result<data::SplitSpec> ProjectReader::readSplit(const Json& json) {
-    JsonFields fields(json, "data.split");
-    data::SplitSpec split;
-    split.train = fields.real("train", 0, 0, 1);
-    split.validation = fields.real("validation", 0, 0, 1);
-    split.test = fields.real("test", 0, 0, 1);
-    return finished(fields, split);
-}
-
-void ProjectReader::readDrawn(JsonFields& fields, data::DataSpec& data) {
-    if (const Json* points = fields.find("points"))
-        keep(fields, readPoints(*points, fields.path("points")), data.points);
-    if (const Json* pictures = fields.find("pictures"))
-        keep(fields, readPictures(*pictures, fields.path("pictures")), data.pictures);
-}
-
-Result<data::DataSpec> ProjectReader::readData(const Json& json) {
-    static const auto known = [] {
-        auto names = namesOf(data::generators(), [](const Schema& schema) { return schema.type; });
-        names.insert(names.end(), builtinSets().begin(), builtinSets().end());
-        names.emplace_back(data::kDrawnSource);
-        return names;
-    }();
-    JsonFields fields(json, "data");
-    data::DataSpec data;
-    fields.require("source");
-    data.source = fields.text("source");
-    const bool isPath = data.source.find_first_of("./\\") != std::string::npos;
-    if (fields.ok() && contains(kLaterSources, data.source) && !contains(known, data.source))
-        fields.fail({Code::Unsupported, "the data \"" + data.source + "\" are not supported by this version",
-                     "data.source"});
-    else if (fields.ok() && !isPath && !contains(known, data.source) &&
-             (data.source.empty() || !core::nearest(data.source, known).empty()))
-        fields.fail(core::unknownName("data", data.source, known).within("data.source"));
-    if (!fields.ok())
-        return fields.error();
-    data.seed = static_cast<std::uint64_t>(fields.integer("seed", 0, 0, kLargestSeed));
-    data.standardize = fields.flag("standardize", data.standardize);
-    if (const Json* split = fields.find("split"))
-        keep(fields, readSplit(*split), data.split);
-    if (const Schema* schema = data::findGenerator(data.source))
-        data.settings = fields.settings(*schema);
-    if (data.source == data::kDrawnSource)
-        readDrawn(fields, data);
-    return finished(fields, std::move(data));
-}
-
 Result<void> ProjectReader::readWeights(const Json& json, Project& project) {
     if (const auto* path = std::get_if<std::string>(&json.value)) {
         const bool usable = !path->empty() && std::none_of(path->begin(), path->end(), [](char c) {
@@ -265,9 +192,10 @@ Result<Project> ProjectReader::read(const Json& json) {
     if (const Json* network = fields.require("network"))
         keep(fields, readNetwork(*network), experiment.network);
     if (const Json* data = fields.require("data"))
-        keep(fields, readData(*data), experiment.data);
+        keep(fields, readData(*data, m_newer), experiment.data);
     if (const Json* training = fields.find("training"))
         keep(fields, readTraining(*training, m_newer), experiment.training);
+    project.testLooks = fields.integer("test_looks", 0, 0, kMostLooks);
     if (const Json* weights = fields.find("weights"))
         if (const auto done = readWeights(*weights, project); !done)
             fields.fail(done.error());

@@ -2,6 +2,8 @@
 #include "engine/io/elements.h"
 #include "engine/io/layers.h"
 #include "engine/io/project.h"
+#include "engine/io/project_data.h"
+#include "engine/io/table_words.h"
 
 #include <nlohmann/json.hpp>
 
@@ -66,13 +68,52 @@ OrderedJson toJson(const model::NetworkSpec& network) {
     return {{"input", network.input}, {"layers", std::move(layers)}};
 }
 
+OrderedJson toJson(const data::TableSpec& table) {
+    const data::TableSpec plain;
+    OrderedJson json = OrderedJson::object();
+    if (table.separator)
+        json["separator"] = wordFor(kSeparatorWords, *table.separator);
+    if (table.decimalComma)
+        json["decimal"] = wordFor(kDecimalWords, *table.decimalComma);
+    if (table.header)
+        json["header"] = *table.header;
+    if (table.encoding)
+        json["encoding"] = wordFor(kEncodingWords, *table.encoding);
+    if (table.missing != plain.missing)
+        json["missing"] = wordFor(kMissingWords, table.missing);
+    if (table.categories != plain.categories)
+        json["categories"] = table.categories;
+    for (const auto& [name, role] : table.columns)
+        json["columns"][name] = wordFor(kRoleWords, role);
+    return json;
+}
+
+OrderedJson toJson(const core::VectorD& numbers) {
+    return OrderedJson(std::vector<double>(numbers.begin(), numbers.end()));
+}
+
+void addPreparation(OrderedJson& json, const data::DataSpec& data) {
+    json["standardize"] = data.standardize;
+    if (data.minMax)
+        json["scale"] = "min_max";
+    if (data.scaler)
+        json["scaler"] =
+            OrderedJson{{"mean", toJson(data.scaler->mean)}, {"deviation", toJson(data.scaler->deviation)}};
+    if (data.table)
+        json["table"] = toJson(*data.table);
+    if (data.folder)
+        json["images"] = OrderedJson{{"width", data.folder->width}, {"height", data.folder->height}};
+    if (data.source == data::kPastedSource)
+        json["text"] = data.text.get();
+}
+
 OrderedJson toJson(const data::DataSpec& data) {
     OrderedJson json{{"source", data.source}};
     addSettings(json, data.settings);
     json["seed"] = data.seed;
     json["split"] = OrderedJson{
         {"train", data.split.train}, {"validation", data.split.validation}, {"test", data.split.test}};
-    json["standardize"] = data.standardize;
+    addPreparation(json, data);
     for (const data::DrawnPoint& point : data.points)
         json["points"].push_back(OrderedJson::array({point.x, point.y, point.label}));
     for (const data::DrawnPicture& picture : data.pictures)
@@ -162,12 +203,16 @@ void print(Bytes& text, const OrderedJson& json, const std::string& indent) {
 
 } // namespace
 
+std::string tableText(const data::TableSpec& table) { return leafText(toJson(table)); }
+
 Bytes writeProject(const Project& project) {
     const train::Experiment& experiment = project.experiment;
     OrderedJson json{{"chainrule", kProjectVersion},
                      {"network", toJson(experiment.network)},
                      {"data", toJson(experiment.data)},
                      {"training", toJson(experiment.training)}};
+    if (project.testLooks > 0)
+        json["test_looks"] = project.testLooks;
     if (!project.weightsPath.empty()) {
         json["weights"] = project.weightsPath;
     } else if (project.inlineWeights) {

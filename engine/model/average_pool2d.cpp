@@ -43,14 +43,20 @@ public:
         if (!dx)
             return;
         const Index samples = dx->cols();
-        dx->setZero();
+        const bool adds = this->overlaps();
+        if (!this->coversOnce())
+            dx->setZero();
         for (Index unit = 0; unit < this->outputs(); ++unit) {
             const S* da = state.da.data() + unit * samples;
             const S share = S(1) / S(this->windowSize(unit));
             this->forEachInput(unit, [&](Index input) {
                 S* to = dx->data() + input * samples;
-                for (Index s = 0; s < samples; ++s)
-                    to[s] += share * da[s];
+                if (adds)
+                    for (Index s = 0; s < samples; ++s)
+                        to[s] += share * da[s];
+                else
+                    for (Index s = 0; s < samples; ++s)
+                        to[s] = share * da[s];
             });
         }
     }

@@ -44,8 +44,20 @@ public:
                   MatrixMap<S>* dx) const override {
         if (!dx)
             return;
-        const Index samples = dx->cols();
-        dx->setZero();
+        if (!this->coversOnce())
+            dx->setZero();
+        if (this->overlaps())
+            share<true>(x, state, *dx);
+        else
+            share<false>(x, state, *dx);
+    }
+
+private:
+    /// Each window's gradient goes to the first of its largest inputs. Of windows that do not overlap no
+    /// input has anything yet.
+    template <bool kAdds>
+    void share(const ConstMatrixMap<S>& x, const LayerState<S>& state, MatrixMap<S>& dx) const {
+        const Index samples = dx.cols();
         S* left = state.scratch;
         for (Index unit = 0; unit < this->outputs(); ++unit) {
             const S* a = state.a.data() + unit * samples;
@@ -53,10 +65,11 @@ public:
             std::copy(da, da + samples, left);
             this->forEachInput(unit, [&](Index input) {
                 const S* from = x.data() + input * samples;
-                S* to = dx->data() + input * samples;
+                S* to = dx.data() + input * samples;
                 for (Index s = 0; s < samples; ++s) {
                     const bool chosen = from[s] == a[s];
-                    to[s] += chosen ? left[s] : S(0);
+                    const S given = chosen ? left[s] : S(0);
+                    to[s] = kAdds ? to[s] + given : given;
                     left[s] = chosen ? S(0) : left[s];
                 }
             });

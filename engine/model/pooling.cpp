@@ -38,6 +38,13 @@ Index Pooling<S>::windowSize(Index unit) const {
     return size;
 }
 
+template <class S>
+bool Pooling<S>::coversOnce() const {
+    const Windows& w = m_windows;
+    return w.size == w.stride && w.outHeight * w.size - w.top >= w.height &&
+           w.outWidth * w.size - w.left >= w.width;
+}
+
 std::vector<core::Parameter> poolingParameters() {
     return {
         core::wholeParameter("pool_size", 2, 1, kLargestWindow, "Window",

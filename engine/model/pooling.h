@@ -43,6 +43,10 @@ protected:
                 visit(m_windows.input(channel, y, x));
     }
     core::Index windowSize(core::Index unit) const;
+    /// Whether an input may belong to more than one window.
+    bool overlaps() const { return m_windows.size > m_windows.stride; }
+    /// Whether every input belongs to exactly one.
+    bool coversOnce() const;
 
     Windows m_windows;
 

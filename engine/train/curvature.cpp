@@ -24,14 +24,22 @@ constexpr int kMostProducts = 60;
 constexpr double kSettled = 1e-5;
 /// A rest this small is rounding: the space is used up.
 constexpr double kNothingNew = 1e-9;
-/// Parameters times rows of one gradient, about a tenth of a second.
+/// Parameters (or multiplications, if there are more) times rows of one gradient, about a tenth of a second.
 constexpr double kMostWork = 2e8;
+/// Units times rows: some hundred MB.
+constexpr double kMostUnits = 4e6;
 constexpr Index kLeastRows = 64;
 
-std::vector<int> rowsOf(const data::Prepared& data, Index parameters) {
+std::vector<int> rowsOf(const data::Prepared& data, const model::Network<double>& network) {
     const auto& train = data.split.train;
-    const auto affordable =
-        static_cast<Index>(kMostWork / static_cast<double>(std::max<Index>(1, parameters)));
+    Index multiplications = 0, units = network.inputs();
+    for (int layer = 0; layer < network.layerCount(); ++layer) {
+        multiplications += network.layer(layer).multiplications();
+        units += network.layer(layer).outputs();
+    }
+    const Index work = std::max(network.layout().size, multiplications);
+    const auto affordable = static_cast<Index>(
+        std::min(kMostWork / static_cast<double>(work), kMostUnits / static_cast<double>(units)));
     const auto count = static_cast<std::size_t>(std::min<Index>(
         static_cast<Index>(train.size()), std::clamp<Index>(affordable, kLeastRows, kCurvatureRows)));
     std::vector<int> rows;
@@ -123,7 +131,7 @@ Curvature curvature(const Experiment& experiment, const data::Prepared& data, co
     const auto network = model::Network<double>::create(experiment.network);
     if (!network || !parameters.allFinite() || parameters.size() == 0)
         return {kNone, 0, false};
-    Bend bend(experiment, data, *network, parameters, rowsOf(data, parameters.size()));
+    Bend bend(experiment, data, *network, parameters, rowsOf(data, *network));
     return lanczos(bend, givenUp);
 }
 

@@ -1,6 +1,7 @@
 #include "engine/train/experiment.h"
 
 #include "engine/core/text.h"
+#include "engine/data/builtin_sets.h"
 #include "engine/data/drawn.h"
 #include "engine/data/generators.h"
 #include "engine/model/loss.h"
@@ -41,8 +42,8 @@ std::optional<Error> splitProblem(const data::SplitSpec& split) {
 }
 
 Result<data::DataSpec> checkedData(data::DataSpec spec) {
-    if (const core::Schema* generator = data::findGenerator(spec.source)) {
-        auto settings = core::checked(*generator, spec.settings);
+    if (const core::Schema* source = data::findSource(spec.source)) {
+        auto settings = core::checked(*source, spec.settings);
         if (!settings)
             return settings.error().within("data", ".");
         spec.settings = *std::move(settings);

@@ -52,9 +52,10 @@ std::vector<int> inputFor(model::NetworkSpec network, const data::Dataset& datas
     const std::vector<int> row = {int(dataset.features.rows())};
     network.input = row;
     const auto fault = model::flow(network).fault;
-    if (!fault || fault->layer != 0 || dataset.imageWidth < 1)
+    const int pixels = dataset.imageWidth * dataset.imageHeight;
+    if (!fault || fault->layer != 0 || pixels < 1 || row.front() % pixels != 0)
         return row;
-    network.input = {1, dataset.imageHeight, dataset.imageWidth};
+    network.input = {row.front() / pixels, dataset.imageHeight, dataset.imageWidth};
     const auto still = model::flow(network).fault;
     return still && still->layer == 0 ? row : network.input;
 }
@@ -72,8 +73,12 @@ Experiment fitted(const Experiment& experiment, const data::Dataset& dataset) {
     if (outputsFit(experiment, dataset))
         return next;
     const Ending ending = endingFor(dataset);
-    if (next.network.layers.empty() || !next.network.layers.back().settings.find("units"))
+    if (next.network.layers.empty() || !next.network.layers.back().settings.find("units")) {
+        const model::ShapeFlow flow = model::flow(next.network);
+        if (!flow.layers.empty() && flow.layers.back().output.size() > 1)
+            next.network.layers.push_back(model::layerOf("flatten"));
         next.network.layers.push_back(model::denseLayer(ending.units, ending.activation));
+    }
     core::Settings& last = next.network.layers.back().settings;
     last.set("units", std::int64_t(ending.units));
     last.set("activation", ending.activation);

@@ -8,7 +8,8 @@ namespace engine::train {
 /// Whether inputs, outputs and loss of the network are of the kind that the data need.
 bool fits(const Experiment& experiment, const data::Dataset& dataset);
 
-/// The experiment with as many inputs as the data have features and, only where they do not fit, the output
+/// The experiment with as many inputs as the data have features (in a picture's shape where the network takes
+/// pictures and the data are some) and, only where they do not fit, the output
 /// layer and the loss that the task asks for: two classes one sigmoid with binary cross-entropy, more a
 /// softmax with cross-entropy, numbers linear outputs with mean squared error. Hidden layers stay; without
 /// any layer there is one afterwards.

@@ -31,17 +31,13 @@ void findFlat(Kind kind, int layer, int size, const std::vector<int>& units, std
     notes.push_back(std::move(note));
 }
 
-int unitsOf(const LayerProbe& layer, const Probe& probe) {
-    return int((layer.activations.finite + layer.activations.notFinite) / probe.samples);
-}
-
 void findFlatUnits(const Probe& probe, std::vector<HealthNote>& notes) {
     for (int i = 0; i < int(probe.layers.size()); ++i) {
         const LayerProbe& layer = probe.layers[std::size_t(i)];
-        findFlat(Kind::DeadUnits, i, unitsOf(layer, probe), layer.dead, notes);
+        findFlat(Kind::DeadUnits, i, layer.rows, layer.dead, notes);
         // An output that is sure of its samples is as it should be.
         if (i + 1 < int(probe.layers.size()))
-            findFlat(Kind::SaturatedUnits, i, unitsOf(layer, probe), layer.saturated, notes);
+            findFlat(Kind::SaturatedUnits, i, layer.rows, layer.saturated, notes);
     }
 }
 

@@ -175,8 +175,7 @@ void History::thin(std::size_t budget) {
 
 void History::keep(const AnyTrainer& trainer) {
     const Keyframe* before = m_keyframes.empty() ? nullptr : m_keyframes.rbegin()->second.get();
-    auto keyframe =
-        std::make_shared<const Keyframe>(trainer.state(), trainer.experiment().training.precision, before);
+    auto keyframe = Keyframe::make(trainer.state(), trainer.experiment().training.precision, before);
     m_bytes += keyframe->bytes(before);
     m_keyframes.emplace(trainer.steps(), std::move(keyframe));
 }
@@ -210,12 +209,18 @@ void History::forgetAfter(long long step) {
     count();
 }
 
+Course History::course() const {
+    const Change settings = settingsAt(first());
+    return {m_keyframes.begin()->second, settings.experiment, settings.data, m_changes, m_last};
+}
+
 Change History::settingsAt(long long step) const {
     Change settings{std::nullopt, nullptr, m_experiment, m_data};
-    for (const auto& [at, change] : *m_changes)
-        if (at <= step && change.experiment) {
-            settings.experiment = change.experiment;
-            settings.data = change.data;
+    const auto end = m_changes->upper_bound(step);
+    for (auto at = m_changes->begin(); at != end; ++at)
+        if (at->second.experiment) {
+            settings.experiment = at->second.experiment;
+            settings.data = at->second.data;
         }
     return settings;
 }

@@ -29,6 +29,16 @@ struct Moment {
     data::PreparedPtr data;
 };
 
+/// What the steps of a run are taken again from, also elsewhere: shares with the run what it is made of and
+/// stays as it is when the run goes on.
+struct Course {
+    std::shared_ptr<const Keyframe> start; ///< at the first step, after what was changed there; null: none
+    std::shared_ptr<const Experiment> experiment; ///< in effect there
+    data::PreparedPtr data;                       ///< likewise
+    std::shared_ptr<const Changes> changes;
+    long long last = 0; ///< the furthest step taken
+};
+
 /// Epochs completed and the share of the one under way.
 double epochsAt(const TrainerState& state, const data::Prepared& data);
 double epochsAt(const AnyTrainer& trainer);
@@ -72,6 +82,7 @@ public:
     const std::shared_ptr<const Experiment>& begun() const { return m_experiment; }
     /// Shared until the next one.
     const std::shared_ptr<const Changes>& changes() const { return m_changes; }
+    Course course() const;
 
     /// Brings the trainer to a step at or before `step`, as near as can be without taking a step: to a
     /// keyframe, or, if it `isHere`, on this history, and that is nearer, it stays. Then step() and took() go
@@ -105,7 +116,10 @@ private:
 
     std::shared_ptr<const Experiment> m_experiment; ///< the first one
     data::PreparedPtr m_data;                       ///< likewise
-    std::map<long long, KeyframePtr> m_keyframes;   ///< by their step, taken after the change made there
+    /// By their step, taken after the change made there.
+    std::map<long long, KeyframePtr, std::less<>,
+             core::PoolAllocator<std::pair<const long long, KeyframePtr>>>
+        m_keyframes;
     std::shared_ptr<const Changes> m_changes = std::make_shared<const Changes>();
     LossTrail m_losses; ///< of the steps after the first keyframe
     long long m_last = 0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/core/block_pool.h"
 #include "engine/train/trainer.h"
 
 #include <cstddef>
@@ -9,13 +10,17 @@
 namespace engine::train {
 
 /// A TrainerState packed for keeping: numbers of a float32 run as float (they came from floats, nothing is
-/// lost), the order of an epoch shared with the keyframe before. Immutable.
+/// lost), the order of an epoch shared with the keyframe before. Immutable. Of all that a run keeps they are
+/// the most, and they come and go as long as it goes on: their memory is of the pool (core::BlockPool).
 class Keyframe {
 public:
-    using Order = std::shared_ptr<const std::vector<int>>;
+    using Order = std::shared_ptr<const std::vector<int, core::PoolAllocator<int>>>;
 
     /// `before`: the keyframe made last, whose order is shared if it is the same; or null.
     Keyframe(TrainerState state, Precision precision, const Keyframe* before);
+
+    static std::shared_ptr<const Keyframe> make(TrainerState state, Precision precision,
+                                                const Keyframe* before);
 
     long long step() const { return m_rest.step; }
     /// The state as it was, bit for bit.
@@ -26,16 +31,16 @@ public:
 private:
     /// A vector of the state in the precision of the run; one of the two is empty.
     struct Packed {
-        core::Vector<float> floats;
-        core::VectorD doubles;
+        std::vector<float, core::PoolAllocator<float>> floats;
+        std::vector<double, core::PoolAllocator<double>> doubles;
     };
-    static Packed pack(core::VectorD&& numbers, Precision precision);
+    static Packed pack(core::VectorD& numbers, Precision precision);
     static core::VectorD unpacked(const Packed& packed);
     static std::size_t bytesOf(const Packed& packed);
 
     TrainerState m_rest; ///< without what follows
     Packed m_parameters, m_best;
-    std::vector<Packed> m_slots;
+    std::vector<Packed, core::PoolAllocator<Packed>> m_slots;
     Order m_order;
 };
 

@@ -36,7 +36,8 @@ struct Past {
     std::shared_ptr<const LossTrail> losses;
     std::shared_ptr<const Experiment> begun; ///< the settings of its first step
     std::shared_ptr<const Changes>
-        changes; ///< all that was changed by hand; another pointer when another came
+        changes;   ///< all that was changed by hand; another pointer when another came
+    Course course; ///< up to `last`
 };
 
 /// A moment of a run. Immutable.

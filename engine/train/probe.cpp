@@ -50,22 +50,29 @@ double length(const std::vector<LayerProbe::Tensor>& tensors, double LayerProbe:
     return length(squares);
 }
 
-void findFlatUnits(const model::Activation& f, const model::LayerState<float>& state, LayerProbe& layer) {
+void findFlatUnits(const model::Layer<float>& of, const model::LayerState<float>& state, LayerProbe& layer) {
+    const model::Activation& f = of.activation();
     const double limit = kFlat * steepest(f);
-    if (!f.elementwise || state.z.size() == 0 || (limit == 0 && !f.reluFamily))
+    if (!f.elementwise || state.z.size() == 0)
         return;
-    for (Index unit = 0; unit < state.z.rows(); ++unit) {
-        Index flat = 0, zero = 0;
+    layer.rows = static_cast<int>(of.rowOf(state.z.rows() - 1)) + 1;
+    if (limit == 0 && !f.reluFamily)
+        return;
+    std::vector<Index> flat(static_cast<std::size_t>(layer.rows)), zero = flat;
+    for (Index unit = 0; unit < state.z.rows(); ++unit)
         for (Index sample = 0; sample < state.z.cols(); ++sample) {
             const double slope = std::abs(f.slope(static_cast<double>(state.z(unit, sample))));
-            flat += slope < limit ? 1 : 0;
-            zero += slope == 0 ? 1 : 0;
+            flat[static_cast<std::size_t>(of.rowOf(unit))] += slope < limit ? 1 : 0;
+            zero[static_cast<std::size_t>(of.rowOf(unit))] += slope == 0 ? 1 : 0;
         }
-        const double share = static_cast<double>(flat) / static_cast<double>(state.z.cols());
+    const Index all = state.z.size() / layer.rows;
+    for (int row = 0; row < layer.rows; ++row) {
+        const double share =
+            static_cast<double>(flat[static_cast<std::size_t>(row)]) / static_cast<double>(all);
         if (limit > 0 && share >= kMostSamples)
-            layer.saturated.push_back(static_cast<int>(unit));
-        else if (limit == 0 && zero == state.z.cols())
-            layer.dead.push_back(static_cast<int>(unit));
+            layer.saturated.push_back(row);
+        else if (limit == 0 && zero[static_cast<std::size_t>(row)] == all)
+            layer.dead.push_back(row);
     }
 }
 
@@ -123,7 +130,7 @@ Probe probe(const model::Network<float>& network, const core::VectorD& parameter
         layer.weights = histogram(parameters.data() + offset, size);
         layer.gradients = histogram(gradients.data() + offset, size);
         layer.activations = histogram(state.a.data(), state.a.size());
-        findFlatUnits(network.layer(index).activation(), state, layer);
+        findFlatUnits(network.layer(index), state, layer);
         result.layers.push_back(std::move(layer));
     }
     if (gradientsOut)

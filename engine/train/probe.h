@@ -28,6 +28,8 @@ struct LayerProbe {
     std::vector<double> arrivingSquares, deltaSquares;
     Histogram weights, gradients; ///< weights and biases together
     Histogram activations;        ///< a, of all units and samples
+    /// What the next two count: units, of a convolution its filters (each at all of its places); 0 without z.
+    int rows = 0;
     /// Units whose f′(z) is 0 for every sample of the probe (relu: they pass nothing back).
     std::vector<int> dead;
     /// Units of a bounded activation (tanh, sigmoid) whose |f′(z)| is below 5 % of its largest value on at

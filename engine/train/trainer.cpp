@@ -325,7 +325,7 @@ void Trainer<S>::largestSlopes(const std::vector<int>& rows, std::vector<core::V
     m_batches.forEachBlock(rows, [&](const Batch<S>& block) {
         m_network.forward(m_parameters, block.x, m_workspace);
         for (int l = 0; l < m_network.layerCount(); ++l)
-            raiseSlopes(m_network.layer(l).activation(), m_workspace.layers[static_cast<std::size_t>(l)],
+            raiseSlopes(m_network.layer(l), m_workspace.layers[static_cast<std::size_t>(l)],
                         slopes[static_cast<std::size_t>(l)]);
     });
 }

@@ -6,11 +6,6 @@
 #include <algorithm>
 #include <utility>
 
-#ifdef __linux__
-#include <sys/resource.h>
-#include <unistd.h>
-#endif
-
 namespace engine::train {
 
 namespace {
@@ -18,13 +13,6 @@ namespace {
 constexpr double kSnapshotInterval = 1.0 / 120; // seconds
 constexpr double kLeastWait = 0.002;            // seconds; faster steps come in groups
 constexpr double kDrainPoll = 0.005; // seconds between two looks whether waiting points were drained
-
-void lowerPriorityOfThisThread() {
-#ifdef __linux__
-    // Of the thread alone, not of the process: the window stays quick and training loses nothing.
-    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 10);
-#endif
-}
 
 } // namespace
 
@@ -369,6 +357,7 @@ Past Worker::past() {
     past.losses = m_losses;
     past.begun = history.begun();
     past.changes = history.changes();
+    past.course = history.course();
     if (m_seek) {
         past.target = m_seek->target;
         past.from = m_seek->from;

@@ -70,6 +70,10 @@ private Q_SLOTS:
         const auto history = QString::fromStdString(*ui::readFile(out + "/history.csv")).trimmed().split('\n');
         QCOMPARE(history.size(), 31);
         QCOMPARE(history.front(), QString("epoch,step,train_loss,validation_loss,train_accuracy,validation_accuracy,learning_rate"));
+        // What was printed of the test part has been seen.
+        QFile written(out + "/project.json");
+        QVERIFY(written.open(QIODevice::ReadOnly));
+        QCOMPARE(QJsonDocument::fromJson(written.readAll())["test_looks"].toInt(), 1);
         const auto evaluated = chainrule({"evaluate", out + "/project.json"});
         QCOMPARE(evaluated.status, 0);
         QVERIFY2(json(evaluated.out)["accuracy"].toDouble() >= 0.95, qPrintable(evaluated.out));
@@ -107,6 +111,35 @@ private Q_SLOTS:
         QVERIFY(norms.find("hidden 1") != norms.npos && norms.find("output") != norms.npos);
         for (const QString& line : trained.err.trimmed().split('\n'))
             QVERIFY2(line.startsWith("epoch "), qPrintable(line));
+    }
+
+    void aTableIsTrainedOnAndItsScalerIsKeptForOtherInputs() {
+        QTemporaryDir folder;
+        std::string table = "day;height;color;kind\n";
+        for (int i = 0; i < 60; ++i)
+            table += "2024-01-31;" + std::to_string(i % 2 ? 100 + i : i) + ",5;" + (i % 3 ? "red" : "blue") + (i % 2 ? ";tall\n" : ";small\n");
+        const QString network = R"("chainrule": 1, "network": {"input": [3], "layers": [{"type": "dense", "units": 1, "activation": "sigmoid"}]},
+            "training": {"loss": "binary_cross_entropy", "optimizer": {"type": "sgd", "learning_rate": 1}, "epochs": 40})";
+        const QString data = R"("data": {"source": "t.csv", "scale": "min_max", "table": {"columns": {"color": "input"}}})";
+        const QString project = written(folder, "p.json", ("{" + network + "," + data + "}").toStdString());
+        written(folder, "t.csv", table);
+        const QString out = folder.filePath("out");
+        const auto trained = chainrule({"train", project, "--out", out});
+        QVERIFY2(trained.status == 0, qPrintable(trained.err));
+        const QJsonObject kept = json(QString::fromStdString(*ui::readFile(out + "/project.json")))["data"].toObject();
+        QCOMPARE(kept["scaler"].toObject()["deviation"].toArray().size(), 3);
+        const QString before = chainrule({"evaluate", out + "/project.json", "--split", "train"}).out;
+        QVERIFY2(json(before)["accuracy"].toDouble() > 0.95, qPrintable(before));
+        // One sample alone has no range: it is scaled as the training rows were.
+        written(folder, "t.csv", "day;height;color;kind\n2024-01-31;101,5;red;tall\n2024-01-31;101,5;blue;small\n");
+        const auto other = json(QString::fromStdString(*ui::readFile(out + "/project.json")));
+        QJsonObject split{{"train", 1}, {"validation", 0}, {"test", 0}}, changed = other, changedData = kept;
+        changedData["split"] = split;
+        changed["data"] = changedData;
+        const QString again = written(folder, "out/again.json", QJsonDocument(changed).toJson().toStdString());
+        const auto evaluated = chainrule({"evaluate", again, "--split", "train"});
+        QVERIFY2(evaluated.status == 0, qPrintable(evaluated.err));
+        QCOMPARE(json(evaluated.out)["accuracy"].toDouble(), 0.5); // both are found to be tall
     }
 
     void theSameSeedGivesTheSameHistory() {

@@ -25,6 +25,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <ctime>
+#include <malloc.h>
 #include <memory>
 #include <string_view>
 #include <unistd.h>
@@ -166,14 +167,26 @@ double residentMebibytes() {
     return file.readAll().split(' ')[1].toDouble() * double(sysconf(_SC_PAGESIZE)) / (1 << 20);
 }
 
+/// What the program has asked for and not given back, and what the allocator holds beyond that.
+struct Heap {
+    double used = 0, free = 0; ///< MiB
+};
+Heap heap() {
+    const struct mallinfo2 now = mallinfo2(); // of all arenas
+    return {double(now.uordblks + now.hblkhd) / (1 << 20), double(now.fordblks) / (1 << 20)};
+}
+
 /// Trains at full speed and prints, every minute, what the process occupies.
 void soak(ui::Run& run, int minutes) {
     run.setSpeed(0);
     run.play();
     for (int minute = 0; minute <= minutes; ++minute) {
-        std::printf("minute %2d: %.1f MiB resident, epoch %lld, %.1f MiB of keyframes\n", minute,
-                    residentMebibytes(), run.snapshot()->epoch,
-                    double(run.snapshot()->past.bytes) / (1 << 20));
+        const Heap now = heap();
+        std::printf(
+            "minute %2d: %.1f MiB resident, %.1f MiB of heap in use, %.1f MiB of it free, epoch %lld, "
+            "%.1f MiB of keyframes\n",
+            minute, residentMebibytes(), now.used, now.free, run.snapshot()->epoch,
+            double(run.snapshot()->past.bytes) / (1 << 20));
         std::fflush(stdout);
         QEventLoop loop;
         QTimer::singleShot(60'000, Qt::PreciseTimer, &loop, &QEventLoop::quit);

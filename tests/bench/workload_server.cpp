@@ -1,13 +1,15 @@
 // The engine as one of the contestants of peers.py, which talks to all of them in the same way.
 //
-//   workload_server --write DIR     writes workloads.json, and for each workload NAME.f32: 32-bit floats, little-endian:
-//                                   the inputs (samples x features), the targets (samples x outputs), and the initial
-//                                   weight (out x in) and bias of each layer
+//   workload_server --write DIR     writes workloads.json, and for each workload NAME.f32: 32-bit floats,
+//   little-endian:
+//                                   the inputs (samples x features), the targets (samples x outputs), and the
+//                                   initial weight (out x in) and bias of each layer
 //   workload_server [--threads N]   answers each line of the input with a line of JSON:
-//     train W3 0.3   trains from the initial weights for 0.3 s: samples, seconds, processor (seconds), loss (of the
+//     train W3 0.3   trains from the initial weights for 0.3 s: samples, seconds, processor (seconds), loss
+//     (of the
 //                    last batch)
-//     check W3 20    takes 20 steps in the file's order: loss of the first samples (500 at most) before and after
-//     product 0.3    Eigen's float product of 1024 x 1024: operations, seconds
+//     check W3 20    takes 20 steps in the file's order: loss of the first samples (500 at most) before and
+//     after product 0.3    Eigen's float product of 1024 x 1024: operations, seconds
 
 #include "measure.h"
 #include "workloads.h"
@@ -47,17 +49,40 @@ void writeNumbers(const Workload& workload, const std::string& path) {
         bench::fail(path + ": cannot be written");
 }
 
+std::string list(const std::vector<int>& numbers) {
+    std::string text;
+    for (const int number : numbers)
+        text += (text.empty() ? "[" : ", ") + std::to_string(number);
+    return text + "]";
+}
+
+/// Its settings and the shape of its weight.
+std::string layerOf(const model::Network<float>& network, int index) {
+    const model::LayerSpec& layer = network.spec().layers[static_cast<std::size_t>(index)];
+    std::ostringstream json;
+    json << "{\"type\": \"" << layer.type << "\"";
+    for (const char* name : {"kernel_size", "pool_size", "strides"})
+        if (layer.settings.find(name))
+            json << ", \"" << name << "\": " << layer.settings.integer(name);
+    for (const char* name : {"padding", "activation"})
+        if (layer.settings.find(name))
+            json << ", \"" << name << "\": \"" << layer.settings.text(name) << "\"";
+    if (const model::TensorSlot* weight = network.layout().find(index, "weight"))
+        json << ", \"weight\": " << list(weight->shape);
+    json << "}";
+    return json.str();
+}
+
 std::string description(const Workload& workload) {
     const train::Experiment& experiment = workload.experiment;
-    const auto& layers = experiment.network.layers;
+    const auto network = bench::valueOf(model::Network<float>::create(experiment.network));
     const optim::OptimizerSpec& optimizer = experiment.training.optimizer;
     std::ostringstream json;
-    json << "{\"name\": \"" << workload.name << "\", \"title\": \"" << workload.title << "\", \"sizes\": ["
-         << experiment.network.input.front();
-    for (const model::LayerSpec& layer : layers)
-        json << ", " << layer.settings.integer("units");
-    json << "], \"activation\": \"" << layers.front().settings.text("activation") << "\", \"last\": \""
-         << layers.back().settings.text("activation") << "\", \"loss\": \"" << experiment.training.loss
+    json << "{\"name\": \"" << workload.name << "\", \"title\": \"" << workload.title
+         << "\", \"input\": " << list(experiment.network.input) << ", \"network\": [" << layerOf(network, 0);
+    for (int i = 1; i < network.layerCount(); ++i)
+        json << ", " << layerOf(network, i);
+    json << "], \"loss\": \"" << experiment.training.loss
          << "\", \"samples\": " << workload.data->dataset->samples()
          << ", \"batch\": " << experiment.training.batchSize
          << ", \"shuffle\": " << (experiment.training.shuffle ? "true" : "false") << ", \"optimizer\": \""

@@ -2,6 +2,7 @@
 
 #include "engine/data/generators.h"
 #include "engine/io/data_files.h"
+#include "engine/model/network.h"
 
 #include <cstdint>
 #include <cstdio>
@@ -73,16 +74,19 @@ data::Dataset randomPictures(int pixels, int samples) {
     return set;
 }
 
-data::Dataset digits() {
-    const auto shipped = [](const std::string& name) -> core::Result<io::Bytes> {
-        std::ifstream file(SHIPPED_DATA "/" + name, std::ios::binary);
+/// A shipped set, all of it for training.
+data::Dataset shippedSet(const std::string& name) {
+    const auto shipped = [](const std::string& path) -> core::Result<io::Bytes> {
+        std::ifstream file(SHIPPED_DATA "/" + path, std::ios::binary);
         if (!file)
-            return core::Error{core::Code::NotFound, "there is no such file", SHIPPED_DATA "/" + name};
+            return core::Error{core::Code::NotFound, "there is no such file", SHIPPED_DATA "/" + path};
         return io::Bytes(std::istreambuf_iterator<char>(file), {});
     };
     data::DataSpec spec;
-    spec.source = "digits";
-    return valueOf(io::loadDataset(spec, {shipped, {}}));
+    spec.source = name;
+    data::Dataset set = valueOf(io::loadDataset(spec, {shipped, {}}));
+    set.fixedTestSamples = 0;
+    return set;
 }
 
 model::NetworkSpec network(const std::vector<int>& sizes, const std::string& hidden,
@@ -91,6 +95,29 @@ model::NetworkSpec network(const std::vector<int>& sizes, const std::string& hid
     spec.input = {sizes.front()};
     for (std::size_t i = 1; i < sizes.size(); ++i)
         spec.layers.push_back(model::denseLayer(sizes[i], i + 1 < sizes.size() ? hidden : last));
+    return spec;
+}
+
+model::LayerSpec layer(const std::string& type, core::Settings settings) {
+    model::LayerSpec made;
+    made.type = type;
+    made.settings = std::move(settings);
+    return made;
+}
+
+model::NetworkSpec lenet() {
+    const auto convolution = [](std::int64_t filters, const std::string& padding) {
+        return layer("conv2d", {{"filters", filters},
+                                {"kernel_size", std::int64_t{5}},
+                                {"padding", padding},
+                                {"activation", std::string("relu")}});
+    };
+    model::NetworkSpec spec;
+    spec.input = {1, 28, 28};
+    spec.layers = {convolution(6, "same"),        layer("max_pool2d", {}),
+                   convolution(16, "valid"),      layer("max_pool2d", {}),
+                   layer("flatten", {}),          model::denseLayer(120, "relu"),
+                   model::denseLayer(84, "relu"), model::denseLayer(kClasses, "softmax")};
     return spec;
 }
 
@@ -123,7 +150,7 @@ Workload makeNamed(const std::string& name) {
     const optim::OptimizerSpec adam{"adam", {{"learning_rate", 0.001}}};
     if (name == "W3")
         return make(name, "64-32-10 relu, softmax", network({64, 32, kClasses}, "relu", "softmax"),
-                    "cross_entropy", 32, adam, digits());
+                    "cross_entropy", 32, adam, shippedSet("digits"));
     if (name == "W4")
         return make(name, "784-128-64-10 relu, softmax",
                     network({kPixels, 128, 64, kClasses}, "relu", "softmax"), "cross_entropy", 64, adam,
@@ -132,23 +159,27 @@ Workload makeNamed(const std::string& name) {
         return make(name, "784-512-512-10 relu, softmax",
                     network({kPixels, 512, 512, kClasses}, "relu", "softmax"), "cross_entropy", 128,
                     sgd(0.01, 0.9), randomPictures(kPixels, kPictures));
-    fail("there is no workload \"" + name + "\"; expected W1 ... W5");
+    if (name == "W6")
+        return make(name, "LeNet 6C5-16C5-120-84-10 relu, softmax", lenet(), "cross_entropy", 64, adam,
+                    shippedSet("mnist"));
+    fail("there is no workload \"" + name + "\"; expected W1 ... W6");
 }
 
 } // namespace
 
 double Workload::operations() const {
-    double in = experiment.network.input.front(), count = 0;
-    for (std::size_t i = 0; i < experiment.network.layers.size(); ++i) {
-        const double out = experiment.network.layers[i].settings.real("units");
-        count += (i == 0 ? 4 : 6) * in * out;
-        in = out;
+    const auto layers = valueOf(model::summarize(experiment.network));
+    double count = 0;
+    bool first = true;
+    for (const model::LayerSummary& layer : layers) {
+        count += (first ? 4 : 6) * static_cast<double>(layer.multiplications);
+        first = first && layer.parameters == 0;
     }
     return count;
 }
 
 const std::vector<std::string>& workloadNames() {
-    static const std::vector<std::string> names = {"W1", "W2", "W3", "W4", "W5"};
+    static const std::vector<std::string> names = {"W1", "W2", "W3", "W4", "W5", "W6"};
     return names;
 }
 

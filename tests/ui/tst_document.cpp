@@ -12,12 +12,25 @@ namespace {
 Experiment edited(Experiment e, QRandomGenerator& random) {
     auto& layers = e.network.layers;
     switch (random.bounded(6)) {
-    case 0: layers.front().settings.set("units", std::int64_t(random.bounded(1, 9))); break;
-    case 1: layers.insert(layers.begin(), engine::model::denseLayer(random.bounded(1, 9), "relu")); break;
-    case 2: if (layers.size() > 1) layers.erase(layers.begin()); break;
-    case 3: e.training.optimizer.settings.set("learning_rate", random.bounded(1000) / 1000.0 + 0.001); break;
-    case 4: e.training.batchSize = random.bounded(1, 64); break;
-    case 5: e.data.seed = std::uint64_t(random.bounded(100)); break;
+    case 0:
+        layers.front().settings.set("units", std::int64_t(random.bounded(1, 9)));
+        break;
+    case 1:
+        layers.insert(layers.begin(), engine::model::denseLayer(random.bounded(1, 9), "relu"));
+        break;
+    case 2:
+        if (layers.size() > 1)
+            layers.erase(layers.begin());
+        break;
+    case 3:
+        e.training.optimizer.settings.set("learning_rate", random.bounded(1000) / 1000.0 + 0.001);
+        break;
+    case 4:
+        e.training.batchSize = random.bounded(1, 64);
+        break;
+    case 5:
+        e.data.seed = std::uint64_t(random.bounded(100));
+        break;
     }
     return e;
 }
@@ -33,7 +46,9 @@ private Q_SLOTS:
             ui::Document document;
             const auto start = document.project();
             for (int i = 0; i < 50; ++i)
-                QVERIFY(document.edit("Edit", edited(document.experiment(), random), random.bounded(2) ? -1 : 7).ok());
+                QVERIFY(
+                    document.edit("Edit", edited(document.experiment(), random), random.bounded(2) ? -1 : 7)
+                        .ok());
             const auto end = document.project();
             while (document.undoStack().canUndo())
                 document.undoStack().undo();
@@ -72,7 +87,8 @@ private Q_SLOTS:
 
     void loadedWeightsGoWithTheNetworkTheyBelongTo() {
         ui::Document document;
-        document.setWeights("Load weights", engine::core::TensorMap{{"0.weight", {{1}, engine::core::DType::Float32, {1.0}}}});
+        document.setWeights("Load weights", engine::core::TensorMap{
+                                                {"0.weight", {{1}, engine::core::DType::Float32, {1.0}}}});
         QVERIFY(document.project().inlineWeights.has_value());
         Experiment next = document.experiment();
         next.network.layers.push_back(engine::model::denseLayer(1, "sigmoid"));
@@ -94,6 +110,35 @@ private Q_SLOTS:
         QCOMPARE(document.title(), QString("a"));
         document.undoStack().undo();
         QVERIFY(document.isModified());
+    }
+
+    void looksAtTheTestSetAreCountedWhereUndoDoesNotReach() {
+        ui::Document document;
+        document.countTestLook();
+        QCOMPARE(document.testLooks(), std::int64_t(1));
+        QVERIFY(document.isModified());
+        auto next = document.experiment();
+        next.training.seed = 5;
+        QVERIFY(document.edit("Seed", next).ok());
+        document.countTestLook();
+        document.undoStack().undo();
+        QCOMPARE(document.testLooks(), std::int64_t(2));
+        // Another seed of the data makes other samples, which nobody has seen.
+        next.data.seed += 1;
+        QVERIFY(document.edit("Data", next).ok());
+        QCOMPARE(document.testLooks(), std::int64_t(0));
+        document.countTestLook();
+        document.undoStack().undo();
+        QCOMPARE(document.testLooks(), std::int64_t(2));
+        document.undoStack().redo();
+        QCOMPARE(document.testLooks(), std::int64_t(1));
+        document.markSaved("/tmp/a.chainrule");
+        QVERIFY(!document.isModified());
+        auto project = document.project();
+        project.testLooks = 7;
+        document.replace(project, {});
+        QCOMPARE(document.testLooks(), std::int64_t(7));
+        QVERIFY(!document.isModified());
     }
 
     void aModifiedDocumentThatGoesTellsNobodyAnything() {

@@ -1,12 +1,15 @@
 // Opening, saving, autosave and recovery through the window's Files.
 #include "engine/io/weights.h"
+#include "ui/data/import_page.h"
 #include "ui/document.h"
 #include "ui/file_access.h"
 #include "ui/files.h"
 #include "ui/message_bar.h"
 #include "ui/run.h"
 
+#include <QClipboard>
 #include <QDir>
+#include <QGuiApplication>
 #include <QPushButton>
 #include <QSettings>
 #include <QSignalSpy>
@@ -80,7 +83,6 @@ private Q_SLOTS:
         QTest::newRow("syntax") << "p.chainrule" << QByteArray("{\"chainrule\": 1,") << "line 1";
         QTest::newRow("key") << "p.chainrule" << QByteArray("{\"chainrule\": 1, \"network\": {\"input\": [2], \"layer\": []}, \"data\": {\"source\": \"xor\"}}") << "layers";
         QTest::newRow("weights missing") << "p.chainrule" << QByteArray(kProject).replace("\"data\"", "\"weights\": \"none.npz\", \"data\"") << "none.npz";
-        QTest::newRow("csv") << "t.csv" << QByteArray("a,b\n1,2\n3\n") << "line 3";
         QTest::newRow("npy") << "w.npy" << QByteArray("\x93NUMPY\x01\x00", 8) << "w.npy";
         QTest::newRow("npz") << "w.npz" << QByteArray("PK\x03\x04garbage") << "w.npz";
         QTest::newRow("binary") << "x.bin" << QByteArray("\x00\x01\x02\x00\xff", 5) << "neither a project";
@@ -107,6 +109,12 @@ private Q_SLOTS:
     void aTableBecomesTheDataAndTheNetworkFitsIt() {
         Desk desk;
         desk.open(QStringLiteral(SOURCE_ROOT "/resources/data/iris.csv"));
+        auto* page = desk.window.findChild<ui::ImportPage*>();
+        QVERIFY(page);
+        QTRY_VERIFY(page->useButton()->isEnabled());
+        QVERIFY(desk.document.experiment().data.source == "spiral");
+        page->useButton()->click();
+        QVERIFY(desk.messages->text().contains("iris.csv"));
         QTRY_VERIFY(desk.document.experiment().data.source.ends_with("iris.csv"));
         QTRY_VERIFY2(desk.run.isReady(), qPrintable(desk.run.problem()));
         QCOMPARE(desk.run.network().inputs(), 4);
@@ -115,6 +123,43 @@ private Q_SLOTS:
         desk.document.undoStack().undo();
         QVERIFY(desk.document.experiment().data.source == "spiral");
         QVERIFY(desk.run.isReady());
+    }
+
+    void aDamagedTableIsShownWithItsProblemAndChangesNothing() {
+        QTemporaryDir folder;
+        Desk desk;
+        const auto before = desk.document.project();
+        desk.open(file(folder, "t.csv", "a,b\n1,2\n3\n"));
+        auto* page = desk.window.findChild<ui::ImportPage*>();
+        QVERIFY(page);
+        QTRY_COMPARE(page->problem(), QString("line 3: 1 column; expected 2 as in line 1"));
+        QVERIFY(!page->useButton()->isEnabled());
+        page->reject();
+        QVERIFY(desk.document.project() == before);
+    }
+
+    void aPastedTableBecomesTheDataAndIsKeptInTheProject() {
+        Desk desk;
+        QGuiApplication::clipboard()->setText("height\twidth\tkind\n1,5\t2\ta\n2,5\t3\tb\n3,5\t4\ta\n4\t5\tb\n5\t6\ta\n6\t7\tb\n");
+        desk.files->paste();
+        auto* page = desk.window.findChild<ui::ImportPage*>();
+        QVERIFY(page);
+        QTRY_VERIFY(page->useButton()->isEnabled());
+        page->useButton()->click();
+        QCOMPARE(desk.document.experiment().data.source, std::string("pasted"));
+        QTRY_VERIFY2(desk.run.isReady(), qPrintable(desk.run.problem()));
+        const auto again = engine::io::readProject(engine::io::writeProject(desk.document.project()));
+        QVERIFY(again && *again == desk.document.project());
+    }
+
+    void whatIsNoTableIsNotPasted() {
+        Desk desk;
+        for (const QString& text : {QString(), QStringLiteral("{\"chainrule\": 1}"), QString(2 << 20, u'x')}) {
+            QGuiApplication::clipboard()->setText(text);
+            desk.files->paste();
+            QVERIFY(!desk.window.findChild<ui::ImportPage*>());
+            QVERIFY(!desk.messages->text().isEmpty());
+        }
     }
 
     void picturesInIdxFilesBecomeTheData() {

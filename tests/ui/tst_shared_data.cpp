@@ -33,6 +33,15 @@ private Q_SLOTS:
         QCOMPARE(first.use_count(), 1L);
     }
 
+    void aBuiltInSetIsHeldOnceForEachKindOfFeatures() {
+        engine::data::DataSpec pairs = spec("words"), letters = pairs;
+        pairs.settings = {{"features", std::string("pairs")}};
+        letters.settings = {{"features", std::string("letters")}};
+        const DatasetPtr held = *ui::sharedDataset(pairs, ui::fileSource());
+        QCOMPARE(*ui::sharedDataset(pairs, ui::fileSource()), held);
+        QCOMPARE((*ui::sharedDataset(letters, ui::fileSource()))->features.rows(), Eigen::Index(12));
+    }
+
     void threadsThatAskTogetherGetTheSame() {
         std::vector<DatasetPtr> got(4);
         std::vector<std::thread> threads;

@@ -80,6 +80,8 @@ DataGroup groupOf(const std::string& source) {
 QString sourceLabel(const std::string& source) {
     if (source == engine::data::kDrawnSource)
         return Words::tr("Drawn by hand");
+    if (source == engine::data::kPastedSource)
+        return Words::tr("Pasted table");
     const Schema* schema = schemaOf(source);
     return schema ? translated(schema->label) : QFileInfo(QString::fromStdString(source)).fileName();
 }
@@ -87,6 +89,8 @@ QString sourceLabel(const std::string& source) {
 QString sourceHelp(const std::string& source) {
     if (source == engine::data::kDrawnSource)
         return Words::tr("Points or pictures that you draw yourself.");
+    if (source == engine::data::kPastedSource)
+        return Words::tr("A table from the clipboard, kept in the project.");
     const Schema* schema = schemaOf(source);
     return schema ? translated(schema->help) : QString::fromStdString(source);
 }
@@ -106,6 +110,7 @@ QString goodFor(const std::string& source) {
         {"wine", Words::tr("Columns of very different size: compare with and without standardizing.")},
         {"breast_cancer", Words::tr("A real decision between two classes: which mistakes are worse?")},
         {"digits", Words::tr("Pictures that a small dense network learns in seconds.")},
+        {"digits_autoencoder", Words::tr("What is left of a digit when it has to pass through few neurons?")},
         {"mnist", Words::tr("The classic of the field: dense layers, then convolutions.")},
         {"fashion", Words::tr("As large as MNIST and harder: where does a network get confused?")},
         {"words", Words::tr("Text as numbers: letters as features, or integers for an embedding.")},

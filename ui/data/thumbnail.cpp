@@ -39,9 +39,9 @@ struct Column {
         return dataset.task == Task::Regression ? dataset.targets(0, sample)
                                                 : dataset.classes[std::size_t(sample)];
     }
-    Range range(Index stride) const {
+    Range range(const std::vector<Index>& samples) const {
         Range range{1e300, -1e300};
-        for (Index i = 0; i < dataset.samples(); i += stride)
+        for (const Index i : samples)
             if (std::isfinite(at(i)))
                 range = {std::min(range.low, at(i)), std::max(range.high, at(i))};
         return range;
@@ -54,23 +54,32 @@ QString nameOf(const Dataset& dataset, Index feature) {
                                             : QString::number(feature + 1);
 }
 
+/// Some samples of all, spread evenly, not always the same one of a turn: where classes take turns each is shown.
+std::vector<Index> spread(Index samples) {
+    const Index stride = std::max<Index>(1, samples / kMostPoints);
+    std::vector<Index> shown;
+    for (Index i = 0; i * stride + i % stride < samples; ++i)
+        shown.push_back(i * stride + i % stride);
+    return shown;
+}
+
 class PointsPainter {
 public:
     PointsPainter(const Dataset& dataset, int pixels, const ThumbnailLook& look)
         : m_dataset(dataset), m_look(look), m_pixels(pixels),
-          m_stride(std::max<Index>(1, dataset.samples() / kMostPoints)) {}
+          m_shown(spread(dataset.samples())) {}
 
     void paint(QPainter& painter, Index first, Index second) {
         const Column x{m_dataset, first}, y{m_dataset, second};
-        Range across = x.range(m_stride), up = y.range(m_stride);
+        Range across = x.range(m_shown), up = y.range(m_shown);
         if (m_dataset.features.rows() == 2 && second >= 0) // one scale for both: a circle stays one
             across = up = {std::min(across.low, up.low), std::max(across.high, up.high)};
         const double margin = 0.08 * m_pixels, room = m_pixels - 2 * margin;
         if (m_dataset.task == Task::Regression)
-            m_values = Column{m_dataset, -1}.range(m_stride);
+            m_values = Column{m_dataset, -1}.range(m_shown);
         const double radius = std::max(1.2, m_pixels / 62.0);
         painter.setPen(Qt::NoPen);
-        for (Index i = 0; i < m_dataset.samples(); i += m_stride) {
+        for (const Index i : m_shown) {
             const QPointF at(margin + room * across.place(x.at(i)),
                              m_pixels - margin - room * up.place(y.at(i)));
             if (!std::isfinite(at.x()) || !std::isfinite(at.y()))
@@ -105,7 +114,7 @@ private:
     const Dataset& m_dataset;
     const ThumbnailLook& m_look;
     int m_pixels;
-    Index m_stride;
+    std::vector<Index> m_shown;
     Range m_values;
 };
 

@@ -1,7 +1,7 @@
 #include "ui/modes/build_mode.h"
 
 #include "engine/data/drawn.h"
-#include "ui/data/data_look.h"
+#include "ui/data/data_explorer.h"
 #include "ui/data/data_summary.h"
 #include "ui/data/digit_panel.h"
 #include "ui/data/draw_canvas.h"
@@ -15,6 +15,7 @@
 #include "ui/panels/segments.h"
 #include "ui/panels/training_panel.h"
 #include "ui/plots/response_feed.h"
+#include "ui/trace/stepper.h"
 
 #include <QHBoxLayout>
 #include <QSettings>
@@ -48,6 +49,7 @@ BuildMode::BuildMode(Context context, QWidget* parent)
       m_layer(new LayerPanel(context.document)), m_table(new LayerTable(context.document)),
       m_data(new DataPanel(context.document)), m_glance(new DataSummary(*m_data)),
       m_gallery(new Gallery(*m_data)), m_middle(new PanelStack(QStringLiteral("build-data"))),
+      m_explorer(new DataExplorer(context.document, context.run)),
       m_draw(new DrawPanel(context.document, context.run, *m_data)),
       m_digits(new DigitPanel(context.document, context.run, *m_data)),
       m_training(new TrainingPanel(context.document)),
@@ -59,6 +61,10 @@ BuildMode::BuildMode(Context context, QWidget* parent)
     m_feed->setParent(this);
     setArrangement(bothPlaces());
     connectParts();
+    connect(m_explorer, &DataExplorer::lookInside, this, [this, &stepper = context.stepper](int sample) {
+        Q_EMIT lookInside();
+        stepper.lookAtSample(sample);
+    });
     m_editor->setDataset(m_data->dataset());
     m_editor->select(0);
     setPlace(QSettings().value(kPlaceKey).toInt() == 1 ? Place::Data : Place::Network);
@@ -91,7 +97,7 @@ QWidget* BuildMode::networkPlace() {
 QWidget* BuildMode::dataPlace() {
     auto* root = new QSplitter(Qt::Horizontal);
     root->addWidget(m_gallery);
-    m_middle->add(new DataLook(*m_data), tr("Explore")); // the place of whatever explores the data
+    m_middle->add(m_explorer, tr("Explore"));
     m_middle->add(m_draw, tr("Draw points"));
     m_middle->add(m_digits, tr("Paint digits"));
     root->addWidget(m_middle);
@@ -138,6 +144,9 @@ void BuildMode::connectParts() {
     };
     turnTo(Qt::CTRL | Qt::Key_PageUp, Place::Network);
     turnTo(Qt::CTRL | Qt::Key_PageDown, Place::Data);
+    connect(m_data, &DataPanel::datasetChanged, m_explorer,
+            [this] { m_explorer->setDataset(m_data->dataset()); });
+    m_explorer->setDataset(m_data->dataset());
 }
 
 /// What was drawn before is there again.

@@ -6,6 +6,7 @@ class QStackedWidget;
 
 namespace ui {
 
+class DataExplorer;
 class DataPanel;
 class DataSummary;
 class DigitPanel;
@@ -38,6 +39,10 @@ public:
     void setPlace(Place place);
     Segments& places() const { return *m_places; }
 
+Q_SIGNALS:
+    /// A sample is to be looked at in Step mode.
+    void lookInside();
+
 protected:
     void showEvent(QShowEvent* event) override;
 
@@ -56,6 +61,7 @@ private:
     DataSummary* m_glance;
     Gallery* m_gallery;
     PanelStack* m_middle;
+    DataExplorer* m_explorer;
     DrawPanel* m_draw;
     DigitPanel* m_digits;
     TrainingPanel* m_training;

@@ -11,6 +11,7 @@
 #include "ui/panels/live_panel.h"
 #include "ui/panels/metric_panels.h"
 #include "ui/panels/space_panel.h"
+#include "ui/panels/test_seal.h"
 #include "ui/panels/thermometer_panel.h"
 #include "ui/plots/response_feed.h"
 #include "ui/probe_feed.h"
@@ -101,6 +102,7 @@ void TrainMode::addHealth(PanelStack& health) {
     auto* notes = new HealthPanel(m_context.run, *m_probes);
     connect(notes, &HealthPanel::lookInside, this, &TrainMode::lookInside);
     connect(notes, &HealthPanel::lookAt, this, &TrainMode::lookAt);
+    notes->addFooter(new TestSeal(m_context.document, m_context.run));
     health.add(notes);
     health.add(new LivePanel(m_context.document, m_context.run));
     addAutopsy(health);

@@ -36,12 +36,13 @@ void EdgesItem::invalidate() {
 
 EdgesItem::Line EdgesItem::line(EdgeRef edge, double from, double to, double largest, double calm) const {
     const double zoom = m_transform.m11(), thickest = std::clamp(m_picture.geometry.unit * 0.115, 1.6, 5.0);
-    const double weight = m_picture.weight(edge).value_or(0),
-                 strength = largest > 0 ? std::abs(weight) / largest : 0;
+    // A kernel is no single weight: its edge has no sign.
+    const auto known = m_picture.weight(edge);
+    const double weight = known.value_or(0), strength = largest > 0 ? std::abs(weight) / largest : 0;
     const auto& edges = m_picture.highlight.edges;
     const bool lit = std::find(edges.begin(), edges.end(), edge) != edges.end();
     const bool pairs = m_picture.geometry.of(m_layer).joints == Joints::Pairs;
-    double opacity = calm * (pairs ? kPairs : kFaintest + (kStrongest - kFaintest) * strength);
+    double opacity = calm * (pairs || !known ? kPairs : kFaintest + (kStrongest - kFaintest) * strength);
     if (lit)
         opacity = std::max(opacity, 0.8);
     else if (m_picture.isDimmed())
@@ -49,7 +50,7 @@ EdgesItem::Line EdgesItem::line(EdgeRef edge, double from, double to, double lar
     // What was dropped sends nothing on.
     if (m_picture.isDropped({m_layer - 1, edge.in}) || m_picture.isDropped({m_layer, edge.out}))
         opacity *= kDropped;
-    QColor colour = largest > 0 ? (weight < 0 ? theme().negative : theme().positive) : theme().faint;
+    QColor colour = largest > 0 && known ? (weight < 0 ? theme().negative : theme().positive) : theme().faint;
     colour.setAlphaF(static_cast<float>(opacity));
     const double width = std::max(kThinnest + (thickest - kThinnest) * strength, lit ? 1.6 : 0.0);
     return {{m_transform.map(QPointF(0, from)).y(), m_transform.map(QPointF(0, to)).y(), width * zoom, colour,
@@ -107,7 +108,7 @@ void EdgesItem::paintBundle(QPainter* painter) const {
     curve(path, below.back().centre.y() + half);
     path.closeSubpath();
     QColor fill = theme().faint;
-    fill.setAlpha(70);
+    fill.setAlpha(38);
     painter->setRenderHint(QPainter::Antialiasing);
     painter->fillPath(path, fill);
 }

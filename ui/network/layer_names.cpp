@@ -11,6 +11,18 @@ namespace {
 
 QString tr(const char* text) { return QCoreApplication::translate("ui::NetworkView", text); }
 
+/// The type in a word or two, for captions; empty: its label and the first thing it can be told say more.
+QString shortType(const std::string& type) {
+    const std::pair<const char*, QString> names[] = {
+        {"conv2d", tr("conv")},         {"max_pool2d", tr("max pool")},   {"average_pool2d", tr("mean pool")},
+        {"flatten", tr("flatten")},     {"batch_norm", tr("batch norm")}, {"layer_norm", tr("layer norm")},
+        {"embedding", tr("embedding")}, {"residual", tr("residual")}};
+    for (const auto& [name, text] : names)
+        if (type == name)
+            return text;
+    return {};
+}
+
 // The type and the first thing it can be told: "dropout 0.5".
 QString typeTitle(const engine::model::LayerSpec& layer) {
     QString title = inSentence(layerTypeLabel(layer.type));
@@ -63,6 +75,9 @@ QString layerTitle(const engine::model::NetworkSpec& spec, int layer) {
     const auto& own = spec.layers[static_cast<std::size_t>(layer)];
     if (!own.name.empty())
         return QString::fromStdString(own.name);
+    // By its number several of a kind are told apart, as hidden layers are.
+    if (const QString type = shortType(own.type); !type.isEmpty())
+        return QStringLiteral("%1 %2").arg(type).arg(layer + 1);
     if (own.type != "dense")
         return typeTitle(own);
     return layer + 1 == static_cast<int>(spec.layers.size()) ? tr("output") : tr("hidden %1").arg(layer + 1);

@@ -8,7 +8,7 @@
 
 namespace ui {
 
-/// A layer in few words: its own name, or "input x" (-1), "hidden 2", "output", "dropout 0.5".
+/// A layer in few words: its own name, or "input x" (-1), "hidden 2", "output", "conv 1", "dropout 0.5".
 QString layerTitle(const engine::model::NetworkSpec& spec, int layer);
 /// "Dense", "Dropout"; the name itself if there is no such type.
 QString layerTypeLabel(const std::string& type);

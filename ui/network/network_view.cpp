@@ -61,6 +61,8 @@ void NetworkView::Impl::refreshThumbnails() {
     picture.thumbnails.clear();
     if (response)
         picture.thumbnails = makeThumbnails(*response, picture.spec, picture.geometry);
+    else if (!picture.values.empty())
+        picture.thumbnails = makeMapThumbnails(picture.values, picture.shapes, picture.geometry);
 }
 
 void NetworkView::Impl::refreshEdges() {
@@ -136,6 +138,8 @@ void NetworkView::setResponse(std::shared_ptr<const engine::train::Response> res
 
 void NetworkView::setUnitValues(const std::vector<std::vector<double>>& values) {
     m_impl->picture.values = values;
+    if (!m_impl->response)
+        m_impl->refreshThumbnails();
     m_impl->scene.update();
 }
 

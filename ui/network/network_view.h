@@ -39,7 +39,8 @@ public:
     /// Thumbnails of every unit's response (two inputs); null: none. Input thumbnails are drawn from the
     /// rectangle.
     void setResponse(std::shared_ptr<const engine::train::Response> response);
-    /// A number in every unit: [0] the inputs, [l + 1] the outputs of layer l; empty: none.
+    /// A number in every unit: [0] the inputs, [l + 1] the outputs of layer l; empty: none. A column of
+    /// pictures shows them.
     void setUnitValues(const std::vector<std::vector<double>>& values);
     /// Units that are crossed out, by column as the values; empty: none.
     void setDropped(const std::vector<std::vector<bool>>& dropped);

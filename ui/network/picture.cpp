@@ -26,13 +26,14 @@ const engine::model::Activation* activationOf(const engine::model::NetworkSpec& 
 // Single edges say something where each output has its own weights: not in a layer without, or whose units
 // are maps.
 Joints jointsOf(const engine::model::PlannedLayer& layer) {
+    const bool inPlaces = layer.input.front() == layer.output.front();
     // Of a table a whole number looks up its row alone.
     if (layer.type->oneToOne || layer.type->mustBeFirst)
-        return Joints::Pairs;
+        return inPlaces ? Joints::Pairs : Joints::Bundle;
     for (const auto& tensor : layer.type->makeDouble(layer.spec.settings, layer.input)->tensors())
         if (tensor.shape.size() > 1)
             return Joints::All;
-    return layer.input.front() == layer.output.front() ? Joints::Pairs : Joints::Bundle;
+    return inPlaces ? Joints::Pairs : Joints::Bundle;
 }
 
 const engine::model::TensorSlot* slotOf(const Picture& picture, int layer, const char* parameter) {

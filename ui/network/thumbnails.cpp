@@ -13,6 +13,7 @@ namespace ui {
 namespace {
 
 constexpr int kShades = 255; // odd: the middle one is exactly 0
+constexpr std::size_t kPictureDimensions = 3;
 
 using Ramp = std::array<QRgb, kShades>;
 
@@ -84,6 +85,31 @@ std::vector<QImage> inputThumbnails(const engine::train::Response& grid, int inp
     return images;
 }
 
+/// Maps that are in view, of one layer's numbers.
+std::vector<QImage> columnMaps(const std::vector<double>& values, const std::vector<int>& shape,
+                               const Ramp& ramp, const Column& column) {
+    const int channels = shape[0], height = shape[1], width = shape[2], side = std::max(height, width);
+    const auto area = static_cast<std::size_t>(height) * static_cast<std::size_t>(width);
+    if (values.size() != static_cast<std::size_t>(channels) * area)
+        return {};
+    double largest = 0;
+    for (const double value : values)
+        largest = std::max(largest, std::abs(value)); // of a NaN it stays as it is
+    const double scale = largest > 0 && std::isfinite(largest) ? 1 / largest : 0;
+    const int left = (side - width) / 2, top = (side - height) / 2;
+    std::vector<QImage> images(static_cast<std::size_t>(channels));
+    for (const Place& place : column.places) {
+        if (place.unit < 0 || place.unit >= channels)
+            continue;
+        const double* map = values.data() + static_cast<std::size_t>(place.unit) * area;
+        images[static_cast<std::size_t>(place.unit)] = drawn(side, side, ramp, [&](int x, int y) {
+            const bool inside = x >= left && x < left + width && y >= top && y < top + height;
+            return inside ? static_cast<float>(scale * map[(y - top) * width + x - left]) : 0.0f;
+        });
+    }
+    return images;
+}
+
 } // namespace
 
 std::vector<std::vector<QImage>> makeThumbnails(const engine::train::Response& response,
@@ -101,6 +127,18 @@ std::vector<std::vector<QImage>> makeThumbnails(const engine::train::Response& r
         images.push_back(layerThumbnails(a, response.width, response.height, middleOf(activation, a.rows()),
                                          ramp, geometry.columns[layer + 1]));
     }
+    return images;
+}
+
+std::vector<std::vector<QImage>> makeMapThumbnails(const std::vector<std::vector<double>>& values,
+                                                   const std::vector<std::vector<int>>& shapes,
+                                                   const Geometry& geometry) {
+    const Ramp ramp = makeRamp();
+    const std::size_t count = std::min({values.size(), shapes.size(), geometry.columns.size()});
+    std::vector<std::vector<QImage>> images(count);
+    for (std::size_t column = 0; column < count; ++column)
+        if (shapes[column].size() == kPictureDimensions)
+            images[column] = columnMaps(values[column], shapes[column], ramp, geometry.columns[column]);
     return images;
 }
 

@@ -16,4 +16,11 @@ std::vector<std::vector<QImage>> makeThumbnails(const engine::train::Response& r
                                                 const engine::model::NetworkSpec& spec,
                                                 const Geometry& geometry);
 
+/// The same of one sample, of every column whose shape is channels × height × width: a picture of every
+/// channel, in the middle of a square, on one scale for the column. `values` and `shapes` by column; nothing
+/// of columns with other or no values.
+std::vector<std::vector<QImage>> makeMapThumbnails(const std::vector<std::vector<double>>& values,
+                                                   const std::vector<std::vector<int>>& shapes,
+                                                   const Geometry& geometry);
+
 } // namespace ui

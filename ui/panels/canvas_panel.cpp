@@ -55,8 +55,12 @@ void CanvasPanel::frame() {
 }
 
 void CanvasPanel::respond() {
-    if (m_run.isReady() && m_run.network().inputs() == 2 && m_view->isVisible())
+    if (!m_run.isReady() || !m_view->isVisible())
+        return;
+    if (m_run.network().inputs() == 2)
         m_view->setResponse(m_feed.response());
+    if (m_feed.maps())
+        m_view->setUnitValues(*m_feed.maps());
 }
 
 void CanvasPanel::showEvent(QShowEvent* event) {

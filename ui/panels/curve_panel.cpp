@@ -30,6 +30,7 @@ CurvePanel::CurvePanel(Run& run, const QString& title, const QString& file, cons
     connect(&run, &Run::opened, this, &CurvePanel::open);
     connect(&run, &Run::framed, this, &CurvePanel::take);
     connect(&run, &Run::switched, this, &CurvePanel::changeRun);
+    m_chart->setSource([this] { return allPoints(); });
     connect(m_chart, &plots::Chart::pointChosen, this, &CurvePanel::explainPoint);
 }
 
@@ -53,9 +54,11 @@ void CurvePanel::addLogToggle(bool on) {
 
 void CurvePanel::open() {
     m_kept.clear();
+    m_lastStep = 0;
     m_shown = m_run.tree().current();
     m_divergedAt = -1;
     const auto curves = m_run.isReady() ? series() : std::vector<plots::Series>();
+    m_valuesOf = values();
     m_values.assign(curves.size(), 0);
     m_placeholder->setText(m_run.isReady() ? placeholder() : QString());
     m_stack->setCurrentIndex(curves.empty() ? 1 : 0);
@@ -78,6 +81,7 @@ void CurvePanel::changeRun() {
     if (tree.current() == m_shown)
         return;
     m_kept[m_shown] = m_chart->collected();
+    m_lastStep = 0;
     m_shown = tree.current();
     if (auto kept = m_kept.extract(m_shown))
         m_chart->putBack(std::move(kept.mapped()));
@@ -89,14 +93,30 @@ void CurvePanel::changeRun() {
 void CurvePanel::take() {
     for (const auto& point : m_run.newPoints()) {
         const auto& record = point.record;
-        values(record, m_values);
+        m_valuesOf(record, m_values);
         m_chart->append(double(record.epoch), m_values);
+        m_lastStep = record.step;
     }
+    if (m_run.snapshot()->activity != engine::train::Activity::Running)
+        m_lastStep = 0; // at rest the snapshot has them all
     markChanges();
     markDivergence();
     // While it plays half of the charts are painted in a frame, the other half in the next.
     if (m_frames.next() || !m_run.isPlaying())
         m_chart->refresh();
+}
+
+std::unique_ptr<plots::PointSource> CurvePanel::allPoints() const {
+    const auto& snapshot = m_run.snapshot();
+    // On the way to another run the last snapshot is of the one before.
+    if (!snapshot || snapshot->run != m_shown || !snapshot->past.course.start)
+        return nullptr;
+    engine::train::Course course = snapshot->past.course;
+    // While it trains the newest points may be ahead of the snapshot. Nothing was changed in between when no
+    // verb is open.
+    if (m_run.isSettled())
+        course.last = std::max(course.last, m_lastStep);
+    return std::make_unique<plots::RunPoints>(std::move(course), m_valuesOf);
 }
 
 void CurvePanel::markChanges() {

@@ -5,6 +5,7 @@
 #include "ui/every_second.h"
 #include "ui/panel.h"
 #include "ui/plots/chart.h"
+#include "ui/plots/run_points.h"
 
 #include <map>
 
@@ -19,7 +20,8 @@ class Run;
 
 /// A panel of curves over the epochs of the run: collects every point, marks what was changed by hand
 /// and where training stopped because a number was not finite, repaints once a frame while it is
-/// seen.
+/// seen. Of a long run the chart keeps neighbours joined; to a file go the values of every epoch, by training
+/// again.
 class CurvePanel : public Panel {
     Q_OBJECT
 public:
@@ -34,8 +36,8 @@ Q_SIGNALS:
 protected:
     /// The curves of this run. With none, `placeholder` is shown.
     virtual std::vector<plots::Series> series() = 0;
-    /// Their values at the end of an epoch, in that order.
-    virtual void values(const engine::train::EpochRecord& record, std::vector<double>& out) const = 0;
+    /// What their values at the end of an epoch are, in that order.
+    virtual plots::RunPoints::Values values() const = 0;
     virtual QString placeholder() const { return {}; }
     /// Why the points of that epoch are what they are, in the order of the curves.
     virtual std::vector<engine::trace::Explanation> explain(const engine::train::EpochStory& story) const = 0;
@@ -48,6 +50,7 @@ protected:
 
 private:
     void take();
+    std::unique_ptr<plots::PointSource> allPoints() const;
     void changeRun();
     void explainPoint(double x, const QPoint& global);
     void markChanges();
@@ -57,10 +60,12 @@ private:
     QStackedWidget* m_stack;
     QLabel* m_placeholder;
     EpochPopup* m_popup = nullptr; ///< made when it is needed
+    plots::RunPoints::Values m_valuesOf;
     std::vector<double> m_values;
     EverySecond m_frames;
     std::shared_ptr<const engine::train::Changes> m_changes; ///< as marked
     long long m_divergedAt = -1;
+    long long m_lastStep = 0; ///< of the newest point while it trains
     engine::train::RunId m_shown = 0;
     std::map<engine::train::RunId, plots::Collected> m_kept; ///< of the other runs of the family
 };

@@ -1,11 +1,13 @@
 #include "ui/panels/data_panel.h"
 
+#include "engine/data/builtin_sets.h"
 #include "engine/data/drawn.h"
 #include "engine/data/generators.h"
 #include "engine/data/prepare.h"
 #include "engine/io/data_files.h"
 #include "engine/train/fit.h"
 #include "ui/data/data_words.h"
+#include "ui/data/import_page.h"
 #include "ui/document.h"
 #include "ui/file_access.h"
 #include "ui/panels/choice_box.h"
@@ -55,28 +57,34 @@ Parameter seed() {
     return parameter;
 }
 
-Parameter standardize() {
+// In words that stand for "standardize" and "scale" of the project file.
+constexpr const char *kNotScaled = "as they are", *kStandardized = "standardized", *kMinMax = "0 to 1";
+
+Parameter scaling() {
     Parameter parameter;
-    parameter.name = "standardize";
-    parameter.kind = Kind::Boolean;
-    parameter.defaultValue = false;
-    parameter.label = "Standardize";
-    parameter.help = "Features to mean 0 and deviation 1, measured on the training samples only.";
+    parameter.name = "scale";
+    parameter.kind = Kind::Choice;
+    parameter.defaultValue = std::string(kNotScaled);
+    parameter.choices = {kNotScaled, kStandardized, kMinMax};
+    parameter.label = "Inputs";
+    parameter.help =
+        "Standardized: mean 0 and deviation 1; 0 to 1: the least to the largest value. Measured on the "
+        "training samples only.";
     return parameter;
 }
 
 Schema schemaFor(const std::string& source) {
     Schema schema;
     schema.type = "data from " + source;
-    if (const Schema* generator = engine::data::findGenerator(source))
-        schema.parameters = generator->parameters;
+    if (const Schema* known = engine::data::findSource(source))
+        schema.parameters = known->parameters;
     schema.parameters.push_back(
         share("validation", "Validation",
               "Share of the samples that training does not see and that is watched during it."));
     if (!engine::io::hasTestPart(source))
         schema.parameters.push_back(share("test", "Test", "Share of the samples that is kept for the end."));
     schema.parameters.push_back(seed());
-    schema.parameters.push_back(standardize());
+    schema.parameters.push_back(scaling());
     return schema;
 }
 
@@ -86,7 +94,7 @@ Settings toSettings(const DataSpec& spec) {
     if (!engine::io::hasTestPart(spec.source))
         settings.set("test", spec.split.test);
     settings.set("seed", static_cast<std::int64_t>(spec.seed));
-    settings.set("standardize", spec.standardize);
+    settings.set("scale", std::string(spec.standardize ? kStandardized : spec.minMax ? kMinMax : kNotScaled));
     return settings;
 }
 
@@ -98,8 +106,10 @@ SplitSpec withShares(double validation, double test) {
 DataSpec fromSettings(DataSpec spec, Settings settings) {
     spec.split = withShares(settings.real("validation"), settings.real("test", spec.split.test));
     spec.seed = static_cast<std::uint64_t>(settings.integer("seed"));
-    spec.standardize = settings.flag("standardize");
-    for (const char* name : {"validation", "test", "seed", "standardize"})
+    spec.standardize = settings.text("scale") == kStandardized;
+    spec.minMax = settings.text("scale") == kMinMax;
+    spec.scaler.reset(); // it was fitted on other training rows, or is another kind
+    for (const char* name : {"validation", "test", "seed", "scale"})
         settings.remove(name);
     spec.settings = settings;
     return spec;
@@ -116,12 +126,20 @@ SplitSpec carried(const SplitSpec& split, const std::string& from, const std::st
 // Samples and noise stay where the next generator knows them too.
 Settings carried(const Settings& settings, const std::string& source) {
     Settings next;
-    if (const Schema* generator = engine::data::findGenerator(source))
-        for (const Parameter& parameter : generator->parameters) {
+    if (const Schema* known = engine::data::findSource(source))
+        for (const Parameter& parameter : known->parameters) {
             const auto* value = settings.find(parameter.name);
             next.set(parameter.name, value != nullptr ? *value : parameter.defaultValue);
         }
     return next;
+}
+
+// Arms, classes or the kind of features: the data have other inputs or outputs afterwards.
+bool changesShape(const std::string& source, const std::string& name) {
+    const Schema* known = engine::data::findSource(source);
+    const Parameter* parameter = known != nullptr ? known->find(name) : nullptr;
+    return parameter != nullptr && name != "samples" &&
+           (parameter->kind == Kind::Integer || parameter->kind == Kind::Choice);
 }
 
 } // namespace
@@ -177,6 +195,11 @@ void DataPanel::openFile() {
                                      tr("Data (*.csv *.tsv *.txt *.npz *.npy *.gz *ubyte*);;All files (*)"));
     if (path.isEmpty())
         return show();
+    if (isTableFile(path)) {
+        show();
+        openImport(m_document, path, this);
+        return;
+    }
     choose(path);
 }
 
@@ -185,8 +208,13 @@ void DataPanel::choose(const QString& source) {
         return show();
     const DataSpec chosen = specFor(source.toStdString());
     m_form->showProblem({});
-    m_choosing.load(chosen, files(),
-                    [this, chosen](const DatasetLoader::Loaded& loaded) { adopt(chosen, loaded); });
+    adopt(chosen, tr("Data: %1").arg(sourceLabel(chosen.source)));
+}
+
+void DataPanel::adopt(const DataSpec& spec, const QString& text, int mergeId) {
+    m_choosing.load(spec, files(), [this, spec, text, mergeId](const DatasetLoader::Loaded& loaded) {
+        adopt(spec, loaded, text, mergeId);
+    });
     if (m_choosing.isBusy())
         setCaption(tr("loading …"));
 }
@@ -199,8 +227,13 @@ DataSpec DataPanel::specFor(const std::string& source) const {
     // Pixels are from 0 to 1 as they are; those that hardly ever vary would be blown up.
     if (engine::io::isOfPictures(source) || engine::io::isOfPictures(chosen.source))
         chosen.standardize = !engine::io::isOfPictures(source);
+    chosen.minMax = chosen.minMax && !chosen.standardize;
     chosen.source = source;
     chosen.settings = carried(chosen.settings, source);
+    chosen.table.reset();
+    chosen.folder.reset();
+    chosen.text = {};
+    chosen.scaler.reset(); // belongs to weights that were trained on other data
     const bool isDrawn = source == engine::data::kDrawnSource;
     chosen.points = isDrawn ? m_drawn.points : std::vector<engine::data::DrawnPoint>();
     chosen.pictures.clear();
@@ -209,17 +242,23 @@ DataSpec DataPanel::specFor(const std::string& source) const {
 
 const DataSpec& DataPanel::spec() const { return m_document.experiment().data; }
 
-void DataPanel::adopt(const DataSpec& spec, const DatasetLoader::Loaded& loaded) {
+void DataPanel::adopt(const DataSpec& spec, const DatasetLoader::Loaded& loaded, const QString& text,
+                      int mergeId) {
     setCaption({});
     if (!loaded) {
         show();
-        m_form->showProblem(QString::fromStdString(loaded.error().text()));
+        // Texts, missing values, decimal commas: there it is said how they are read.
+        const QString path = QString::fromStdString(spec.source);
+        if (QFileInfo(path).isAbsolute() && isTableFile(path))
+            openImport(m_document, path, this);
+        else
+            m_form->showProblem(QString::fromStdString(loaded.error().text()));
         return;
     }
     engine::train::Experiment next = m_document.experiment();
     next.data = spec;
     next = engine::train::fitted(next, **loaded);
-    if (const auto done = m_document.edit(tr("Data: %1").arg(sourceLabel(spec.source)), next); !done) {
+    if (const auto done = m_document.edit(text, next, mergeId); !done) {
         show();
         m_form->showProblem(QString::fromStdString(done.error().text()));
     }
@@ -230,6 +269,8 @@ void DataPanel::take(const Settings& settings, const QString& parameter, int mer
     next.data = fromSettings(next.data, settings);
     const Parameter* changed = m_form->schema().find(parameter.toStdString());
     const QString text = tr("Change %1").arg(changed != nullptr ? translated(changed->label) : parameter);
+    if (changesShape(next.data.source, parameter.toStdString()))
+        return adopt(next.data, text, mergeId);
     if (const auto done = m_document.edit(text, next, mergeId); !done) {
         show();
         m_form->showProblem(QString::fromStdString(done.error().text()));

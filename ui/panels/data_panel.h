@@ -17,9 +17,9 @@ namespace ui {
 class Document;
 class SchemaForm;
 
-/// Where the data come from, their settings, split and standardization. Another
-/// source brings inputs, output layer and loss along (one undoable edit); what cannot be read is one line,
-/// and nothing changes.
+/// Where the data come from, their settings, split and standardization. Another source, another number of
+/// classes and other features bring inputs, output layer and loss along (one undoable edit); what cannot be
+/// read is one line, and nothing changes.
 class DataPanel : public Panel {
     Q_OBJECT
 public:
@@ -54,7 +54,10 @@ private:
     void show();
     void showCounts();
     void take(const engine::core::Settings& settings, const QString& parameter, int mergeId);
-    void adopt(const engine::data::DataSpec& spec, const DatasetLoader::Loaded& loaded);
+    /// Loads the data and takes them with the inputs, output layer and loss they ask for.
+    void adopt(const engine::data::DataSpec& spec, const QString& text, int mergeId = -1);
+    void adopt(const engine::data::DataSpec& spec, const DatasetLoader::Loaded& loaded, const QString& text,
+               int mergeId);
     void setDataset(engine::data::DatasetPtr dataset);
     engine::io::FileSource files() const;
 

@@ -148,13 +148,16 @@ void DataPicture::paintPoints(QPainter& painter) const {
 void DataPicture::paintImages(QPainter& painter) const {
     const QRectF area = QRectF(rect()).adjusted(kMargin, kMargin, -kMargin, -scaled(28));
     const double side = std::max<double>(scaled(34), 16), gap = 5;
-    const int columns = std::max(1, static_cast<int>((area.width() + gap) / (side + gap)));
-    const int rows = std::max(1, static_cast<int>((area.height() + gap) / (side + gap)));
+    // As large as a square one, in its own proportions.
+    const double stretch = std::sqrt(double(m_dataset->imageWidth) / m_dataset->imageHeight);
+    const double wide = std::min(side * stretch, area.width()), high = side / stretch;
+    const int columns = std::max(1, static_cast<int>((area.width() + gap) / (wide + gap)));
+    const int rows = std::max(1, static_cast<int>((area.height() + gap) / (high + gap)));
     const double largest = largestOf(m_dataset->features);
-    const double left = area.center().x() - (columns * (side + gap) - gap) / 2;
+    const double left = area.center().x() - (columns * (wide + gap) - gap) / 2;
     for (int i = 0; i < columns * rows && i < m_dataset->samples(); ++i) {
-        const QRectF place(left + (i % columns) * (side + gap), area.top() + (i / columns) * (side + gap),
-                           side, side);
+        const QRectF place(left + (i % columns) * (wide + gap), area.top() + (i / columns) * (high + gap),
+                           wide, high);
         painter.drawImage(place, pictureOf(*m_dataset, i, largest));
     }
 }

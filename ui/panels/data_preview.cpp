@@ -18,7 +18,7 @@ using engine::data::Task;
 
 constexpr int kRows = 100, kColumns = 50;
 
-/// The first rows; the class or the targets first, so that they are seen without scrolling.
+/// The first rows; name, class or targets first, so that they are seen without scrolling.
 class RowsModel : public QAbstractTableModel {
 public:
     RowsModel(engine::data::DatasetPtr dataset, QObject* parent)
@@ -43,21 +43,27 @@ public:
             return {};
         if (orientation == Qt::Vertical)
             return section + 1;
+        if (section < names())
+            return DataPreview::tr("sample");
         if (section >= leading())
             return nameOf(m_dataset->featureNames, section - leading());
         return m_dataset->task == Task::Classification ? DataPreview::tr("class")
-                                                       : nameOf(m_dataset->targetNames, section);
+                                                       : nameOf(m_dataset->targetNames, section - names());
     }
 
 private:
+    int names() const { return m_dataset->sampleNames.empty() ? 0 : 1; }
     int leading() const {
-        return m_dataset->task == Task::Classification ? 1 : static_cast<int>(m_dataset->targets.rows());
+        return names() +
+               (m_dataset->task == Task::Classification ? 1 : static_cast<int>(m_dataset->targets.rows()));
     }
     QString cell(int row, int column) const {
+        if (column < names())
+            return nameOf(m_dataset->sampleNames, row);
         if (column >= leading())
             return formatTick(m_dataset->features(column - leading(), row));
         if (m_dataset->task == Task::Regression)
-            return formatTick(m_dataset->targets(column, row));
+            return formatTick(m_dataset->targets(column - names(), row));
         return nameOf(m_dataset->classNames, m_dataset->classes[static_cast<std::size_t>(row)]);
     }
     static QString nameOf(const std::vector<std::string>& names, int index) {

@@ -13,6 +13,17 @@
 
 namespace ui {
 
+namespace {
+
+/// Null: no layer has weights.
+const engine::model::TensorSlot* firstWeight(const engine::model::Layout& layout) {
+    const auto isWeight = [](const auto& slot) { return slot.parameter == "weight"; };
+    const auto slot = std::find_if(layout.slots.begin(), layout.slots.end(), isWeight);
+    return slot != layout.slots.end() ? &*slot : nullptr;
+}
+
+} // namespace
+
 FieldPanel::FieldPanel(Run& run, plots::ResponseFeed& feed, QWidget* parent)
     : Panel(tr("Decision boundary"), parent), m_run(run), m_feed(feed), m_stack(new QStackedWidget),
       m_field(new plots::FieldView), m_fit(new plots::FitView), m_weights(new plots::WeightsView),
@@ -58,7 +69,9 @@ void FieldPanel::open() {
         setTitle(classes ? tr("Decision boundary") : tr("Answer over the plane"));
         m_stack->setCurrentWidget(m_field);
     } else {
-        setTitle(tr("Weights of the first layer"));
+        const auto* weight = firstWeight(m_run.network().layout());
+        setTitle(weight && weight->shape.size() > 2 ? tr("Filters of the first layer")
+                                                    : tr("Weights of the first layer"));
         m_stack->setCurrentWidget(m_weights);
     }
     respond();
@@ -68,11 +81,8 @@ void FieldPanel::open() {
 void FieldPanel::frame() {
     if (!m_run.isReady() || m_run.network().inputs() <= 2 || !m_weights->isVisible())
         return;
-    const auto& layout = m_run.network().layout();
-    const auto isWeight = [](const auto& slot) { return slot.parameter == "weight"; };
-    const auto slot = std::find_if(layout.slots.begin(), layout.slots.end(), isWeight);
-    if (slot != layout.slots.end())
-        m_weights->setWeights(engine::model::view(m_run.snapshot()->parameters, *slot));
+    if (const auto* weight = firstWeight(m_run.network().layout()))
+        m_weights->setWeights(engine::model::view(m_run.snapshot()->parameters, *weight), weight->shape);
 }
 
 void FieldPanel::respond() {

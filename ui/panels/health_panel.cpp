@@ -45,8 +45,13 @@ HealthPanel::HealthPanel(Run& run, ProbeFeed& feed, QWidget* parent)
     };
     restyle();
     connect(&Look::instance(), &Look::changed, this, restyle);
-    setContent(new Scrolled(form));
     connect(m_table, &HealthTable::chosen, this, &HealthPanel::explainNumber);
+    auto* content = new QWidget;
+    auto* all = new QVBoxLayout(content);
+    all->setContentsMargins(0, 0, 0, 0);
+    all->setSpacing(0);
+    all->addWidget(new Scrolled(form), 1);
+    setContent(content);
     feed.addViewer(*this);
     connect(&run, &Run::opened, this, &HealthPanel::open);
     connect(&run, &Run::switched, this, &HealthPanel::changeRun);
@@ -55,6 +60,8 @@ HealthPanel::HealthPanel(Run& run, ProbeFeed& feed, QWidget* parent)
     connect(&feed, &ProbeFeed::changed, this, &HealthPanel::look);
     open();
 }
+
+void HealthPanel::addFooter(QWidget* footer) { content()->layout()->addWidget(footer); }
 
 void HealthPanel::open() {
     m_epochs.clear();

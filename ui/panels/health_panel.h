@@ -32,6 +32,8 @@ public:
 
     /// Those that are shown, in order.
     std::vector<HealthRow*> rows() const;
+    /// Below the notes, always in view.
+    void addFooter(QWidget* footer);
     HealthTable* table() const { return m_table; }
 
 Q_SIGNALS:

@@ -39,27 +39,41 @@ QString times(double factor) {
 
 QString number(const QString& text) { return linked(kNoteNumber, text); }
 
+// What a layer has is a filter at all of its places, where it is a convolution.
+bool hasFilters(const HealthNote& note, const Experiment& experiment) {
+    return experiment.network.layers[std::size_t(note.layer)].settings.find("filters") != nullptr;
+}
+
 // "neurons 3, 7, 9", or how many where they are too many to name.
-QString neurons(const HealthNote& note) {
+QString neurons(const HealthNote& note, const Experiment& experiment) {
     if (note.count == note.of || note.count > kMostNamed)
         return {};
     QStringList numbers;
     for (const int unit : note.units)
         numbers << QString::number(unit + 1);
-    return (note.count == 1 ? tr("Neuron %1. ") : tr("Neurons %1. ")).arg(numbers.join(QStringLiteral(", ")));
+    const bool one = note.count == 1;
+    const QString words = hasFilters(note, experiment) ? one ? tr("Filter %1. ") : tr("Filters %1. ")
+                          : one ? tr("Neuron %1. ")
+                                                       : tr("Neurons %1. ");
+    return words.arg(numbers.join(QStringLiteral(", ")));
 }
 
 QString flatUnits(const QString& units, const QString& state, const HealthNote& note,
                   const Experiment& experiment) {
     const QString where = layerTitle(experiment.network, note.layer);
+    if (hasFilters(note, experiment))
+        return note.count == 1
+                   ? tr("%1: 1 of %2 %3 filters is %4").arg(where, formatCount(note.of), units, state)
+                   : tr("%1: %2 of %3 %4 filters are %5")
+                         .arg(where, formatCount(note.count), formatCount(note.of), units, state);
     return note.count == 1 ? tr("%1: 1 of %2 %3 units is %4").arg(where, formatCount(note.of), units, state)
                            : tr("%1: %2 of %3 %4 units are %5")
                                  .arg(where, formatCount(note.count), formatCount(note.of), units, state);
 }
 
 HealthWords deadUnits(const HealthNote& note, const Experiment& experiment) {
-    const QString why =
-        neurons(note) + tr("Their output is 0 for every sample looked at: no gradient passes them, "
+    const QString why = neurons(note, experiment) +
+                        tr("Their output is 0 for every sample looked at: no gradient passes them, "
                            "and they learn nothing. ");
     const bool few = note.severity == HealthNote::Severity::Good;
     const bool all = note.severity == HealthNote::Severity::Bad;
@@ -76,7 +90,7 @@ HealthWords saturatedUnits(const HealthNote& note, const Experiment& experiment)
     const auto& layer = experiment.network.layers[std::size_t(note.layer)];
     const QString curve = QString::fromStdString(layer.settings.text("activation")); // tanh, sigmoid
     const QString why =
-        neurons(note) +
+        neurons(note, experiment) +
         tr("Nearly all samples lie where the curve is flat (slope below 5 % of the steepest), so "
            "hardly any gradient passes. ");
     return {

@@ -16,6 +16,7 @@
 #include <QToolButton>
 
 #include <algorithm>
+#include <utility>
 
 namespace ui {
 
@@ -66,8 +67,24 @@ void LayerPalette::restyle() {
         button->setIcon(layerIcon(typeOf(*button).toStdString()));
         button->setIconSize(QSize(scaled(18), scaled(18)));
     }
-    updateGeometry();
+    refit();
+}
+
+void LayerPalette::setBrief(bool brief) {
+    if (std::exchange(m_brief, brief) != brief)
+        refit();
+}
+
+void LayerPalette::refit() {
+    const auto setStyle = [this](Qt::ToolButtonStyle style) {
+        for (QToolButton* button : m_buttons)
+            button->setToolButtonStyle(style);
+    };
+    setStyle(Qt::ToolButtonTextBesideIcon);
+    if (m_brief && arrange(width(), false) > minimumSizeHint().height())
+        setStyle(Qt::ToolButtonIconOnly);
     arrange(width(), true);
+    setFixedHeight(arrange(width(), false));
 }
 
 int LayerPalette::arrange(int width, bool place) const {
@@ -98,8 +115,7 @@ QSize LayerPalette::minimumSizeHint() const {
 
 void LayerPalette::resizeEvent(QResizeEvent* event) {
     QWidget::resizeEvent(event);
-    arrange(width(), true);
-    setFixedHeight(arrange(width(), false));
+    refit();
 }
 
 bool LayerPalette::eventFilter(QObject* watched, QEvent* event) {

@@ -18,6 +18,8 @@ public:
     explicit LayerPalette(QWidget* parent = nullptr);
 
     const std::vector<QToolButton*>& buttons() const { return m_buttons; }
+    /// Where names would take more than one row: icons alone (names are their tooltips).
+    void setBrief(bool brief);
     bool hasHeightForWidth() const override { return true; }
     int heightForWidth(int width) const override { return arrange(width, false); }
     QSize sizeHint() const override;
@@ -36,9 +38,11 @@ private:
     int arrange(int width, bool place) const;
     void drag(QToolButton* button);
     void restyle();
+    void refit();
 
     std::vector<QToolButton*> m_buttons;
     QPoint m_pressed;
+    bool m_brief = false;
 };
 
 /// A layer of that type as it is dragged: what engine::io::readLayers() reads.

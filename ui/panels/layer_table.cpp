@@ -72,6 +72,7 @@ LayerTable::LayerTable(Document& document, QWidget* parent)
     m_table->setTabKeyNavigation(false);
     m_table->setAccessibleName(tr("Shapes and costs of the layers"));
     setContent(m_table);
+    m_table->viewport()->installEventFilter(this);
     connect(m_table, &QTableWidget::itemSelectionChanged, this, [this] {
         if (!m_table->selectedItems().isEmpty() && m_table->currentRow() + 1 < m_table->rowCount())
             Q_EMIT layerSelected(m_table->currentRow() - 1);
@@ -151,9 +152,10 @@ void LayerTable::setLayer(std::optional<int> layer) {
         m_table->clearSelection();
 }
 
-void LayerTable::resizeEvent(QResizeEvent* event) {
-    Panel::resizeEvent(event);
-    fitColumns();
+bool LayerTable::eventFilter(QObject* watched, QEvent* event) {
+    if (watched == m_table->viewport() && event->type() == QEvent::Resize)
+        fitColumns();
+    return Panel::eventFilter(watched, event);
 }
 
 // With too little room the type gives way (a layer's name tells as much), then what is least asked for; the

@@ -26,7 +26,7 @@ Q_SIGNALS:
     void layerSelected(int layer);
 
 protected:
-    void resizeEvent(QResizeEvent* event) override;
+    bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
     void show();

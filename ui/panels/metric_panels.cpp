@@ -12,6 +12,7 @@
 namespace ui {
 
 using engine::trace::Explanation;
+using engine::train::EpochRecord;
 using engine::train::EpochStory;
 
 namespace {
@@ -77,8 +78,10 @@ std::vector<plots::Series> LossPanel::series() {
     return plots::partSeries(*m_run.data(), plots::Series::Best::Lowest);
 }
 
-void LossPanel::values(const engine::train::EpochRecord& record, std::vector<double>& out) const {
-    setPair(out, record.trainLoss, record.validationLoss);
+plots::RunPoints::Values LossPanel::values() const {
+    return [](const EpochRecord& record, std::vector<double>& out) {
+        setPair(out, record.trainLoss, record.validationLoss);
+    };
 }
 
 AccuracyPanel::AccuracyPanel(Run& run, QWidget* parent)
@@ -94,9 +97,11 @@ std::vector<plots::Series> AccuracyPanel::series() {
                    : std::vector<plots::Series>();
 }
 
-void AccuracyPanel::values(const engine::train::EpochRecord& record, std::vector<double>& out) const {
-    if (!out.empty())
-        setPair(out, record.trainAccuracy, record.validationAccuracy);
+plots::RunPoints::Values AccuracyPanel::values() const {
+    return [](const EpochRecord& record, std::vector<double>& out) {
+        if (!out.empty())
+            setPair(out, record.trainAccuracy, record.validationAccuracy);
+    };
 }
 
 QString AccuracyPanel::placeholder() const {
@@ -112,8 +117,10 @@ GradientPanel::GradientPanel(Run& run, QWidget* parent)
 
 std::vector<plots::Series> GradientPanel::series() { return plots::gradientSeries(m_run.network()); }
 
-void GradientPanel::values(const engine::train::EpochRecord& record, std::vector<double>& out) const {
-    plots::setLayers(record.gradientNorms, out);
+plots::RunPoints::Values GradientPanel::values() const {
+    return [](const EpochRecord& record, std::vector<double>& out) {
+        plots::setLayers(record.gradientNorms, out);
+    };
 }
 
 RatioPanel::RatioPanel(Run& run, QWidget* parent)
@@ -126,8 +133,10 @@ RatioPanel::RatioPanel(Run& run, QWidget* parent)
 
 std::vector<plots::Series> RatioPanel::series() { return plots::ratioSeries(m_run.network()); }
 
-void RatioPanel::values(const engine::train::EpochRecord& record, std::vector<double>& out) const {
-    plots::setLayers(record.updateRatios, out);
+plots::RunPoints::Values RatioPanel::values() const {
+    return [](const EpochRecord& record, std::vector<double>& out) {
+        plots::setLayers(record.updateRatios, out);
+    };
 }
 
 std::vector<Explanation> LossPanel::explain(const EpochStory& story) const {

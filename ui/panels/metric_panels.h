@@ -15,7 +15,7 @@ Q_SIGNALS:
 
 protected:
     std::vector<plots::Series> series() override;
-    void values(const engine::train::EpochRecord& record, std::vector<double>& out) const override;
+    plots::RunPoints::Values values() const override;
     std::vector<engine::trace::Explanation> explain(const engine::train::EpochStory& story) const override;
 
 private:
@@ -30,7 +30,7 @@ public:
 
 protected:
     std::vector<plots::Series> series() override;
-    void values(const engine::train::EpochRecord& record, std::vector<double>& out) const override;
+    plots::RunPoints::Values values() const override;
     std::vector<engine::trace::Explanation> explain(const engine::train::EpochStory& story) const override;
     QString placeholder() const override;
 };
@@ -43,7 +43,7 @@ public:
 
 protected:
     std::vector<plots::Series> series() override;
-    void values(const engine::train::EpochRecord& record, std::vector<double>& out) const override;
+    plots::RunPoints::Values values() const override;
     std::vector<engine::trace::Explanation> explain(const engine::train::EpochStory& story) const override;
 };
 
@@ -56,7 +56,7 @@ public:
 
 protected:
     std::vector<plots::Series> series() override;
-    void values(const engine::train::EpochRecord& record, std::vector<double>& out) const override;
+    plots::RunPoints::Values values() const override;
     std::vector<engine::trace::Explanation> explain(const engine::train::EpochStory& story) const override;
 };
 

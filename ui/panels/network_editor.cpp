@@ -24,6 +24,7 @@ namespace {
 
 constexpr int kFlicker = 250; // milliseconds
 constexpr std::size_t kMostRepairs = 3;
+constexpr double kTallEnough = 440; // for a palette with names in several rows
 
 } // namespace
 
@@ -51,7 +52,7 @@ NetworkEditor::NetworkEditor(Document& document, Run& run, plots::ResponseFeed& 
     connect(&run, &Run::framed, this, &NetworkEditor::showParameters);
     connect(&feed, &plots::ResponseFeed::changed, this, [this] {
         if (isVisible())
-            m_view->setResponse(m_feed.response());
+            showAnswers();
     });
     show();
 }
@@ -128,10 +129,17 @@ void NetworkEditor::show() {
     const bool known =
         m_dataset && network.input == std::vector<int>{static_cast<int>(m_dataset->features.rows())};
     m_view->setNetwork(network, known ? m_dataset->featureNames : std::vector<std::string>());
-    m_view->setResponse(m_feed.response());
+    showAnswers();
     setSubtitle(QString::fromStdString(engine::model::summary(network)));
     showParameters();
     showProblem();
+}
+
+void NetworkEditor::showAnswers() {
+    const auto& maps = m_feed.maps();
+    const bool ofThis = maps && m_run.isReady() && m_run.network().spec() == m_document.experiment().network;
+    m_view->setResponse(m_feed.response());
+    m_view->setUnitValues(ofThis ? *maps : engine::train::FeatureMaps());
 }
 
 void NetworkEditor::showParameters() {
@@ -182,9 +190,15 @@ void NetworkEditor::showRepairs() {
     }
 }
 
+// The canvas needs the room more than names do.
+void NetworkEditor::resizeEvent(QResizeEvent* event) {
+    Panel::resizeEvent(event);
+    m_palette->setBrief(height() < scaled(kTallEnough));
+}
+
 void NetworkEditor::showEvent(QShowEvent* event) {
     Panel::showEvent(event);
-    m_view->setResponse(m_feed.response());
+    showAnswers();
     showParameters();
 }
 

@@ -71,12 +71,14 @@ Q_SIGNALS:
 
 protected:
     void showEvent(QShowEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void buildStrip();
     void addTitleButtons();
     void connectView();
     void show();
+    void showAnswers();
     void showParameters();
     void showProblem();
     void showRepairs();

@@ -134,7 +134,12 @@ QString findingInWords(const Finding& finding, const engine::model::NetworkSpec&
                        finding.type == "epoch" || finding.type == "accuracy";
     const QString when = UntilPopup::tr("Step %1 (epoch %2): ")
                              .arg(formatCount(finding.step), formatCount(finding.epoch + (atEnd ? 0 : 1)));
-    const QString unit = UntilPopup::tr("neuron %1 of layer %2").arg(finding.unit + 1).arg(finding.layer + 1);
+    const auto layer = std::size_t(std::max(0, finding.layer));
+    const bool filter = layer < network.layers.size() && network.layers[layer].settings.find("filters");
+    const QString unit =
+        (filter ? UntilPopup::tr("filter %1 of layer %2") : UntilPopup::tr("neuron %1 of layer %2"))
+            .arg(finding.unit + 1)
+            .arg(finding.layer + 1);
     const QString before = formatNumber(finding.before), after = formatNumber(finding.after);
     if (finding.type == "loss_rises")
         return when +

@@ -1,8 +1,8 @@
 #pragma once
 
 #include "ui/plots/export.h"
+#include "ui/plots/long_table.h"
 #include "ui/plots/scale.h"
-#include "ui/plots/series.h"
 
 #include <QTimer>
 #include <QWidget>
@@ -84,6 +84,8 @@ public:
     /// Whether the keyboard came here (a click does not need a frame).
     bool showsFocus() const { return m_showsFocus; }
 
+    /// Where all points come from, also those it keeps joined only; null: not at present.
+    void setSource(std::function<std::unique_ptr<PointSource>()> source) { m_source = std::move(source); }
     Exportable exportable() override;
     QByteArray csv() const;
     void fillMenu(QMenu& menu);
@@ -107,7 +109,6 @@ protected:
 
 private:
     enum class Drag { None, Zoom, Pan };
-
     void restyle();
     void makeGraphs();
     void thinCurves();
@@ -132,6 +133,7 @@ private:
     std::vector<Sample> m_drawn, m_cut;
     std::vector<Mark> m_marks;
     QString m_file, m_xName, m_yName;
+    std::function<std::unique_ptr<PointSource>()> m_source;
     std::optional<Range> m_bounds;
     std::optional<Band> m_band;
     Range m_x{0, 10}, m_y{0, 1};

@@ -7,11 +7,18 @@
 #include <QPainter>
 #include <qcustomplot.h>
 
+#include <limits>
+
 namespace ui::plots {
 
 namespace {
 
-QString exact(double value) { return QString::number(value, 'g', 17); }
+constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();
+
+/// Whether neighbours share a bucket, of all curves at once.
+bool isJoined(const std::vector<Curve>& curves) {
+    return !curves.empty() && curves[0].raw().pointsPerBucket() > 1;
+}
 
 /// QCustomPlot paints with a painter of its own only, and a widget leads it to any other.
 class PlotSheet : public QWidget {
@@ -32,31 +39,33 @@ private:
 } // namespace
 
 Exportable Chart::exportable() {
-    return {m_file, size(), [this](QPainter& painter, const QSize& size) { paintTo(painter, size); },
-            [this] { return csv(); }};
+    Exportable what{m_file, size(), [this](QPainter& painter, const QSize& size) { paintTo(painter, size); },
+                    [this] { return csv(); }};
+    if (m_source && isJoined(m_curves))
+        what.longCsv = [this]() -> std::unique_ptr<LongTable> {
+            auto points = m_source();
+            return points ? longTable(m_xName, m_series, m_smoothing, std::move(points)) : nullptr;
+        };
+    return what;
 }
 
 QByteArray Chart::csv() const {
-    QStringList columns{m_xName};
-    const bool joined = !m_curves.empty() && m_curves[0].raw().pointsPerBucket() > 1;
-    for (const Series& one : m_series) {
-        columns += joined ? one.name + QStringLiteral(" min,") + one.name + QStringLiteral(" max") : one.name;
-        if (m_smoothing > 0)
-            columns += one.name + QStringLiteral(" smoothed %1").arg(m_smoothing);
-    }
-    QByteArray text = columns.join(QLatin1Char(',')).toUtf8() + '\n';
+    const bool joined = isJoined(m_curves);
+    QByteArray text = csvHeader(m_xName, m_series, m_smoothing, joined);
     for (std::size_t i = 0; !m_curves.empty() && i < m_curves[0].raw().size(); ++i) {
         const double x = m_curves[0].raw().at(i).x;
-        QStringList cells{exact(x)};
+        text += csvNumber(x);
         for (const Curve& curve : m_curves) {
             const Bucket bucket = curve.raw().at(i);
-            cells += bucket.empty() ? QStringLiteral("nan") : exact(bucket.low);
+            text += ',' + csvNumber(bucket.empty() ? kNaN : bucket.low);
             if (joined)
-                cells += bucket.empty() ? QStringLiteral("nan") : exact(bucket.high);
-            if (m_smoothing > 0)
-                cells += exact(curve.smoothed().at(curve.smoothed().indexAt(x)).high);
+                text += ',' + csvNumber(bucket.empty() ? kNaN : bucket.high);
+            if (m_smoothing > 0) {
+                const Bucket smoothed = curve.smoothed().at(curve.smoothed().indexAt(x));
+                text += ',' + csvNumber(smoothed.empty() ? kNaN : smoothed.high);
+            }
         }
-        text += cells.join(QLatin1Char(',')).toUtf8() + '\n';
+        text += '\n';
     }
     return text;
 }

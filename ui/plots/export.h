@@ -8,6 +8,7 @@
 #include <QString>
 
 #include <functional>
+#include <memory>
 #include <optional>
 
 class QMenu;
@@ -15,6 +16,8 @@ class QPainter;
 class QWidget;
 
 namespace ui::plots {
+
+class LongTable;
 
 /// What can be saved of something seen: the picture of it, and its numbers.
 struct Exportable {
@@ -24,6 +27,8 @@ struct Exportable {
     std::function<QByteArray()> csv;                    ///< none: pictures only
     bool anyLook = true;                                ///< else as on screen only
     bool anySize = true;                                ///< laid out anew; else only larger or smaller
+    /// Where csv() has less than all numbers: all, as they are at the time of the call. Null: not at present.
+    std::function<std::unique_ptr<LongTable>()> longCsv = {};
 };
 
 /// A widget that paints its own picture for a file.

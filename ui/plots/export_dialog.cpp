@@ -3,6 +3,7 @@
 #include "ui/panels/schema_form.h"
 #include "ui/plots/export_form.h"
 #include "ui/plots/export_preview.h"
+#include "ui/plots/save_progress.h"
 
 #include <QCoreApplication>
 #include <QFileDialog>
@@ -41,9 +42,13 @@ QString askForPath(QWidget* parent, const QString& name, ExportFormat format) {
 }
 
 void saveNumbers(QWidget* parent, const Exportable& what) {
+    // As they are when they are asked for; the run goes on while a file is chosen.
+    auto table = what.longCsv ? what.longCsv() : nullptr;
     const QString path = askForPath(parent, what.name, ExportFormat::Csv);
     if (path.isEmpty())
         return;
+    if (what.longCsv)
+        return saveTable(parent, path, std::move(table));
     const QString problem = saveBytes(path, exported(what, ExportFormat::Csv));
     if (!problem.isEmpty())
         QMessageBox::warning(parent, ExportDialog::tr("Not saved"), problem);
@@ -118,6 +123,8 @@ void ExportDialog::refresh() {
 QString ExportDialog::summary() const {
     const Exportable what = m_what();
     const ExportChoice choice = exportChoice(what, m_settings);
+    if (choice.format == ExportFormat::Csv && what.longCsv)
+        return tr("a line for every epoch; the run is trained again for it, in the background");
     if (choice.format == ExportFormat::Csv)
         return tr("%n line(s) of text", nullptr, int(what.csv().trimmed().count('\n')) + 1);
     const QSizeF size = choice.size.isEmpty() ? QSizeF(what.size) * choice.scale : choice.size;
@@ -149,7 +156,13 @@ void ExportDialog::askAndSave() {
 
 void ExportDialog::saveTo(const QString& path) {
     const Exportable what = m_what();
-    const QString problem = saveBytes(path, exported(what, exportChoice(what, m_settings)));
+    const ExportChoice choice = exportChoice(what, m_settings);
+    if (choice.format == ExportFormat::Csv && what.longCsv) {
+        saveTable(parentWidget(), path, what.longCsv());
+        rememberExport(what, m_settings);
+        return accept();
+    }
+    const QString problem = saveBytes(path, exported(what, choice));
     m_form->showProblem(problem);
     if (!problem.isEmpty())
         return;

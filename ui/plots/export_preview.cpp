@@ -1,5 +1,8 @@
 #include "ui/plots/export_preview.h"
 
+#include "ui/plots/long_table.h"
+
+#include <QElapsedTimer>
 #include <QPainter>
 
 namespace ui::plots {
@@ -8,6 +11,7 @@ namespace {
 
 constexpr int kMargin = 12;
 constexpr qsizetype kMostLines = 200;
+constexpr qint64 kMostMilliseconds = 30;
 
 } // namespace
 
@@ -22,7 +26,12 @@ QSize ExportPreview::sizeHint() const { return {scaled(460), scaled(340)}; }
 void ExportPreview::show(const Exportable& what, const ExportChoice& choice) {
     m_picture = QImage();
     m_numbers.clear();
-    if (choice.format == ExportFormat::Csv) {
+    if (choice.format != ExportFormat::Csv || !what.longCsv)
+        m_head.clear();
+    if (choice.format == ExportFormat::Csv && what.longCsv) {
+        makeHead(what);
+        m_numbers = QString::fromUtf8(m_head) + QStringLiteral("…");
+    } else if (choice.format == ExportFormat::Csv) {
         m_numbers = QString::fromUtf8(what.csv().split('\n').mid(0, kMostLines).join('\n'));
     } else {
         const double ratio = devicePixelRatioF();
@@ -31,6 +40,15 @@ void ExportPreview::show(const Exportable& what, const ExportChoice& choice) {
         m_picture.setDevicePixelRatio(ratio);
     }
     update();
+}
+
+void ExportPreview::makeHead(const Exportable& what) {
+    const auto table = m_head.isEmpty() ? what.longCsv() : nullptr;
+    QElapsedTimer clock;
+    clock.start();
+    while (table && clock.elapsed() < kMostMilliseconds && m_head.count('\n') < kMostLines)
+        if (!table->advance(m_head))
+            break;
 }
 
 void ExportPreview::paintEvent(QPaintEvent*) {

@@ -25,8 +25,12 @@ protected:
     void resizeEvent(QResizeEvent* event) override;
 
 private:
+    /// The first lines of a long table, as many as come in a moment: made once.
+    void makeHead(const Exportable& what);
+
     QImage m_picture;
     QString m_numbers;
+    QByteArray m_head;
 };
 
 } // namespace ui::plots

@@ -61,25 +61,35 @@ void ResponseFeed::open() {
     m_network = nullptr;
     m_response = nullptr;
     m_residuals = nullptr;
+    m_maps = nullptr;
     m_answered = nullptr;
     m_shown = nullptr;
-    if (m_run.isReady() && m_run.network().inputs() <= 2) {
+    m_hasMaps =
+        m_run.isReady() && m_run.network().inputs() > 2 && engine::train::hasPictures(m_run.network());
+    if (m_run.isReady() && (m_run.network().inputs() <= 2 || m_hasMaps)) {
         m_network = std::make_shared<const engine::model::Network<float>>(m_run.network());
         m_multiplications = costOfPoint(m_run.experiment().network, *m_network);
-        const auto& dataset = *m_run.data()->dataset;
-        const Plane plane = m_plane && m_network->inputs() == 2 ? *m_plane : planeOf(dataset);
-        const bool line = m_network->inputs() == 1;
-        m_grid.width = line ? kLinePoints : gridSide(m_multiplications);
-        m_grid.height = line ? 1 : m_grid.width;
-        m_grid.x0 = plane.x.lower;
-        m_grid.x1 = plane.x.upper;
-        m_grid.y0 = plane.y.lower;
-        m_grid.y1 = plane.y.upper;
-        m_hasResiduals = line && dataset.task == engine::data::Task::Regression;
-        m_points = Index(m_grid.width) * m_grid.height + (m_hasResiduals ? dataset.samples() : 0);
+        m_points = 1;
+        m_hasResiduals = false;
+        if (!m_hasMaps)
+            openPlane();
     }
     Q_EMIT changed();
     update();
+}
+
+void ResponseFeed::openPlane() {
+    const auto& dataset = *m_run.data()->dataset;
+    const Plane plane = m_plane && m_network->inputs() == 2 ? *m_plane : planeOf(dataset);
+    const bool line = m_network->inputs() == 1;
+    m_grid.width = line ? kLinePoints : gridSide(m_multiplications);
+    m_grid.height = line ? 1 : m_grid.width;
+    m_grid.x0 = plane.x.lower;
+    m_grid.x1 = plane.x.upper;
+    m_grid.y0 = plane.y.lower;
+    m_grid.y1 = plane.y.upper;
+    m_hasResiduals = line && dataset.task == engine::data::Task::Regression;
+    m_points = Index(m_grid.width) * m_grid.height + (m_hasResiduals ? dataset.samples() : 0);
 }
 
 void ResponseFeed::setPlane(const Plane& plane) {
@@ -97,9 +107,14 @@ void ResponseFeed::update() {
 void ResponseFeed::start() {
     m_shown = m_run.snapshot();
     const auto compute = [network = m_network, data = m_run.data(), shown = m_shown, grid = m_grid,
-                          residuals = m_hasResiduals] {
+                          residuals = m_hasResiduals, maps = m_hasMaps] {
         namespace train = engine::train;
         Answer answer;
+        if (maps) {
+            answer.maps = std::make_shared<const train::FeatureMaps>(
+                train::featureMaps(*network, shown->parameters, *data, data->split.train.front()));
+            return answer;
+        }
         answer.response = std::make_shared<const train::Response>(
             train::respond(*network, shown->parameters, data->scaler.mean, data->scaler.deviation, grid));
         if (residuals)
@@ -135,6 +150,7 @@ void ResponseFeed::take(const engine::train::SnapshotPtr& shown, const Answer& a
         return;
     m_response = answer.response;
     m_residuals = answer.residuals;
+    m_maps = answer.maps;
     m_answered = shown;
     Q_EMIT changed();
 }

@@ -123,7 +123,7 @@ NamedPicture learned(const RunResult& result, const NetworkF& network) {
     const auto weight =
         std::find_if(slots.begin(), slots.end(), [](const auto& slot) { return slot.parameter == "weight"; });
     if (weight != slots.end())
-        view.setWeights(engine::model::view(result.parameters, *weight));
+        view.setWeights(engine::model::view(result.parameters, *weight), weight->shape);
     return {"weights.svg", svg(view, kCurves)};
 }
 

@@ -17,6 +17,7 @@ using engine::core::Index;
 constexpr double kGap = 6;
 /// Pixels of a unit's picture in a file.
 constexpr int kFileSide = 256;
+constexpr std::size_t kFilterDimensions = 4;
 
 // Viewers of SVG and PDF smear a picture of few pixels.
 QImage forPainter(const QImage& image, const QPainter& painter) {
@@ -39,25 +40,53 @@ int WeightsView::shownUnits() const {
     return int(std::min<Index>(m_weights.rows(), pictures() ? kMostTiles : kMostRows));
 }
 
-void WeightsView::setWeights(const engine::core::MatrixD& weights) {
+void WeightsView::setWeights(const engine::core::MatrixD& weights, const std::vector<int>& shape) {
     m_weights = weights;
     m_scale = weights.size() == 0 ? 0 : weights.cwiseAbs().maxCoeff();
+    m_filters = shape.size() == kFilterDimensions;
+    m_cells = cellsOf(shape);
     forgetPixels();
     update();
+}
+
+WeightsView::Cells WeightsView::cellsOf(const std::vector<int>& shape) const {
+    Cells cells;
+    if (m_filters)
+        cells = {shape[3], shape[2], shape[1]};
+    else if (m_dataset && m_dataset->imageWidth > 0 && m_dataset->imageHeight > 0)
+        cells = {m_dataset->imageWidth, m_dataset->imageHeight};
+    const Index pixels = Index(cells.width) * cells.height * cells.channels;
+    if (pixels == 0 || pixels != m_weights.cols())
+        return {};
+    cells.across = int(std::ceil(std::sqrt(double(cells.channels))));
+    return cells;
+}
+
+QSize WeightsView::pixels() const {
+    if (!pictures())
+        return {int(m_weights.cols()), 1};
+    const int down = (m_cells.channels + m_cells.across - 1) / m_cells.across;
+    return {m_cells.across * (m_cells.width + 1) - 1, down * (m_cells.height + 1) - 1};
+}
+
+QPoint WeightsView::pixel(int input) const {
+    if (!pictures())
+        return {input, 0};
+    const int cell = m_cells.width * m_cells.height, channel = input / cell, at = input % cell;
+    return {channel % m_cells.across * (m_cells.width + 1) + at % m_cells.width,
+            channel / m_cells.across * (m_cells.height + 1) + at / m_cells.width};
 }
 
 void WeightsView::forgetPixels() { m_images.clear(); }
 
 const std::vector<QImage>& WeightsView::images() const {
-    const int across = pictures() ? m_dataset->imageWidth : int(m_weights.cols());
-    const int down = pictures() ? m_dataset->imageHeight : 1;
-    if (!m_images.empty() || across < 1 || Index(across) * down != m_weights.cols())
+    if (!m_images.empty() || m_weights.size() == 0)
         return m_images;
     for (int unit = 0; unit < shownUnits(); ++unit) {
-        QImage image(across, down, QImage::Format_RGB32);
-        for (int y = 0; y < down; ++y)
-            for (int x = 0; x < across; ++x)
-                image.setPixel(x, y, valueColor(m_weights(unit, Index(y) * across + x), m_scale).rgb());
+        QImage image(pixels(), QImage::Format_RGB32);
+        image.fill(theme().panel);
+        for (int input = 0; input < int(m_weights.cols()); ++input)
+            image.setPixel(pixel(input), valueColor(m_weights(unit, input), m_scale).rgb());
         m_images.push_back(std::move(image));
     }
     return m_images;
@@ -136,14 +165,26 @@ std::pair<int, int> WeightsView::weightAt(const QPointF& position) const {
         const QRectF tile = place(unit);
         if (!tile.contains(position))
             continue;
-        const QImage& image = images()[std::size_t(unit)];
-        const int x =
-            std::min(image.width() - 1, int((position.x() - tile.left()) / tile.width() * image.width()));
-        const int y =
-            std::min(image.height() - 1, int((position.y() - tile.top()) / tile.height() * image.height()));
-        return {unit, y * image.width() + x};
+        const QSize size = pixels();
+        const QPoint at(
+            std::min(size.width() - 1, int((position.x() - tile.left()) / tile.width() * size.width())),
+            std::min(size.height() - 1, int((position.y() - tile.top()) / tile.height() * size.height())));
+        for (int input = 0; input < int(m_weights.cols()); ++input)
+            if (pixel(input) == at)
+                return {unit, input};
     }
     return {-1, -1};
+}
+
+QString WeightsView::where(int unit, int input) const {
+    if (!m_filters)
+        return tr("unit %1, input %2").arg(QString::number(unit + 1), inputName(input));
+    const int cell = m_cells.width * m_cells.height, at = input % cell;
+    const QString place = tr("filter %1, row %2, column %3")
+                              .arg(unit + 1)
+                              .arg(at / m_cells.width + 1)
+                              .arg(at % m_cells.width + 1);
+    return m_cells.channels == 1 ? place : tr("%1, channel %2").arg(place).arg(input / cell + 1);
 }
 
 QString WeightsView::inputName(int input) const {
@@ -156,8 +197,7 @@ QStringList WeightsView::readAt(const QPointF& position) const {
     const auto [unit, input] = weightAt(position);
     if (unit < 0)
         return {};
-    return {tr("unit %1, input %2").arg(QString::number(unit + 1), inputName(input)),
-            tr("w = %1").arg(formatNumber(m_weights(unit, input)))};
+    return {where(unit, input), tr("w = %1").arg(formatNumber(m_weights(unit, input)))};
 }
 
 QByteArray WeightsView::csv() const {

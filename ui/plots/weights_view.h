@@ -8,8 +8,9 @@
 
 namespace ui::plots {
 
-/// The weights of a layer as they are: over pictures a small picture a unit, else a table of units ×
-/// features. Blue positive, orange negative, on one scale for all.
+/// The weights of a layer as they are: over pictures a small picture a unit, of a convolution one a filter
+/// (its channels side by side), else a table of units × features. Blue positive, orange negative, on one
+/// scale for all.
 class WeightsView : public Picture {
     Q_OBJECT
 public:
@@ -17,8 +18,8 @@ public:
 
     /// Null: nothing. Forgets the weights.
     void setData(engine::data::DatasetPtr dataset);
-    /// W, out × in.
-    void setWeights(const engine::core::MatrixD& weights);
+    /// W, out × in; `shape`: the tensor's, of a convolution filters × channels × rows × columns.
+    void setWeights(const engine::core::MatrixD& weights, const std::vector<int>& shape = {});
     QStringList readAt(const QPointF& position) const override;
     /// Units beyond these are not shown.
     static constexpr int kMostTiles = 100, kMostRows = 64;
@@ -31,7 +32,16 @@ protected:
     void forgetPixels() override;
 
 private:
-    bool pictures() const { return m_dataset && m_dataset->imageWidth > 0; }
+    /// A unit's picture: cells of width × height in a square, a cell a channel, a pixel between them; width
+    /// 0: there are no pictures.
+    struct Cells {
+        int width = 0, height = 0, channels = 1, across = 1;
+    };
+    bool pictures() const { return m_cells.width > 0; }
+    Cells cellsOf(const std::vector<int>& shape) const;
+    QSize pixels() const;
+    QPoint pixel(int input) const;
+    QString where(int unit, int input) const;
     /// Where a unit's tile is (pictures) or its row.
     QRectF place(int unit) const;
     QRectF room() const;
@@ -43,6 +53,8 @@ private:
 
     engine::data::DatasetPtr m_dataset;
     engine::core::MatrixD m_weights;
+    Cells m_cells;
+    bool m_filters = false; ///< of a convolution
     double m_scale = 0;
     mutable std::vector<QImage> m_images; ///< a unit's weights, a pixel each; made when they are drawn
 };

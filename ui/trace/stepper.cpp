@@ -112,6 +112,47 @@ void Stepper::lookAt(const Matrix& matrix) {
         select({operation, -1, -1, -1});
 }
 
+void Stepper::lookAtSample(int row) {
+    if (!m_run.isReady() || row < 0 || row >= int(m_run.data()->dataset->samples()))
+        return;
+    m_wanted = row;
+    m_run.pause();
+    record();
+}
+
+/// Records the pass of the wanted sample, or goes to it in the batch.
+void Stepper::enterWanted() {
+    const int row = *std::exchange(m_wanted, std::nullopt);
+    const bool was = m_alone.has_value();
+    m_alone.reset();
+    const auto batch = engine::train::nextBatch(*m_recorded, m_run.experimentNow(), *m_run.data());
+    const auto found = std::find(batch.begin(), batch.end(), row);
+    if (found != batch.end() && !was)
+        return setSampleColumn(int(found - batch.begin()));
+    if (found == batch.end())
+        m_alone = row;
+    m_whatIf = {};
+    rerecord();
+    if (!m_alone && found != batch.end())
+        setSampleColumn(int(found - batch.begin()));
+}
+
+void Stepper::rerecord() {
+    const auto& experiment = m_run.experimentNow();
+    const auto rows = m_alone ? std::vector<int>{*m_alone}
+                              : engine::train::nextBatch(*m_recorded, experiment, *m_run.data());
+    auto recorded =
+        engine::trace::record(engine::train::passInput(experiment, *m_run.data(), *m_recorded, rows));
+    if (!recorded)
+        return;
+    const auto place = m_cursor.selection();
+    m_cursor = Cursor(*recorded, 0);
+    m_cursor.moveTo(place);
+    m_base = trace();
+    Q_EMIT traceChanged();
+    Q_EMIT editsChanged();
+}
+
 bool Stepper::canGoBack() const { return trace() && (!m_cursor.atStart() || hasPast()); }
 
 bool Stepper::hasPast() const { return m_recorded && m_recorded->step > m_run.snapshot()->past.first; }
@@ -220,6 +261,8 @@ long long Stepper::before(Rung rung) const {
 void Stepper::forget() {
     m_recorded = nullptr;
     m_stepping = m_enterAtEnd = false;
+    m_alone.reset();
+    m_wanted.reset();
 }
 
 void Stepper::enter() {
@@ -234,6 +277,12 @@ void Stepper::enter() {
 }
 
 void Stepper::record() {
+    recordState();
+    if (m_wanted && trace() && m_run.isSettled())
+        enterWanted();
+}
+
+void Stepper::recordState() {
     // What was on its way before our step is not its outcome.
     if (m_stepping && !m_run.isSettled())
         return;
@@ -246,11 +295,14 @@ void Stepper::record() {
         return;
     m_stepping = m_stepping && !state;
     m_recorded = state;
+    if (!stays)
+        m_alone.reset();
     const int sample = trace() ? m_cursor.sampleColumn() : 0;
     Cursor next;
     if (state) {
         const auto& experiment = m_run.experimentNow();
-        const auto rows = engine::train::nextBatch(*state, experiment, *m_run.data());
+        const auto rows = m_alone ? std::vector<int>{*m_alone}
+                                  : engine::train::nextBatch(*state, experiment, *m_run.data());
         auto recorded =
             engine::trace::record(engine::train::passInput(experiment, *m_run.data(), *state, rows));
         if (recorded)

@@ -56,6 +56,11 @@ public:
     /// Goes there; the run with it.
     void lookAt(const Matrix& matrix);
     bool canGoBack() const;
+    /// A sample of the data (its row): where it stands in the next batch, or a pass of it alone, which is not
+    /// the run's. Pauses the run. The next step of the run brings its batch back.
+    void lookAtSample(int row);
+    /// Whether the pass is of one sample that was asked for.
+    bool isOfOneSample() const { return m_alone && trace(); }
 
     /// What if that parameter, input or target were another number? Every number downstream follows; the run
     /// stays as it is until keep(). Another step of the run drops it.
@@ -95,7 +100,10 @@ private:
     void applyEdits();
     void forget();
     void enter();
+    void enterWanted();
+    void rerecord();
     void record();
+    void recordState();
 
     Run& m_run;
     engine::trace::Cursor m_cursor;
@@ -104,9 +112,11 @@ private:
     std::optional<engine::train::Finding> m_lookAt; ///< to be looked at when its pass is there
     std::optional<Matrix> m_lookAtMatrix;           ///< likewise
     Rung m_rung = Rung::Layer;
-    StatePtr m_recorded;       ///< the state that the trace starts from
-    bool m_stepping = false;   ///< a step or restore of ours is under way
-    bool m_enterAtEnd = false; ///< the next trace is entered from behind
+    std::optional<int> m_wanted; ///< a sample to be looked at when the run rests
+    std::optional<int> m_alone;  ///< the sample that the pass is of
+    StatePtr m_recorded;         ///< the state that the trace starts from
+    bool m_stepping = false;     ///< a step or restore of ours is under way
+    bool m_enterAtEnd = false;   ///< the next trace is entered from behind
 };
 
 } // namespace ui

@@ -202,6 +202,8 @@ QString TraceCanvas::subtitle() const {
     const int column = m_stepper.cursor().sampleColumn();
     const auto& samples = trace->input.samples;
     const int sample = samples.empty() ? column : samples[static_cast<std::size_t>(column)];
+    if (m_stepper.isOfOneSample())
+        return tr("sample %1 alone · not the batch the run takes next").arg(sample);
     return tr("sample %1 · %2 of %3 in the batch").arg(sample).arg(column + 1).arg(trace->input.x.cols());
 }
 

@@ -13,6 +13,7 @@ A contestant is a class Model with
 """
 import itertools
 import json
+import math
 import os
 import sys
 import time
@@ -26,9 +27,13 @@ class Workload:
 
     def __init__(self, folder, entry):
         self.__dict__.update(entry)
-        self.inputs, self.outputs = self.sizes[0], self.sizes[-1]
+        weights = [layer["weight"] for layer in self.network if "weight" in layer]
+        self.is_dense = all(layer["type"] == "dense" for layer in self.network)
+        self.inputs, self.outputs = math.prod(self.input), weights[-1][0]
+        self.sizes = [self.inputs] + [weight[0] for weight in weights]
         self.layers = list(zip(self.sizes, self.sizes[1:]))
-        self.activations = [self.activation] * (len(self.layers) - 1) + [self.last]
+        self.activations = [layer["activation"] for layer in self.network if "weight" in layer]
+        self.activation, self.last = self.activations[0], self.activations[-1]
         numbers = array("f")
         path = os.path.join(folder, self.name + ".f32")
         with open(path, "rb") as file:
@@ -36,7 +41,7 @@ class Workload:
         self._numbers, self._at = numbers, 0
         self.X = self._take(self.samples * self.inputs)
         self.T = self._take(self.samples * self.outputs)
-        self.parameters = [(self._take(i * o), self._take(o)) for i, o in self.layers]
+        self.parameters = [(self._take(math.prod(weight)), self._take(weight[0])) for weight in weights]
 
     def _take(self, count):
         self._at += count

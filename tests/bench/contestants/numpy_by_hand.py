@@ -20,7 +20,7 @@ class Model:
 
     @staticmethod
     def supports(workload):
-        return True
+        return workload.is_dense
 
     def __init__(self, workload):
         self.workload = workload

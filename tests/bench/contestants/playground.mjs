@@ -10,7 +10,7 @@ const nn = createRequire(import.meta.url)(resolve(compiled));
 const workload = JSON.parse(readFileSync(`${folder}/workloads.json`, 'utf8')).find(({name}) => name === 'W1');
 const bytes = readFileSync(`${folder}/W1.f32`);
 const numbers = new Float32Array(bytes.buffer, bytes.byteOffset, bytes.length / 4);
-const [inputs, ...layers] = workload.sizes;
+const [inputs] = workload.input, layers = workload.network.map(({weight}) => weight[0]);
 const points = Array.from({length: workload.samples}, (_, i) => ({
   input: Array.from(numbers.subarray(i * inputs, (i + 1) * inputs)),
   target: numbers[workload.samples * inputs + i],
@@ -21,7 +21,7 @@ let network;
 
 function restart() {
   const {TANH} = nn.Activations;
-  network = nn.buildNetwork(workload.sizes, TANH, TANH, null, points[0].input.map((_, i) => `x${i}`));
+  network = nn.buildNetwork([inputs, ...layers], TANH, TANH, null, points[0].input.map((_, i) => `x${i}`));
   let at = workload.samples * (inputs + 1);
   layers.forEach((units, i) => {
     for (const node of network[i + 1])

@@ -24,7 +24,7 @@ class Model:
 
     @staticmethod
     def supports(workload):
-        return True
+        return workload.is_dense
 
     def __init__(self, workload):
         self.workload = workload

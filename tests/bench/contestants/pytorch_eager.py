@@ -16,6 +16,17 @@ def tensor(flat, *shape):
     return torch.frombuffer(flat, dtype=torch.float32).clone().reshape(shape)
 
 
+def module(layer):
+    if layer["type"] == "dense":
+        return nn.Linear(*reversed(layer["weight"]))
+    if layer["type"] == "conv2d":
+        filters, channels, size, _ = layer["weight"]
+        return nn.Conv2d(channels, filters, size, stride=layer["strides"], padding=layer["padding"])
+    if layer["type"] == "max_pool2d":
+        return nn.MaxPool2d(layer["pool_size"], layer["strides"] or None)
+    return nn.Flatten()
+
+
 class Model:
     differs = {}
 
@@ -29,23 +40,23 @@ class Model:
 
     def __init__(self, workload):
         self.workload = workload
-        self.X = tensor(workload.X, workload.samples, workload.inputs)
+        self.X = tensor(workload.X, workload.samples, *workload.input)
         targets = tensor(workload.T, workload.samples, workload.outputs)
         self.classifies = workload.loss == "cross_entropy"
         self.T = targets.argmax(dim=1) if self.classifies else targets
         self.file_order = torch.arange(workload.samples)
 
     def restart(self):
-        modules = []
-        for (inputs, outputs), activation, (W, b) in zip(
-                self.workload.layers, self.workload.activations, self.workload.parameters):
-            linear = nn.Linear(inputs, outputs)
-            with torch.no_grad():
-                linear.weight.copy_(tensor(W, outputs, inputs))
-                linear.bias.copy_(tensor(b, outputs))
-            modules.append(linear)
-            if activation != "softmax":  # CrossEntropyLoss has it
-                modules.append(ACTIVATIONS[activation]())
+        modules, parameters = [], iter(self.workload.parameters)
+        for layer in self.workload.network:
+            modules.append(module(layer))
+            if "weight" in layer:
+                W, b = next(parameters)
+                with torch.no_grad():
+                    modules[-1].weight.copy_(tensor(W, *layer["weight"]))
+                    modules[-1].bias.copy_(tensor(b, layer["weight"][0]))
+            if layer.get("activation", "softmax") != "softmax":  # CrossEntropyLoss has it
+                modules.append(ACTIVATIONS[layer["activation"]]())
         self.network = nn.Sequential(*modules)
         self.criterion = nn.CrossEntropyLoss() if self.classifies else nn.MSELoss()
         rate, momentum = self.workload.learning_rate, self.workload.momentum

@@ -31,8 +31,10 @@ double awayFromFigure(const std::string& type, const Dataset& set, core::Index i
         return (x * y > 0) == (label == 1) ? std::max({0.0, std::abs(x) - 5.3, std::abs(y) - 5.3,
                                                        0.3 - std::abs(x), 0.3 - std::abs(y)})
                                            : 1;
-    if (type == "spiral") { // r = 5 s, angle = 3.5 pi s, half a turn further for class 0
-        const double t = 3.5 * pi * r / 5 + (label == 1 ? 0 : pi);
+    if (type ==
+        "spiral") { // r = 5 s, angle = 3.5 pi s, the arms evenly around the centre, the last one first
+        const double arms = double(set.classNames.size());
+        const double t = 3.5 * pi * r / 5 + 2 * pi * (arms - 1 - label) / arms;
         return std::hypot(x - r * std::sin(t), y - r * std::cos(t));
     }
     if (type == "moons") { // half circles of radius 10/3 around (-5/3, -5/6) and (5/3, 5/6)
@@ -42,6 +44,8 @@ double awayFromFigure(const std::string& type, const Dataset& set, core::Index i
     }
     if (type == "blobs")
         return std::abs(r - 3.5);
+    if (type == "imbalanced")
+        return std::hypot(x - (label == 1 ? 1 : -1), y - (label == 1 ? 1 : -1));
     if (type == "plane")
         return std::abs(set.targets(0, i) - (x + y) / 10) + std::max({0.0, std::abs(x) - 6, std::abs(y) - 6});
     return std::abs(set.targets(0, i) - std::sin(x)) + std::max(0.0, std::abs(x) - 6); // sine
@@ -67,11 +71,17 @@ private Q_SLOTS:
             core::Settings usual{{"samples", std::int64_t{500}}, {"noise", 0.1}};
             if (schema.type == "blobs")
                 usual.set("classes", std::int64_t{3});
+            if (schema.type == "spiral")
+                usual.set("arms", std::int64_t{2});
+            if (schema.type == "imbalanced")
+                usual.set("share", 0.05);
+            for (const auto& parameter : schema.parameters)
+                QVERIFY(!parameter.label.empty() && !parameter.help.empty());
             QVERIFY(schema.defaults() == usual);
             QCOMPARE(data::findGenerator(schema.type), &schema);
         }
-        QCOMPARE(types, (std::vector<std::string>{"circle", "xor", "gaussian", "blobs", "spiral", "moons",
-                                                  "plane", "sine"}));
+        QCOMPARE(types, (std::vector<std::string>{"circle", "xor", "gaussian", "blobs", "imbalanced",
+                                                  "spiral", "moons", "plane", "sine"}));
         QVERIFY(data::findGenerator("swirl") == nullptr);
     }
 
@@ -143,6 +153,70 @@ private Q_SLOTS:
         QVERIFY(!data::generate("xor", {{"classes", std::int64_t{2}}}, 5));
     }
 
+    void aSpiralHasAsManyArmsAsAskedFor() {
+        for (const std::int64_t arms : {2, 3, 4, 5}) {
+            const auto set = data::generate(
+                "spiral", {{"samples", std::int64_t{1001}}, {"noise", 0.0}, {"arms", arms}}, 5);
+            QVERIFY(set);
+            QCOMPARE(std::int64_t(set->classNames.size()), arms);
+            for (core::Index i = 0; i < set->samples(); ++i) {
+                QVERIFY(awayFromFigure("spiral", *set, i) < 1e-12);
+                QCOMPARE(set->classes[std::size_t(i)], int(arms - 1 - i % arms));
+            }
+            for (int arm = 0; arm < arms; ++arm) {
+                const auto members = std::count(set->classes.begin(), set->classes.end(), arm);
+                QVERIFY(members == 1001 / arms || members == 1001 / arms + 1);
+            }
+        }
+        QVERIFY(!data::generate("spiral", {{"arms", std::int64_t{1}}}, 5));
+        QVERIFY(!data::generate("spiral", {{"arms", std::int64_t{6}}}, 5));
+    }
+
+    void twoArmsAreTheSpiralOfEarlierProjects() {
+        const Dataset set = made("spiral", 301, 0.1, 7);
+        QCOMPARE(set.features(0, 0), 0.36096292157616416);
+        QCOMPARE(set.features(1, 1), 0.41119767872836388);
+        QCOMPARE(set.features(0, 300), -0.85509297850106847);
+        QVERIFY(data::generate("spiral",
+                               {{"samples", std::int64_t{301}}, {"noise", 0.1}, {"arms", std::int64_t{2}}}, 7)
+                    ->features == set.features);
+    }
+
+    void theRareClassHasItsShareInAnyPrefix() {
+        for (const double share : {0.01, 0.05, 0.3, 0.5}) {
+            const auto set = data::generate(
+                "imbalanced", {{"samples", std::int64_t{1000}}, {"noise", 0.1}, {"share", share}}, 5);
+            QVERIFY(set);
+            QCOMPARE(set->classNames, (std::vector<std::string>{"common", "rare"}));
+            double rare = 0;
+            for (core::Index i = 0; i < 1000; ++i) {
+                rare += set->classes[std::size_t(i)];
+                QVERIFY(std::abs(rare - share * double(i + 1)) <= 0.5 + 1e-9);
+            }
+            QCOMPARE(rare, share * 1000);
+        }
+        QVERIFY(!data::generate("imbalanced", {{"share", 0.6}}, 5));
+        const auto few = data::generate("imbalanced", {{"samples", std::int64_t{7}}}, 5);
+        QCOMPARE(std::count(few->classes.begin(), few->classes.end(), 1), 1); // never none
+    }
+
+    void theCloudsOfImbalancedDataOverlap() {
+        const auto set = data::generate(
+            "imbalanced", {{"samples", std::int64_t{40000}}, {"noise", 0.1}, {"share", 0.5}}, 5);
+        for (int label = 0; label < 2; ++label)
+            for (int feature = 0; feature < 2; ++feature) {
+                double sum = 0, squares = 0;
+                for (core::Index i = 0; i < 40000; ++i)
+                    if (set->classes[std::size_t(i)] == label) {
+                        sum += set->features(feature, i);
+                        squares += set->features(feature, i) * set->features(feature, i);
+                    }
+                const double mean = sum / 20000, variance = squares / 20000 - mean * mean;
+                QVERIFY(std::abs(mean - (label == 1 ? 1 : -1)) < 5 / std::sqrt(20000));
+                QVERIFY(std::abs(variance - 1) < 5 * std::sqrt(2.0 / 20000));
+            }
+    }
+
     void sineNoiseHasItsDeviation() {
         const Dataset set = made("sine", 40000, 0.3);
         double squares = 0;
@@ -162,6 +236,8 @@ private Q_SLOTS:
             QCOMPARE(set.targetNames.size(), std::size_t(1));
             return;
         }
+        if (type == "imbalanced")
+            return; // has the rare class' share instead, tested above
         const std::size_t classes = type == "blobs" ? 3 : 2;
         QCOMPARE(set.classNames.size(), classes);
         QCOMPARE(set.classes.size(), std::size_t(301));
@@ -213,7 +289,7 @@ private Q_SLOTS:
         QCOMPARE(text("blob", {}), R"(unknown generator "blob"; did you mean "blobs"?)"s);
         QCOMPARE(text("tree", {}),
                  R"(unknown generator "tree"; expected one of "circle", "xor", "gaussian", )"
-                 R"("blobs", "spiral", "moons", "plane", "sine")"s);
+                 R"("blobs", "imbalanced", "spiral", "moons", "plane", "sine")"s);
         QCOMPARE(text("xor", {{"samples", std::int64_t{0}}}),
                  "samples: expected a whole number from 1 to 1000000, got 0"s);
         QCOMPARE(text("xor", {{"samples", std::int64_t{1000001}}}),

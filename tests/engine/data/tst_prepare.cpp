@@ -4,6 +4,7 @@
 #include <QtTest>
 
 #include <cmath>
+#include <limits>
 
 using namespace engine;
 using namespace std::string_literals;
@@ -176,6 +177,79 @@ private Q_SLOTS:
         spec.standardize = true;
         QCOMPARE(errorOf(set, 2, spec),
                  R"(feature "b": values too large to standardize; expected magnitudes below 1e150)"s);
+    }
+
+    void minMaxMapsTrainingRowsTo0And1() {
+        Dataset set = twoTargets();
+        set.features.row(0) << 2, 4, 6, 3, 10, 0; // the last two are not trained on
+        set.features.row(1).setConstant(7);
+        set.parts = {data::Part::Train, data::Part::Train, data::Part::Train,
+                     data::Part::Train, data::Part::Test,  data::Part::Validation};
+        DataSpec spec;
+        spec.minMax = true;
+        const auto prepared = data::prepare(shared(set), spec, 2);
+        QVERIFY(prepared.ok());
+        MatrixD expected(2, 6);
+        expected << 0, 0.5, 1, 0.25, 2, -0.5, //
+            0, 0, 0, 0, 0, 0;
+        QVERIFY((*prepared)->features() == expected);
+        QVERIFY((*prepared)->scaler.invert(expected).row(0) == set.features.row(0));
+    }
+
+    void aGivenScalerIsTakenAsItIs() {
+        DataSpec spec = trainOnly();
+        spec.standardize = true;
+        spec.scaler = data::Scaler{core::VectorD::Constant(2, 1), core::VectorD::Constant(2, 2)};
+        const auto prepared = data::prepare(shared(twoTargets()), spec, 2);
+        QVERIFY(prepared.ok());
+        QVERIFY((*prepared)->features() == (((*prepared)->dataset->features.array() - 1) / 2).matrix());
+        spec.scaler->mean = spec.scaler->deviation = core::VectorD::Ones(3);
+        QCOMPARE(errorOf(twoTargets(), 2, spec), "data.scaler: is for 3 features, the data have 2 features"s);
+    }
+
+    void missingValuesAreFilledFromTrainingRowsOnly_data() {
+        QTest::addColumn<int>("policy");
+        QTest::addColumn<double>("number");
+        QTest::newRow("mean") << int(data::MissingPolicy::Mean) << 3.0;
+        QTest::newRow("most frequent") << int(data::MissingPolicy::MostFrequent) << 1.0;
+    }
+
+    void missingValuesAreFilledFromTrainingRowsOnly() {
+        QFETCH(int, policy);
+        QFETCH(double, number);
+        const double none = std::numeric_limits<double>::quiet_NaN();
+        Dataset set = twoTargets();
+        set.features.resize(3, 6);
+        set.features << 1, 1, 7, none, 100, none, //
+            0, 0, 1, none, 1, 1,                  // one-hot: training rows have two of the second category
+            1, 1, 0, none, 0, 0;
+        set.featureNames = {"a", "c=x", "c=y"};
+        set.oneHot = {{1, 2}};
+        set.missing = 4;
+        set.parts = {data::Part::Train, data::Part::Train, data::Part::Train,
+                     data::Part::Train, data::Part::Test,  data::Part::Test};
+        DataSpec spec;
+        spec.table.emplace().missing = data::MissingPolicy(policy);
+        const auto prepared = data::prepare(shared(set), spec, 2);
+        QVERIFY(prepared.ok());
+        MatrixD expected(3, 6);
+        expected << 1, 1, 7, number, 100, number, //
+            0, 0, 1, 0, 1, 1,                     //
+            1, 1, 0, 1, 0, 0;
+        QVERIFY((*prepared)->features() == expected);
+        QCOMPARE((*prepared)->dataset->missing, core::Index(0));
+    }
+
+    void aColumnWithoutAnyTrainingValueIsRefused() {
+        Dataset set = twoTargets();
+        set.features.row(1).setConstant(std::numeric_limits<double>::quiet_NaN());
+        set.features(1, 5) = 3;
+        set.missing = 5;
+        set.parts.assign(6, data::Part::Train);
+        set.parts[5] = data::Part::Test;
+        QCOMPARE(
+            errorOf(set, 2),
+            "feature \"b\": no training row has a value; expected one at least, or leave the column out"s);
     }
 
     void passesOnWhatIsWrongWithTheSplit() {

@@ -161,6 +161,21 @@ private Q_SLOTS:
         QCOMPARE(whole->test, last);
     }
 
+    void partsOfTheDataStandAboveShares() {
+        Dataset set = regression(5);
+        using enum data::Part;
+        set.parts = {Test, Train, Validation, Train, Test};
+        const auto split = data::split(set, {1, 0, 0}, 4);
+        QVERIFY(split.ok());
+        QCOMPARE(split->train, (std::vector<int>{1, 3}));
+        QCOMPARE(split->validation, std::vector<int>{2});
+        QCOMPARE(split->test, (std::vector<int>{0, 4}));
+        set.parts.assign(5, Test);
+        QCOMPARE(
+            errorOf(set, {}),
+            "data.split: no row says \"train\" in the column that splits the data; expected at least one"s);
+    }
+
     void refusesSharesThatCannotBe() {
         const Dataset set = regression(100);
         QCOMPARE(errorOf(set, {0.7, 0.2, 0.2}),

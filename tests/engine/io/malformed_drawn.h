@@ -39,7 +39,7 @@ inline std::vector<Malformed> malformedDrawn() {
          projectWith("\"source\": \"xor\",", "\"source\": \"xor\", \"points\": [[1, 2, 0]],"),
          Code::UnknownKey,
          "data.points: unknown key \"points\"; expected one of \"source\", \"seed\", \"standardize\", "
-         "\"split\", \"samples\", \"noise\""},
+         "\"scale\", \"scaler\", \"split\", \"samples\", \"noise\""},
         {"points and pictures", drawnWith("\"points\": [[1, 2, 0]], \"pictures\": [[\"AACAPwAAAMA=\", 3]]"),
          Code::InvalidValue, "data.pictures: expected either points or pictures, got both"},
         {"a picture is text", drawnWith("\"pictures\": [\"AACAPwAAAMA=\"]"), Code::WrongType,
@@ -50,7 +50,7 @@ inline std::vector<Malformed> malformedDrawn() {
          "data.pictures[0]: expected 784 bytes, one a pixel, got 8"},
         {"drawn data with noise", drawnWith("\"noise\": 0.1"), Code::UnknownKey,
          "data.noise: unknown key \"noise\"; expected one of \"source\", \"seed\", \"standardize\", "
-         "\"split\", \"points\", \"pictures\""},
+         "\"scale\", \"scaler\", \"split\", \"points\", \"pictures\""},
     };
 }
 

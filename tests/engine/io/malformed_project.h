@@ -43,8 +43,6 @@ inline std::vector<Malformed> malformedNetworks() {
          Code::MissingKey, "network.layers[1]: the key \"type\" is missing"},
         {"layer type misspelled", projectWith("dense", "dens"), Code::InvalidValue,
          "network.layers[0].type: unknown layer type \"dens\"; did you mean \"dense\"?"},
-        {"layer type of a later version", projectWith("dense", "conv2d"), Code::Unsupported,
-         "network.layers[0].type: the layer type \"conv2d\" is not supported by this version"},
     };
 }
 
@@ -75,13 +73,24 @@ inline std::vector<Malformed> malformedLayers() {
 inline std::vector<Malformed> malformedData() {
     using engine::core::Code;
     return {
+        {"looks at the test set below none", projectWith("\"weights\"", "\"test_looks\": -1, \"weights\""),
+         Code::OutOfRange, "test_looks: expected a whole number from 0 to 1000000000, got -1"},
+        {"looks at the test set in words", projectWith("\"weights\"", "\"test_looks\": \"3\", \"weights\""),
+         Code::WrongType, "test_looks: expected a whole number, got \"3\""},
         {"source misspelled", projectWith("xor", "xo"), Code::InvalidValue,
          "data.source: unknown data \"xo\"; did you mean \"xor\"?"},
-        {"source of a later version", projectWith("\"xor\", \"samples\": 100, \"noise\": 0.1", "\"words\""),
-         Code::Unsupported, "data.source: the data \"words\" are not supported by this version"},
+        {"setting of no built-in set",
+         projectWith("\"xor\", \"samples\": 100, \"noise\": 0.1", "\"words\", \"feature\": \"pairs\""),
+         Code::UnknownKey, "data.feature: unknown key \"feature\"; did you mean \"features\"?"},
+        {"choice of a built-in set",
+         projectWith("\"xor\", \"samples\": 100, \"noise\": 0.1", "\"words\", \"features\": \"pair\""),
+         Code::InvalidValue, "data.features: unknown value \"pair\"; did you mean \"pairs\"?"},
+        {"arms of a spiral", projectWith("\"xor\", \"samples\": 100", "\"spiral\", \"arms\": 6"),
+         Code::OutOfRange, "data.arms: expected a whole number from 2 to 5, got 6"},
         {"settings for a file", projectWith("xor", "a.csv"), Code::UnknownKey,
          "data.samples: unknown key \"samples\"; expected one of \"source\", \"seed\", \"standardize\", "
-         "\"split\""},
+         "\"scale\", \"scaler\", \"split\", \"table\", "
+         "\"images\""},
         {"noise above 0.5", projectWith("\"noise\": 0.1", "\"noise\": 50"), Code::OutOfRange,
          "data.noise: expected a number from 0 to 1, got 50"},
         {"seed is negative", projectWith("\"seed\": 7", "\"seed\": -7"), Code::OutOfRange,

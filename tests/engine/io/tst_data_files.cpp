@@ -67,8 +67,9 @@ class TestDataFiles : public QObject {
 
 private Q_SLOTS:
     void builtinSetsHaveLabels() {
-        QCOMPARE(io::builtinSets(), (std::vector<std::string>{"iris", "wine", "breast_cancer", "digits",
-                                                              "digits_autoencoder", "mnist", "fashion"}));
+        QCOMPARE(io::builtinSets(),
+                 (std::vector<std::string>{"iris", "wine", "breast_cancer", "digits", "digits_autoencoder",
+                                           "mnist", "fashion", "words", "spoken_digits"}));
         for (const std::string& name : io::builtinSets()) {
             QCOMPARE(io::findBuiltinSet(name)->type, name);
             QVERIFY(!io::findBuiltinSet(name)->label.empty() && !io::findBuiltinSet(name)->help.empty());
@@ -176,6 +177,59 @@ private Q_SLOTS:
         QCOMPARE(std::llround(set.features.leftCols(6000).sum() * 255), 342670278);
         QCOMPARE(std::llround(set.features.rightCols(1000).sum() * 255), 58034149);
         QVERIFY(!io::hasTestPart("digits") && !io::hasTestPart("fashion.csv"));
+    }
+
+    // 2,000 of each language; counted with grep in the table.
+    void wordsAreBalancedAndTellTheirFeatures() {
+        const Dataset pairs = loaded("words");
+        QCOMPARE(pairs.name, std::string("words"));
+        QCOMPARE(pairs.samples(), core::Index(10000));
+        QCOMPARE(pairs.classNames,
+                 (std::vector<std::string>{"English", "French", "German", "Italian", "Spanish"}));
+        for (core::Index i = 0; i < 10000; ++i)
+            QCOMPARE(pairs.classes[std::size_t(i)], int(i % 5));
+        QCOMPARE(pairs.features.rows(), core::Index(362));
+        QCOMPARE(pairs.sampleNames.front(), std::string("jugs"));
+        const auto row = [&](const char* name) {
+            const auto& names = pairs.featureNames;
+            return std::find(names.begin(), names.end(), name) - names.begin();
+        };
+        QCOMPARE(pairs.features(row("_j"), 0), 1.0);
+        QCOMPARE(pairs.features(row("gs"), 0), 1.0);
+        QCOMPARE(pairs.features(row("th"), 0), 0.0);
+        // No word stands there twice: it would have two languages, or be in training and test.
+        std::vector<std::string> words = pairs.sampleNames;
+        std::sort(words.begin(), words.end());
+        QVERIFY(std::adjacent_find(words.begin(), words.end()) == words.end());
+        QVERIFY(!io::hasTestPart("words"));
+
+        const auto letters = io::loadDataset(spec("words", {{"features", std::string("letters")}}), source());
+        QCOMPARE(letters->features.rows(), core::Index(12));
+        QVERIFY((letters->features.col(0).head(5) == core::VectorD{{10, 21, 7, 19, 0}}));
+        QCOMPARE(letters->features.maxCoeff(), 26.0);
+        QVERIFY(letters->sampleNames == pairs.sampleNames && letters->classes == pairs.classes);
+        QCOMPARE(errorOf("words", {}, {{"features", std::string("vowels")}}).left(16), "words: features:");
+    }
+
+    void spokenDigitsHaveVoicesForTheTest() {
+        const Dataset set = loaded("spoken_digits");
+        QCOMPARE(set.samples(), core::Index(3280));
+        QCOMPARE(set.fixedTestSamples, 560);
+        QVERIFY(io::hasTestPart("spoken_digits"));
+        QCOMPARE(set.imageWidth, 32);
+        QCOMPARE(set.imageHeight, 13);
+        QCOMPARE(set.features.rows(), core::Index(32 * 13));
+        QCOMPARE(set.features.minCoeff(), 0.0);
+        QCOMPARE(set.features.maxCoeff(), 1.0);
+        for (core::Index i = 0; i < set.samples(); ++i)
+            QCOMPARE(set.classes[std::size_t(i)], int(i % 10));
+        QCOMPARE(set.classNames.size(), std::size_t(10));
+        QVERIFY(!set.openClasses);
+        // Every coefficient has mean 0 over its word, which is the middle grey.
+        for (int k = 0; k < 13; ++k)
+            QVERIFY(std::abs(set.features.middleRows(32 * k, 32).mean() - 0.5) < 0.02);
+        // A word is loud in its middle and quiet at its end (coefficient 0 is the loudness).
+        QVERIFY(set.features.row(16).mean() > set.features.row(31).mean() + 0.2);
     }
 
     void theTestPartOfAPictureSetIsKeptApart() {

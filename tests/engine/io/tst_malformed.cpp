@@ -1,16 +1,20 @@
 #include "engine/core/random.h"
 #include "engine/io/idx.h"
 #include "engine/io/project.h"
+#include "engine/io/table.h"
 #include "engine/io/weights.h"
 #include "files.h"
 #include "malformed.h"
 #include "malformed_drawn.h"
 #include "malformed_idx.h"
 #include "malformed_json.h"
+#include "malformed_layers.h"
 #include "malformed_npy.h"
 #include "malformed_npy_shapes.h"
 #include "malformed_npz.h"
 #include "malformed_project.h"
+#include "malformed_table.h"
+#include "malformed_table_specs.h"
 #include "malformed_training.h"
 
 #include <QTest>
@@ -57,6 +61,12 @@ Outcome readIdx(io::View bytes) {
         return {{}, array->values.size()};
     const auto samples = static_cast<std::size_t>(array->shape[0]);
     const auto set = io::fromIdx(*array, {{array->shape[0]}, io::Bytes(samples, '\1')}, "");
+    return set ? Outcome{{}, set->features.size() * sizeof(double)} : Outcome{set.error(), 0};
+}
+
+Outcome readTable(io::View bytes) {
+    static_cast<void>(io::previewTable(bytes, true, {}));
+    const auto set = io::readTable(bytes, "", {});
     return set ? Outcome{{}, set->features.size() * sizeof(double)} : Outcome{set.error(), 0};
 }
 
@@ -201,6 +211,19 @@ std::vector<io::Bytes> idxSeeds() {
     return seeds;
 }
 
+std::vector<io::Bytes> tableSeeds() {
+    const io::Bytes utf16("\xFF\xFE"
+                          "a\0,\0b\0\n\0"
+                          "1\0,\0x\0\n\0"
+                          "2\0,\0y\0\n\0",
+                          26);
+    return {"day;height;color;split;kind\n2024-01-01;1,5;red;train;a\n2024-01-02;2,25;blue;test;b\n",
+            "\"a\",\"b \"\"q\"\"\",k\n1,2.5,x\nNA,4,y\n?,1e5,x\n",
+            "gr\xF6\xDF"
+            "e|k\n1|x\n2|y\n",
+            utf16};
+}
+
 } // namespace
 
 class TestMalformed : public QObject {
@@ -220,11 +243,13 @@ private Q_SLOTS:
         addRows({tests::malformedIdxStarts(), tests::malformedIdxSizes(), tests::malformedIdxGzip()});
     }
     void idxGivesOneClearLine() { compareRow(readIdx); }
+    void tableGivesOneClearLine_data() { addRows({tests::malformedTables()}); }
+    void tableGivesOneClearLine() { compareRow(readTable); }
     void projectGivesOneClearLine_data() {
         addRows({tests::malformedJsonStarts(), tests::malformedJsonTexts(), tests::malformedJsonSizes(),
                  tests::malformedSections(), tests::malformedNetworks(), tests::malformedLayers(),
-                 tests::malformedData(), tests::malformedDrawn(), tests::malformedTraining(),
-                 tests::malformedTensors()});
+                 tests::malformedLayerTypes(), tests::malformedData(), tests::malformedTableSpecs(),
+                 tests::malformedDrawn(), tests::malformedTraining(), tests::malformedTensors()});
     }
     void projectGivesOneClearLine() { compareRow(readProject); }
 
@@ -275,6 +300,7 @@ private Q_SLOTS:
     void mutantsOfNpyAreReadOrRefused() { tryMutants(npySeeds(), readNpy); }
     void mutantsOfNpzAreReadOrRefused() { tryMutants(npzSeeds(), readNpz); }
     void mutantsOfIdxAreReadOrRefused() { tryMutants(idxSeeds(), readIdx); }
+    void mutantsOfTablesAreReadOrRefused() { tryMutants(tableSeeds(), readTable); }
     void mutantsOfProjectsAreReadOrRefused() {
         tryMutants({tests::projectText(), io::writeProject({train::firstExperiment(), "w.npz", {}, false})},
                    readProject);

@@ -6,6 +6,7 @@
 #include "engine/model/initializer.h"
 #include "engine/model/network.h"
 #include "files.h"
+#include "random_table.h"
 
 #include <QTest>
 
@@ -111,6 +112,12 @@ train::Experiment randomExperiment(core::Random& random) {
     data.split.validation = random.uniform(0, 1 - data.split.train);
     data.split.test = 1 - data.split.train - data.split.validation;
     data.standardize = random.below(2) == 0;
+    data.minMax = !data.standardize && random.below(2) == 0;
+    if (data.scales() && random.below(2) == 0)
+        data.scaler = data::Scaler{core::VectorD::Constant(3, random.normal()),
+                                   core::VectorD::Constant(3, random.uniform(0.1, 9))};
+    if (data.source == "a/b.csv" && random.below(4) > 0)
+        data.table = tests::randomTable(random);
     train::TrainingSpec& training = experiment.training;
     training.loss = model::losses()[random.below(model::losses().size())].name;
     const core::Schema& optimizer = optim::optimizers()[random.below(optim::optimizers().size())];
@@ -277,6 +284,16 @@ private Q_SLOTS:
                  (core::TensorMap{{"0.weight", Tensor{{1, 2}, DType::Float32, {1, -2}}}}));
     }
 
+    void looksAtTheTestSetAreKept() {
+        auto project = io::readProject(withMore(R"("test_looks": 3)"));
+        QVERIFY2(project.ok(), errorOf(project).c_str());
+        QCOMPARE(project->testLooks, std::int64_t(3));
+        const auto again = io::readProject(io::writeProject(*project));
+        QVERIFY(again.ok() && *again == *project);
+        project->testLooks = 0;
+        QVERIFY(io::writeProject(*project).find("test_looks") == std::string::npos);
+    }
+
     void aByteOrderMarkIsSkipped() { QVERIFY(io::readProject(std::string("\xef\xbb\xbf") + kExample).ok()); }
 
     void aNewerVersionIsFlaggedAndItsUnknownKeysAreIgnored() {
@@ -284,7 +301,7 @@ private Q_SLOTS:
         QCOMPARE(
             errorOf(io::readProject(text)),
             std::string("hologram: unknown key \"hologram\"; expected one of \"chainrule\", \"network\", "
-                        "\"data\", \"training\", \"weights\""));
+                        "\"data\", \"training\", \"test_looks\", \"weights\""));
         text.replace(text.find('1'), 1, "2");
         const auto project = io::readProject(text);
         QVERIFY2(project.ok(), errorOf(project).c_str());

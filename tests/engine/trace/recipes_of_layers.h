@@ -81,6 +81,12 @@ inline std::vector<Recipe> recipesOfLayers() {
         3));
     all.back().l2 = 0.02;
     all.back().clip = 0.3;
+    all.push_back(recipeOf(
+        "convolutions in a block", {1, 4, 4},
+        {layer("conv2d", {{"filters", two}, {"strides", two}, {"padding", "same"}, {"activation", "relu"}}),
+         layer("conv2d", {{"filters", two}, {"padding", "same"}, {"activation", "tanh"}}), residualOver(1),
+         layer("average_pool2d"), layer("flatten")},
+        3));
     all[5].clip = 0.2;
     all[7].clip = 0.2;
     all[5].l1 = 0.01;

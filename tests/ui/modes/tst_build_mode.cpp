@@ -160,7 +160,8 @@ private Q_SLOTS:
         QVERIFY(bench.experiment() == before);
         // What gives the answers cannot be dropout.
         bench.part<NetworkEditor>().select(2);
-        QCOMPARE(types()->count(), 1);
+        QVERIFY(types()->findData(QStringLiteral("dropout")) < 0);
+        QVERIFY(types()->findData(QStringLiteral("dense")) >= 0);
     }
 
     void dropoutAtTheEndStaysAndIsMended() {
@@ -183,28 +184,6 @@ private Q_SLOTS:
         bench.part<NetworkEditor>().setActivation(1, QStringLiteral("relu"));
         bench.part<NetworkEditor>().insertLayer(1);
         QCOMPARE(bench.experiment().network.layers[1].settings.text("activation"), std::string("relu"));
-    }
-
-    void theTableSaysWhatEachLayerCosts() {
-        Workbench bench;
-        const auto* table = bench.part<LayerTable>().table();
-        const auto row = [table](int at) {
-            QStringList texts;
-            for (int column = 2; column < table->columnCount(); ++column)
-                texts << table->item(at, column)->text();
-            return texts;
-        };
-        // 2-6-4-1, batch of 32, float32, Adam: 16 bytes a parameter, 4 · 4 · 32 bytes a unit.
-        QCOMPARE(row(1), (QStringList{"6", "18", "18", "12", "3.28 KiB"}));
-        QCOMPARE(row(2), (QStringList{"4", "28", "28", "24", "2.44 KiB"}));
-        QCOMPARE(row(3), (QStringList{"1", "5", "5", "4", "592 B"}));
-        QCOMPARE(row(4), (QStringList{"", "51", "51", "40", "6.30 KiB"}));
-        Experiment next = bench.experiment();
-        next.network.layers[0].trainable = false;
-        next.training.precision = engine::train::Precision::Float64;
-        QVERIFY(bench.document.edit("", next).ok());
-        QCOMPARE(row(1), (QStringList{"6", "18", "0", "12", "6.56 KiB"}));
-        QCOMPARE(row(4)[2], QStringLiteral("33"));
     }
 
     void layerAddedAtTheEndStillFitsTheData() {

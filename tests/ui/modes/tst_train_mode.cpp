@@ -95,6 +95,7 @@ private Q_SLOTS:
     void theFieldIsOfTheLatestParameters();
     void oneInputShowsTheFittedCurve();
     void picturesShowTheWeights();
+    void convolutionsShowTheirFiltersAndMaps();
     void regressionSaysWhyThereIsNoAccuracy();
     void dataThatDoNotFitAreExplained();
     void theFieldReadsOutProbabilities();
@@ -205,6 +206,24 @@ void TestTrainMode::picturesShowTheWeights() {
     auto* weights = bench.mode.findChild<plots::WeightsView*>();
     QTRY_VERIFY(weights->isVisible());
     QTRY_COMPARE(weights->shownUnits(), 5);
+    QVERIFY(!bench.feed().response());
+}
+
+void TestTrainMode::convolutionsShowTheirFiltersAndMaps() {
+    Bench bench;
+    auto experiment = over("digits", 64, 10, "softmax", "cross_entropy");
+    experiment.network.input = {1, 8, 8};
+    auto convolution = engine::model::layerOf("conv2d");
+    convolution.settings.set("filters", std::int64_t{3});
+    auto& layers = experiment.network.layers;
+    layers.insert(layers.begin(), {convolution, engine::model::layerOf("flatten")});
+    bench.open(experiment);
+    auto* weights = bench.mode.findChild<plots::WeightsView*>();
+    QTRY_VERIFY(weights->isVisible());
+    QTRY_COMPARE(weights->shownUnits(), 3);
+    QTRY_VERIFY(bench.feed().maps());
+    QCOMPARE((*bench.feed().maps())[0].size(), std::size_t(64));
+    QCOMPARE((*bench.feed().maps())[1].size(), std::size_t(3 * 36));
     QVERIFY(!bench.feed().response());
 }
 

@@ -114,6 +114,18 @@ private Q_SLOTS:
         QVERIFY(words.why.endsWith(u'.'));
     }
 
+    void ofAConvolutionFiltersAreCounted() {
+        Experiment made = experiment();
+        auto convolution = engine::model::layerOf("conv2d");
+        convolution.settings.set("filters", std::int64_t{16});
+        convolution.settings.set("activation", std::string("relu"));
+        made.network.layers.front() = convolution;
+        const auto words =
+            healthInWords(note(Kind::DeadUnits, Severity::Good, 0, 1, 16, 0, 0, 0, {4}), made, dataset());
+        QVERIFY(words.what.endsWith(QStringLiteral("1 of 16 ReLU filters is dead")));
+        QVERIFY(words.why.startsWith(QStringLiteral("Filter 5. ")));
+    }
+
     void pixelsAreCalledSo() {
         auto pictures = dataset();
         pictures.imageWidth = 28;

@@ -114,6 +114,20 @@ private Q_SLOTS:
         }
     }
 
+    void inALowPanelThePaletteIsOneRowOfIcons() {
+        Bench bench;
+        bench.editor.resize(420, 900);
+        const int tall = bench.editor.layers()->height();
+        bench.editor.resize(420, 330);
+        QTRY_VERIFY(bench.editor.layers()->height() < tall);
+        for (const auto* button : bench.editor.layers()->buttons()) {
+            QCOMPARE(button->toolButtonStyle(), Qt::ToolButtonIconOnly);
+            QVERIFY(bench.editor.layers()->rect().contains(button->geometry()));
+        }
+        bench.editor.resize(420, 900);
+        QTRY_COMPARE(bench.editor.layers()->height(), tall);
+    }
+
     void aClickInThePaletteAddsAfterTheSelectedLayer() {
         Bench bench;
         QToolButton* dropout = nullptr;

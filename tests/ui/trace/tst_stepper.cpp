@@ -50,6 +50,42 @@ private Q_SLOTS:
         QVERIFY(desk.stepper.cursor().selection() == place);
     }
 
+    void aSampleOfTheBatchIsGoneToAndAnotherIsShownAlone() {
+        Desk desk;
+        QTRY_VERIFY(desk.stepper.trace() != nullptr && desk.run.isSettled());
+        const auto batch = desk.stepper.trace();
+        const int third = batch->input.samples[2];
+        desk.stepper.lookAtSample(third);
+        QCOMPARE(desk.stepper.cursor().sampleColumn(), 2);
+        QVERIFY(desk.stepper.trace() == batch);
+        const int heldOut = desk.run.data()->split.test.front();
+        desk.stepper.lookAtSample(heldOut);
+        QVERIFY(desk.stepper.isOfOneSample());
+        QCOMPARE(desk.stepper.trace()->input.samples, std::vector<int>{heldOut});
+        QCOMPARE(desk.stepper.trace()->input.x(0, 0), desk.run.data()->features()(0, heldOut));
+        QCOMPARE(desk.stepper.trace()->input.parameters, batch->input.parameters);
+        desk.stepper.lookAtSample(third); // back in the batch
+        QVERIFY(!desk.stepper.isOfOneSample());
+        QCOMPARE(desk.stepper.trace()->input.samples, batch->input.samples);
+        QCOMPARE(desk.stepper.cursor().sampleColumn(), 2);
+        desk.stepper.lookAtSample(heldOut);
+        desk.run.step(engine::train::Granularity::Batch);
+        QTRY_VERIFY(desk.stepper.trace() && desk.stepper.trace()->input.step == batch->input.step + 1);
+        QVERIFY(!desk.stepper.isOfOneSample());
+        QVERIFY(desk.stepper.trace()->input.samples.size() > 1);
+    }
+
+    void aSampleIsLookedAtWhenThePlayingRunRests() {
+        Desk desk;
+        desk.run.play();
+        QTRY_VERIFY(desk.run.snapshot()->step > 0);
+        const int heldOut = desk.run.data()->split.validation.front();
+        desk.stepper.lookAtSample(heldOut);
+        QTRY_VERIFY(desk.stepper.isOfOneSample());
+        QCOMPARE(desk.stepper.trace()->input.samples, std::vector<int>{heldOut});
+        QVERIFY(!desk.run.isPlaying());
+    }
+
     void steppingPastTheEndTakesTheStepAndBackRestoresIt() {
         Desk desk;
         QTRY_VERIFY(desk.stepper.trace() != nullptr);

@@ -1,0 +1,18 @@
+#include "engine/train/evaluation.h"
+
+namespace engine::train {
+
+core::Result<Evaluation> evaluate(const Experiment& experiment, const data::PreparedPtr& data,
+                                  const core::VectorD& parameters, data::Part part) {
+    if (data->split.rows(part).empty())
+        return core::Error{core::Code::InvalidValue, "no sample is in this part; expected a share above 0",
+                           part == data::Part::Train        ? "data.split.train"
+                           : part == data::Part::Validation ? "data.split.validation"
+                                                            : "data.split.test"};
+    auto trainer = makeTrainer(experiment, data, parameters);
+    if (!trainer)
+        return trainer.error();
+    return (*trainer)->evaluate(part);
+}
+
+} // namespace engine::train

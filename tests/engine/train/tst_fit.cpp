@@ -1,0 +1,69 @@
+#include "engine/train/fit.h"
+
+#include "engine/model/network.h"
+#include "pictures.h"
+
+#include <QtTest>
+
+using namespace engine;
+
+namespace {
+
+data::Dataset numbers(int features, int classes, int width = 0, int height = 0) {
+    data::Dataset set;
+    set.features = core::MatrixD::Zero(features, 4);
+    set.classes = {0, 1, 0, 1};
+    for (int i = 0; i < classes; ++i)
+        set.classNames.push_back(std::to_string(i));
+    set.imageWidth = width;
+    set.imageHeight = height;
+    return set;
+}
+
+} // namespace
+
+class TestFit : public QObject {
+    Q_OBJECT
+
+private Q_SLOTS:
+    void picturesFitTheNetworkThatTakesThemInTheirShape() {
+        const auto lenet = examples::experiment(examples::smallLenet("relu"));
+        QVERIFY(train::fits(lenet, numbers(64, 2, 8, 8)));
+        QVERIFY(train::fits(lenet, numbers(64, 2))); // numbers, as many as pixels
+        QVERIFY(!train::fits(lenet, numbers(63, 2)));
+        QVERIFY(train::fitted(lenet, numbers(64, 2, 8, 8)) == lenet);
+    }
+
+    void otherPicturesChangeTheInputAndOnlyThat() {
+        const auto lenet = examples::experiment(examples::smallLenet("relu"));
+        const auto next = train::fitted(lenet, numbers(3 * 28 * 20, 2, 20, 28));
+        QVERIFY(next.network.input == (std::vector<int>{3, 28, 20}));
+        QVERIFY(next.network.layers == lenet.network.layers);
+        QVERIFY(model::Network<float>::create(next.network).ok());
+    }
+
+    void dataThatAreNoPicturesMakeTheInputAList() {
+        const auto next = train::fitted(examples::experiment(examples::smallLenet("relu")), numbers(4, 2));
+        QVERIFY(next.network.input == std::vector<int>{4});
+        const auto dense = examples::experiment(examples::network({4}, {model::denseLayer(2, "softmax")}));
+        QVERIFY(train::fitted(dense, numbers(64, 2, 8, 8)).network.input == std::vector<int>{64});
+    }
+
+    void outputsFollowTheClasses() {
+        const auto next =
+            train::fitted(examples::experiment(examples::smallLenet("relu")), numbers(64, 7, 8, 8));
+        QCOMPARE(next.network.layers.back().settings.integer("units"), std::int64_t(7));
+    }
+
+    void behindAConvolutionThePictureIsFlattenedFirst() {
+        const auto open =
+            examples::experiment(examples::network({1, 8, 8}, {examples::convolution(3, 3, "relu")}));
+        const auto next = train::fitted(open, numbers(64, 3, 8, 8));
+        QCOMPARE(next.network.layers.size(), std::size_t(3));
+        QVERIFY(model::Network<float>::create(next.network).ok());
+        QVERIFY(train::fits(next, numbers(64, 3, 8, 8)));
+    }
+};
+
+QTEST_APPLESS_MAIN(TestFit)
+#include "tst_fit.moc"

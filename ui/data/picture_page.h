@@ -1,0 +1,34 @@
+#pragma once
+
+#include "engine/data/overview.h"
+
+#include <QWidget>
+
+class QLabel;
+
+namespace ui {
+
+class ChoiceBox;
+class PictureWall;
+class RowSelection;
+
+/// The wall of pictures with a choice of the class.
+class PicturePage : public QWidget {
+    Q_OBJECT
+public:
+    explicit PicturePage(RowSelection& selection, QWidget* parent = nullptr);
+
+    void setOverview(engine::data::OverviewPtr overview);
+    PictureWall* wall() const { return m_wall; }
+    ChoiceBox* classes() const { return m_classes; }
+
+private:
+    void choose();
+
+    RowSelection& m_selection;
+    PictureWall* m_wall;
+    ChoiceBox* m_classes;
+    QLabel* m_count;
+};
+
+} // namespace ui
