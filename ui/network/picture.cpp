@@ -27,7 +27,8 @@ const engine::model::Activation* activationOf(const engine::model::NetworkSpec& 
 // are maps.
 Joints jointsOf(const engine::model::PlannedLayer& layer) {
     const bool inPlaces = layer.input.front() == layer.output.front();
-    if (layer.type->oneToOne)
+    // Of a table a whole number looks up its row alone.
+    if (layer.type->oneToOne || layer.type->mustBeFirst)
         return inPlaces ? Joints::Pairs : Joints::Bundle;
     for (const auto& tensor : layer.type->makeDouble(layer.spec.settings, layer.input)->tensors())
         if (tensor.shape.size() > 1)
@@ -44,8 +45,13 @@ const engine::model::TensorSlot* slotOf(const Picture& picture, int layer, const
 
 std::optional<double> Picture::weight(EdgeRef edge) const {
     const auto* slot = slotOf(*this, edge.layer, "weight");
-    // A kernel is no single weight.
-    if (slot == nullptr || slot->shape.size() != 2 || edge.out >= slot->rows() || edge.in >= slot->cols())
+    const auto* type =
+        edge.layer >= 0 && edge.layer < layerCount()
+            ? engine::model::findLayerType(spec.layers[static_cast<std::size_t>(edge.layer)].type)
+            : nullptr;
+    // A kernel is no single weight, nor is a table.
+    if (slot == nullptr || type == nullptr || type->mustBeFirst || slot->shape.size() != 2 ||
+        edge.out >= slot->rows() || edge.in >= slot->cols())
         return {};
     return parameters[slot->offset + edge.out * slot->cols() + edge.in];
 }

@@ -100,12 +100,12 @@ QString wholeOutput(const Trace& trace, const Operation& o) {
     }
 }
 
-/// Which input a pooled value is.
+/// Where a pooled value was before.
 QString chosenOf(const Trace& trace, const Operation& o, const Selection& place) {
     const Reader reader(trace);
     for (const auto& wire : reader.layer(o.layer).wiresInto(place.row))
         if (reader.isChosen(o.layer, place.row, wire.input, place.col))
-            return unitShort(trace, o.layer - 1, static_cast<int>(wire.input));
+            return spotName(trace, o.layer - 1, static_cast<int>(wire.input));
     return {};
 }
 
@@ -115,9 +115,10 @@ QString elementOutput(const Trace& trace, const Operation& o, const Selection& p
     const auto window = reader.layer(o.layer).wiresInto(place.row).size();
     switch (reader.work(o.layer)) {
     case Work::Largest:
-        return tr("The largest of the %1 values in the window of %2 is that of %3: a = %4.")
+        return tr("%1 keeps the largest of %2 values, the one at %3: a = %4.")
+            .arg(capitalized(unit))
             .arg(window)
-            .arg(unit, chosenOf(trace, o, place), value);
+            .arg(chosenOf(trace, o, place), value);
     case Work::Mean:
         return tr("The mean of the %1 values in the window of %2: a = %3.").arg(window).arg(unit, value);
     case Work::Passes:

@@ -88,6 +88,8 @@ QString unitName(const Trace& trace, int layer, int unit) {
     return tr("%1 of %2").arg(unitShort(trace, layer, unit), layerName(trace, layer));
 }
 
+QString spotName(const Trace& trace, int layer, int unit) { return spot(*pictureOf(trace, layer), unit); }
+
 QString elementShort(const Trace& trace, const Selection& element) {
     const engine::trace::Operation& o = operationOf(trace, element);
     const Reader reader(trace);

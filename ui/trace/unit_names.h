@@ -15,6 +15,8 @@ QString layerName(const engine::trace::Trace& trace, int layer);
 QString unitName(const engine::trace::Trace& trace, int layer, int unit);
 /// The same without its layer: "neuron 2", "filter 2, row 3, column 5".
 QString unitShort(const engine::trace::Trace& trace, int layer, int unit);
+/// "row 3, column 5" of a number of a picture.
+QString spotName(const engine::trace::Trace& trace, int layer, int unit);
 /// An element of an operation, without its layer: "neuron 2", "filter 2 at 3,5", "weight 2,1",
 /// "scale γ 3", "channel 2".
 QString elementShort(const engine::trace::Trace& trace, const engine::trace::Selection& element);

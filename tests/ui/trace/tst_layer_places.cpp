@@ -203,9 +203,9 @@ private Q_SLOTS:
                 chosen = static_cast<int>(wire.input);
         const QString text = said(trace, {a, 1, 0, -1});
         QVERIFY2(
-            text.startsWith(QStringLiteral("The largest of the 4 values in the window of channel 1 at row 1, "
-                                           "column 2 of max pooling layer 1 is that of %1")
-                                .arg(ui::trace::unitShort(*trace, -1, chosen))),
+            text.startsWith(QStringLiteral("Channel 1 at row 1, column 2 of max pooling layer 1 keeps the "
+                                           "largest of 4 values, the one at %1: a = ")
+                                .arg(ui::trace::spotName(*trace, -1, chosen))),
             qPrintable(text));
     }
 
