@@ -129,6 +129,9 @@ const std::vector<Template>& templates() {
         {"sigmoid_layer", "A single sigmoid layer",
          "Three sigmoid neurons on iris, squared error and plain gradient descent."},
         {"digits", "Digit classifier", "8 × 8 pixels, ten classes: softmax and cross-entropy."},
+        {"lenet", "LeNet", "Handwritten digits through two convolutions with pooling, as in 1998."},
+        {"words_embedding", "Text classifier",
+         "Which of five languages is this word: its letters through an embedding."},
         {"autoencoder", "Autoencoder", "Digits squeezed through eight neurons and drawn again."},
         {"vanishing", "Vanishing gradients",
          "Twelve tanh layers with small initial weights: the gradient fades on its way back, and nothing is "

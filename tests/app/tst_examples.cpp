@@ -20,7 +20,9 @@ QByteArray chainrule(const QStringList& words) {
     return done ? process.readAllStandardOutput() : QByteArray();
 }
 
-QString example(const QString& name) { return QStringLiteral(SOURCE_ROOT "/resources/projects/%1.chainrule").arg(name); }
+QString example(const QString& name) {
+    return QStringLiteral(SOURCE_ROOT "/resources/projects/%1.chainrule").arg(name);
+}
 
 } // namespace
 
@@ -34,6 +36,7 @@ private Q_SLOTS:
         QTest::newRow("breast_cancer") << 0.95;
         QTest::newRow("digits") << 0.96;
         QTest::newRow("mnist") << 0.94;
+        QTest::newRow("lenet") << 0.96;
         QTest::newRow("fashion") << 0.83;
         QTest::newRow("words") << 0.78;
         QTest::newRow("spoken_digits") << 0.95;
@@ -43,7 +46,8 @@ private Q_SLOTS:
     void reachesItsAccuracyOnTheTestPart() {
         QFETCH(double, goal);
         QTemporaryDir folder;
-        QVERIFY(!chainrule({"train", example(QLatin1String(QTest::currentDataTag())), "--out", folder.path()}).isEmpty());
+        QVERIFY(!chainrule({"train", example(QLatin1String(QTest::currentDataTag())), "--out", folder.path()})
+                     .isEmpty());
         const QByteArray report = chainrule({"evaluate", folder.filePath("project.json"), "--split", "test"});
         const double accuracy = QJsonDocument::fromJson(report).object()["accuracy"].toDouble();
         QVERIFY2(accuracy >= goal, report.constData());
@@ -51,10 +55,14 @@ private Q_SLOTS:
 
     void theOthersTrain() {
         QTemporaryDir folder;
-        const QStringList others = {"blobs", "sine", "spiral"};
+        const QStringList others = {"autoencoder", "blobs",  "perceptron", "sigmoid_layer",
+                                    "sine",        "spiral", "vanishing",  "words_embedding",
+                                    "xor"};
         for (const QString& name : others)
-            QVERIFY2(!chainrule({"train", example(name), "--epochs", "1", "--out", folder.path()}).isEmpty(), qPrintable(name));
-        QCOMPARE(QDir(QFileInfo(example("iris")).path()).entryList({"*.chainrule"}).size(), others.size() + 10); // none is forgotten here
+            QVERIFY2(!chainrule({"train", example(name), "--epochs", "1", "--out", folder.path()}).isEmpty(),
+                     qPrintable(name));
+        QCOMPARE(QDir(QFileInfo(example("iris")).path()).entryList({"*.chainrule"}).size(),
+                 others.size() + 11); // none is forgotten here
     }
 };
 
