@@ -132,8 +132,8 @@ private Q_SLOTS:
         QTest::keyClick(&desk.tile("circle"), Qt::Key_Right);
         QVERIFY(desk.tile("xor").hasFocus());
         QTest::keyClick(&desk.tile("xor"), Qt::Key_Down);
-        QVERIFY(desk.tile("spiral").hasFocus());
-        QTest::keyClick(&desk.tile("spiral"), Qt::Key_Up);
+        QVERIFY(desk.tile("imbalanced").hasFocus());
+        QTest::keyClick(&desk.tile("imbalanced"), Qt::Key_Up);
         QVERIFY(desk.tile("xor").hasFocus());
         QTest::keyClick(&desk.tile("xor"), Qt::Key_Return);
         QCOMPARE(desk.spec().source, std::string("xor"));
@@ -150,6 +150,7 @@ private Q_SLOTS:
         desk.tile("circle").setFocus(Qt::TabFocusReason);
         QTest::keyClick(&desk.tile("circle"), Qt::Key_End);
         QVERIFY(bar.value() > 0);
+        desk.tile("mnist").setFocus(Qt::TabFocusReason);
         QTRY_VERIFY(!desk.tile("mnist").image().isNull());
     }
 

@@ -108,6 +108,7 @@ private Q_SLOTS:
         Desk desk;
         auto experiment = desk.document.experiment();
         experiment.data.source = "gaussian";
+        experiment.data.settings.remove("arms");
         experiment.network.layers.back().settings.set("units", std::int64_t(2));
         experiment.network.layers.back().settings.set("activation", std::string("softmax"));
         experiment.training.loss = "cross_entropy";
