@@ -73,8 +73,8 @@ void Segments::apply(Room room) {
 }
 
 void Segments::restyle() {
-    for (QToolButton* button : m_buttons)
-        button->setFont(ui::font(FontRole::Small));
+    // Given to the buttons, a style sheet that is set later would give them their old one back.
+    setFont(ui::font(FontRole::Small));
     // What the style sheet makes of it, the buttons know.
     for (const Room room : {Room::Ample, Room::Tight, Room::Scarce}) {
         apply(room);
