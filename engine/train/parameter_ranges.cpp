@@ -20,6 +20,8 @@ std::vector<ParameterRange> layerRanges(const model::Layout& layout) {
     std::vector<ParameterRange> ranges;
     int layer = -1;
     for (const model::TensorSlot& slot : layout.slots) {
+        if (slot.isBuffer)
+            continue;
         if (slot.layer == layer)
             ranges.back().size += slot.size;
         else

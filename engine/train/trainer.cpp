@@ -137,7 +137,8 @@ double Trainer<S>::step() {
     if (m_classification)
         m_hitSum += static_cast<double>(hits<S>(m_workspace.layers.back().a, batch.t, m_threshold));
     m_diverged = !update();
-    m_network.updateBuffers(m_parameters, m_workspace);
+    if (!m_diverged)
+        m_network.updateBuffers(m_parameters, m_workspace);
     m_epochEnded = m_batches.epochEnded();
     if (m_epochEnded)
         endEpoch();

@@ -26,7 +26,11 @@ template <class S>
 Updater<S>::Updater(std::unique_ptr<optim::Optimizer<S>> optimizer, const model::Layout& layout,
                     double clipNorm)
     : m_optimizer(std::move(optimizer)), m_trainable(trainableRanges(layout)), m_clipNorm(clipNorm),
-      m_size(layout.size) {}
+      m_size(layout.size) {
+    for (const model::TensorSlot& slot : layout.slots)
+        if (slot.isBuffer)
+            m_buffers.push_back({slot.offset, slot.size});
+}
 
 template <class S>
 void Updater<S>::begin(const core::Vector<S>& parameters) {
@@ -68,6 +72,8 @@ bool Updater<S>::update(core::Vector<S>& parameters, const core::Vector<S>& grad
         if (!updateRange(range, parameters, gradients,
                          {step - m_moments.begun, rate * range.learningRateScale, scale}, team))
             return false;
+    for (const auto& [offset, size] : m_buffers)
+        m_next.segment(offset, size) = parameters.segment(offset, size);
     parameters.swap(m_next);
     return true;
 }

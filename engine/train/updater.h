@@ -43,6 +43,8 @@ private:
 
     std::unique_ptr<optim::Optimizer<S>> m_optimizer;
     std::vector<ParameterRange> m_trainable;
+    std::vector<std::pair<core::Index, core::Index>>
+        m_buffers; ///< offset and size: carried along, not trained
     double m_clipNorm;
     core::Index m_size;
     optim::OptimizerState<S> m_moments;
