@@ -113,12 +113,15 @@ Probe probe(const model::Network<float>& network, const core::VectorD& parameter
     for (int index = 0; index < network.layerCount(); ++index) {
         const auto& state = workspace.layers[static_cast<std::size_t>(index)];
         LayerProbe layer;
-        const Index offset = network.layout().layerOffset(index), size = network.layout().layerSize(index);
+        const Index offset = network.layout().layerOffset(index);
+        Index size = 0; // without running means, which no gradient trains
         for (const model::TensorSlot& slot : network.layout().slots)
-            if (slot.layer == index)
+            if (slot.layer == index && !slot.isBuffer) {
                 layer.tensors.push_back(
                     {slot.parameter == "bias", parameters.segment(slot.offset, slot.size).squaredNorm(),
                      gradients.segment(slot.offset, slot.size).cast<double>().squaredNorm()});
+                size += slot.size;
+            }
         layer.weightNorm = length(layer.tensors, &LayerProbe::Tensor::weights);
         layer.gradientNorm = length(layer.tensors, &LayerProbe::Tensor::gradients);
         layer.activationRms =
