@@ -189,8 +189,10 @@ void RowFilter::applyAnything(const Condition& condition, const Dataset& dataset
     for (std::size_t i = 0; i < inPart.size(); ++i)
         inPart[i] = contains(kPartNames[i], condition.text);
     for (std::size_t i = 0; i < found.size(); ++i)
-        found[i] = inPart[static_cast<std::size_t>(parts[i])] ||
-                   (!dataset.classes.empty() && classes[static_cast<std::size_t>(dataset.classes[i])]);
+        found[i] =
+            inPart[static_cast<std::size_t>(parts[i])] ||
+            (!dataset.classes.empty() && classes[static_cast<std::size_t>(dataset.classes[i])]) ||
+            (i < dataset.sampleNames.size() && contains(lower(dataset.sampleNames[i]), condition.text));
     for (Index column = 0; condition.isNumber && column < columnCount(dataset); ++column) {
         const double* values = columnValues(dataset, column);
         for (std::size_t i = 0; i < found.size(); ++i)

@@ -14,7 +14,7 @@ namespace engine::data {
 ///   petal length > 5        <, <=, >, >=, =, != with the name of a column (or a part of it that no other
 ///   has) class = setosa          a class by its name; part = test: training, validation, test sample = 17 by
 ///   its number from 1 5.1                     any column has this number, to the digits that are written
-///   virgin                  the class or the part has this in its name
+///   virgin                  the class, the part or the sample has this in its name
 /// Upper and lower case are the same. A missing number fulfils no condition but !=.
 class RowFilter {
 public:

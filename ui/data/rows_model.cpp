@@ -21,6 +21,12 @@ void RowsModel::setOverview(engine::data::OverviewPtr overview) {
     beginResetModel();
     m_overview = std::move(overview);
     m_shown.resize(m_overview ? m_overview->parts.size() : 0);
+    m_longestName = -1;
+    if (m_overview && !m_overview->dataset->sampleNames.empty()) {
+        const auto& names = m_overview->dataset->sampleNames;
+        const auto shorter = [](const auto& a, const auto& b) { return a.size() < b.size(); };
+        m_longestName = int(std::max_element(names.begin(), names.end(), shorter) - names.begin());
+    }
     std::iota(m_shown.begin(), m_shown.end(), 0);
     endResetModel();
 }
@@ -74,7 +80,7 @@ bool RowsModel::isOutlier(int tableRow, int section) const {
 QString RowsModel::cell(int tableRow, int section) const {
     const int sample = sampleAt(tableRow);
     if (section == Number)
-        return formatCount(sample);
+        return numberOf(sample);
     if (section == PartOf)
         return partName(m_overview->parts[std::size_t(sample)]);
     const auto& dataset = *m_overview->dataset;
@@ -85,6 +91,15 @@ QString RowsModel::cell(int tableRow, int section) const {
     return std::isfinite(x) ? formatTick(x) : QString();
 }
 
+/// Its number, and what it is called.
+QString RowsModel::numberOf(int sample) const {
+    const auto& names = m_overview->dataset->sampleNames;
+    const QString number = formatCount(sample);
+    return std::size_t(sample) < names.size()
+               ? QString::fromStdString(names[std::size_t(sample)]) + QStringLiteral("  ") + number
+               : number;
+}
+
 QString RowsModel::widest(int section) const {
     QString widest = name(section);
     const auto longer = [&widest](const QString& text) {
@@ -92,7 +107,8 @@ QString RowsModel::widest(int section) const {
             widest = text;
     };
     if (section == Number)
-        longer(formatCount(std::max(1, int(m_overview->parts.size()))));
+        for (const int sample : {int(m_overview->parts.size()) - 1, m_longestName})
+            longer(sample < 0 ? QString() : numberOf(sample));
     else if (section == PartOf)
         longer(partName(engine::data::Part::Validation));
     else if (const int column = columnOf(section); column >= 0) {
@@ -101,7 +117,8 @@ QString RowsModel::widest(int section) const {
             longer(formatTick(x));
     } else
         for (std::size_t i = 0; i < m_overview->dataset->classNames.size() && i < 100; ++i)
-            longer(QString::fromStdString(m_overview->dataset->classNames[i]));
+            longer(QString::fromStdString(m_overview->dataset->classNames[i]) +
+                   QStringLiteral("m")); // wide letters
     return widest;
 }
 

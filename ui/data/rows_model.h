@@ -43,7 +43,10 @@ private:
     int leading() const;
     QString name(int section) const;
 
+    QString numberOf(int sample) const;
+
     engine::data::OverviewPtr m_overview;
+    int m_longestName = -1; ///< sample; −1: samples have no names
     std::vector<int> m_shown;
 };
 
