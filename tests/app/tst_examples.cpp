@@ -55,9 +55,8 @@ private Q_SLOTS:
 
     void theOthersTrain() {
         QTemporaryDir folder;
-        const QStringList others = {"autoencoder", "blobs",  "perceptron", "sigmoid_layer",
-                                    "sine",        "spiral", "vanishing",  "words_embedding",
-                                    "xor"};
+        const QStringList others = {"autoencoder", "blobs",  "perceptron", "residual",        "sigmoid_layer",
+                                    "sine",        "spiral", "vanishing",  "words_embedding", "xor"};
         for (const QString& name : others)
             QVERIFY2(!chainrule({"train", example(name), "--epochs", "1", "--out", folder.path()}).isEmpty(),
                      qPrintable(name));
