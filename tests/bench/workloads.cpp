@@ -84,7 +84,7 @@ data::Dataset shippedSet(const std::string& name) {
     };
     data::DataSpec spec;
     spec.source = name;
-    data::Dataset set = valueOf(io::loadDataset(spec, {shipped, {}}));
+    data::Dataset set = valueOf(io::loadDataset(spec, {shipped, {}, {}}));
     set.fixedTestSamples = 0;
     return set;
 }

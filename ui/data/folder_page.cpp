@@ -1,5 +1,7 @@
 #include "ui/data/folder_page.h"
 
+#include "ui/data/import_footer.h"
+
 #include "ui/data/import_words.h"
 #include "ui/document.h"
 #include "ui/panels/scrolled.h"
@@ -83,8 +85,8 @@ private:
 FolderPage::FolderPage(Document& document, DataSpec spec, QWidget* parent)
     : QDialog(parent), m_document(document), m_import(std::move(spec)),
       m_pictures(new FolderPictures(classFolders(QString::fromStdString(m_import.spec().source)))),
-      m_width(new QSpinBox), m_height(new QSpinBox), m_result(new QLabel), m_problem(new QLabel),
-      m_progress(new QProgressBar), m_use(new QPushButton(tr("Use these pictures"))) {
+      m_width(new QSpinBox), m_height(new QSpinBox),
+      m_footer(new ImportFooter(tr("Use these pictures"), tr("How many of the pictures are read"))) {
     setWindowTitle(tr("Import pictures of %1")
                        .arg(QFileInfo(QString::fromStdString(m_import.spec().source)).fileName()));
     build();
@@ -97,7 +99,8 @@ FolderPage::FolderPage(Document& document, DataSpec spec, QWidget* parent)
     m_height->setValue(m_import.spec().folder->height);
     connect(m_width, &QSpinBox::valueChanged, this, &FolderPage::takeSize);
     connect(m_height, &QSpinBox::valueChanged, this, &FolderPage::takeSize);
-    connect(m_use, &QPushButton::clicked, this, &FolderPage::use);
+    connect(m_footer, &ImportFooter::used, this, &FolderPage::use);
+    connect(m_footer, &ImportFooter::cancelled, this, &QDialog::reject);
     connect(&m_import, &DataImport::changed, this, &FolderPage::refresh);
     // Without a window manager nobody else gives the keyboard back.
     if (parent != nullptr)
@@ -120,58 +123,38 @@ void FolderPage::build() {
     size->addWidget(m_width);
     size->addWidget(new QLabel(QStringLiteral("×")));
     size->addWidget(m_height);
-    m_result->setWordWrap(true);
-    m_problem->setObjectName(QStringLiteral("problem"));
-    m_problem->setWordWrap(true);
-    m_progress->setRange(0, 1000);
-    m_progress->setFixedWidth(scaled(220));
-    m_progress->setAccessibleName(tr("How many of the pictures are read"));
-    m_use->setObjectName(QStringLiteral("primary"));
-    m_use->setDefault(true);
-    auto* cancel = new QPushButton(tr("Cancel"));
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    auto* buttons = new QHBoxLayout;
-    buttons->setSpacing(scaled(10));
-    buttons->addWidget(m_result, 1);
-    buttons->addWidget(m_progress);
-    buttons->addWidget(cancel);
-    buttons->addWidget(m_use);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 14, 16, 14);
     layout->setSpacing(12);
     layout->addLayout(size);
     layout->addWidget(new Scrolled(m_pictures), 1);
-    layout->addWidget(m_problem);
-    layout->addLayout(buttons);
+    layout->addWidget(m_footer);
 }
 
 void FolderPage::takeSize() { m_import.setFolder({m_width->value(), m_height->value()}); }
 
 void FolderPage::refresh() {
     const auto& problem = m_import.problem();
-    m_problem->setText(problem ? QString::fromStdString(problem->text()) : QString());
-    m_problem->setVisible(problem.has_value());
-    m_use->setEnabled(m_import.dataset() != nullptr);
-    m_progress->setVisible(m_import.isReading());
-    m_progress->setValue(int(m_import.progress() * m_progress->maximum()));
-    m_result->setText(m_import.dataset() ? resultText(*m_import.dataset())
-                      : problem          ? QString()
-                                         : tr("reading …"));
+    m_footer->show(m_import, problem ? QString::fromStdString(problem->text()) : QString(),
+                   m_import.dataset() ? resultText(*m_import.dataset())
+                   : problem          ? QString()
+                                      : tr("reading …"));
     if (m_import.dataset())
         m_pictures->setDataset(m_import.dataset());
 }
 
-QString FolderPage::result() const { return m_result->text(); }
+QPushButton* FolderPage::useButton() const { return m_footer->useButton(); }
 
-QString FolderPage::problem() const { return m_problem->isHidden() ? QString() : m_problem->text(); }
+QString FolderPage::result() const { return m_footer->result(); }
+
+QString FolderPage::problem() const { return m_footer->problem(); }
 
 void FolderPage::use() {
     if (!m_import.dataset())
         return;
     const QString name = QFileInfo(QString::fromStdString(m_import.spec().source)).fileName();
     if (const auto edited = adopt(m_document, m_import.spec(), *m_import.dataset(), name); !edited) {
-        m_problem->setText(QString::fromStdString(edited.error().text()));
-        return m_problem->show();
+        return m_footer->showProblem(QString::fromStdString(edited.error().text()));
     }
     Q_EMIT imported();
     accept();

@@ -6,13 +6,13 @@
 #include <QDialog>
 
 class QLabel;
-class QProgressBar;
 class QPushButton;
 class QSpinBox;
 
 namespace ui {
 
 class Document;
+class ImportFooter;
 class FolderPictures;
 
 /// A folder of pictures before it becomes the data: some of each class as the network will get them, their
@@ -25,7 +25,7 @@ public:
     DataImport& import() { return m_import; }
     QSpinBox* widthBox() const { return m_width; }
     QSpinBox* heightBox() const { return m_height; }
-    QPushButton* useButton() const { return m_use; }
+    QPushButton* useButton() const;
     QString result() const;
     QString problem() const;
 
@@ -42,9 +42,7 @@ private:
     DataImport m_import;
     FolderPictures* m_pictures;
     QSpinBox *m_width, *m_height;
-    QLabel *m_result, *m_problem;
-    QProgressBar* m_progress;
-    QPushButton* m_use;
+    ImportFooter* m_footer;
 };
 
 /// Opens the page for a folder of class folders.

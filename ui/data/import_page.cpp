@@ -1,5 +1,7 @@
 #include "ui/data/import_page.h"
 
+#include "ui/data/import_footer.h"
+
 #include "ui/data/import_header.h"
 #include "ui/data/import_rows.h"
 #include "ui/data/import_words.h"
@@ -29,8 +31,8 @@ ImportPage::ImportPage(Document& document, DataSpec spec, QWidget* parent)
     : QDialog(parent), m_document(document), m_import(std::move(spec)), m_header(new ImportHeader),
       m_rows(new QTableView), m_separator(new ChoiceBox), m_decimal(new ChoiceBox),
       m_headerBox(new ChoiceBox), m_encoding(new ChoiceBox), m_missing(new ChoiceBox),
-      m_categories(new QSpinBox), m_result(new QLabel), m_problem(new QLabel), m_progress(new QProgressBar),
-      m_use(new QPushButton(tr("Use this table"))) {
+      m_categories(new QSpinBox),
+      m_footer(new ImportFooter(tr("Use this table"), tr("How much of the table is read"))) {
     setWindowTitle(tr("Import %1").arg(name()));
     build();
     connect(m_header, &ImportHeader::roleChosen, this, &ImportPage::takeRole);
@@ -38,7 +40,8 @@ ImportPage::ImportPage(Document& document, DataSpec spec, QWidget* parent)
     for (QComboBox* box : {m_separator, m_decimal, m_headerBox, m_encoding, m_missing})
         connect(box, &QComboBox::activated, this, &ImportPage::takeOptions);
     connect(m_categories, &QSpinBox::valueChanged, this, &ImportPage::takeOptions);
-    connect(m_use, &QPushButton::clicked, this, &ImportPage::use);
+    connect(m_footer, &ImportFooter::used, this, &ImportPage::use);
+    connect(m_footer, &ImportFooter::cancelled, this, &QDialog::reject);
     connect(&m_import, &DataImport::changed, this, &ImportPage::refresh);
     // Without a window manager nobody else gives the keyboard back.
     if (parent != nullptr)
@@ -67,29 +70,12 @@ void ImportPage::build() {
     m_rows->setShowGrid(false);
     m_rows->verticalHeader()->setSectionResizeMode(QHeaderView::Fixed);
     m_rows->verticalHeader()->setDefaultSectionSize(scaled(24));
-    m_result->setWordWrap(true);
-    m_problem->setObjectName(QStringLiteral("problem"));
-    m_problem->setWordWrap(true);
-    m_progress->setRange(0, 1000);
-    m_progress->setFixedWidth(scaled(220));
-    m_progress->setAccessibleName(tr("How much of the table is read"));
-    m_use->setObjectName(QStringLiteral("primary"));
-    m_use->setDefault(true);
-    auto* cancel = new QPushButton(tr("Cancel"));
-    connect(cancel, &QPushButton::clicked, this, &QDialog::reject);
-    auto* buttons = new QHBoxLayout;
-    buttons->setSpacing(scaled(10));
-    buttons->addWidget(m_result, 1);
-    buttons->addWidget(m_progress);
-    buttons->addWidget(cancel);
-    buttons->addWidget(m_use);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(16, 14, 16, 14);
     layout->setSpacing(10);
     layout->addWidget(makeOptions());
     layout->addWidget(m_rows, 1);
-    layout->addWidget(m_problem);
-    layout->addLayout(buttons);
+    layout->addWidget(m_footer);
 }
 
 QWidget* ImportPage::makeOptions() {
@@ -209,31 +195,26 @@ void ImportPage::showResult() {
     QString line = problem ? QString::fromStdString(problem->text()) : QString();
     if (line.startsWith(pasted)) // the title says which table
         line.remove(0, pasted.size());
-    m_problem->setText(line);
-    m_problem->setVisible(problem.has_value());
-    m_use->setEnabled(m_import.dataset() != nullptr);
-    m_progress->setVisible(m_import.isReading());
-    m_progress->setValue(int(m_import.progress() * m_progress->maximum()));
+    QString result = problem ? QString() : tr("reading …");
     if (m_import.dataset())
-        m_result->setText(resultText(*m_import.dataset()));
+        result = resultText(*m_import.dataset());
     else if (m_shown && m_shown->result)
-        m_result->setText(
-            tr("First %1 rows: %2")
-                .arg(formatCount(qint64(m_shown->layout.rows.size())), resultText(*m_shown->result)));
-    else
-        m_result->setText(problem ? QString() : tr("reading …"));
+        result = tr("First %1 rows: %2")
+                     .arg(formatCount(qint64(m_shown->layout.rows.size())), resultText(*m_shown->result));
+    m_footer->show(m_import, line, result);
 }
 
-QString ImportPage::result() const { return m_result->text(); }
+QPushButton* ImportPage::useButton() const { return m_footer->useButton(); }
 
-QString ImportPage::problem() const { return m_problem->isHidden() ? QString() : m_problem->text(); }
+QString ImportPage::result() const { return m_footer->result(); }
+
+QString ImportPage::problem() const { return m_footer->problem(); }
 
 void ImportPage::use() {
     if (!m_import.dataset())
         return;
     if (const auto edited = adopt(m_document, m_import.spec(), *m_import.dataset(), name()); !edited) {
-        m_problem->setText(QString::fromStdString(edited.error().text()));
-        return m_problem->show();
+        return m_footer->showProblem(QString::fromStdString(edited.error().text()));
     }
     Q_EMIT imported();
     accept();

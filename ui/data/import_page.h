@@ -6,7 +6,6 @@
 
 class QComboBox;
 class QLabel;
-class QProgressBar;
 class QPushButton;
 class QSpinBox;
 class QTableView;
@@ -14,6 +13,7 @@ class QTableView;
 namespace ui {
 
 class Document;
+class ImportFooter;
 class ImportHeader;
 
 /// A table before it becomes the data: its first rows, how it is read, what each column is for and what
@@ -34,7 +34,7 @@ public:
     QComboBox* encodingBox() const { return m_encoding; }
     QComboBox* missingBox() const { return m_missing; }
     QSpinBox* categoriesBox() const { return m_categories; }
-    QPushButton* useButton() const { return m_use; }
+    QPushButton* useButton() const;
     QString result() const;
     QString problem() const;
     /// The file's name, or "Pasted table".
@@ -61,9 +61,7 @@ private:
     QTableView* m_rows;
     QComboBox *m_separator, *m_decimal, *m_headerBox, *m_encoding, *m_missing;
     QSpinBox* m_categories;
-    QLabel *m_result, *m_problem;
-    QProgressBar* m_progress;
-    QPushButton* m_use;
+    ImportFooter* m_footer;
 };
 
 /// Opens the page for a file, beginning with how the document reads it if it is its data already.

@@ -80,10 +80,10 @@ void PlacedBlock::moveTo(QPointF corner) {
                            : QRectF();
 }
 
-QRectF PlacedBlock::pictureRect(int down, int across) const {
+QRectF PlacedBlock::pictureRect(int downTo, int along) const {
     const double width = block.pictureWidth * cellWidth, height = block.pictureHeight * cellHeight;
-    return {cells.left() + across * (width + kPictureGap), cells.top() + down * (height + kPictureGap), width,
-            height};
+    return {cells.left() + along * (width + kPictureGap), cells.top() + downTo * (height + kPictureGap),
+            width, height};
 }
 
 QRectF PlacedBlock::cellOf(int row, int col) const {

@@ -28,7 +28,7 @@ struct PlacedBlock {
 
     QRectF cellOf(int row, int col) const;
     /// The picture that a number is in, with its first row and column of numbers.
-    QRectF pictureRect(int down, int across) const;
+    QRectF pictureRect(int downTo, int along) const;
     /// Row and column there (of a batch column 0).
     std::pair<int, int> cellAt(QPointF position) const;
 
