@@ -36,7 +36,7 @@ struct FileSource {
     std::function<core::Result<Bytes>(const std::string& path)> file;
     /// The pictures of a folder of class folders, resized to width × height: ui has the decoders.
     std::function<core::Result<GreyPictures>(const std::string& path, int width, int height, const Progress&)>
-        pictures;
+        pictures = {};
 };
 
 /// What one reader may allocate: min(half of the available memory, 4 GiB), or what settings say (0: the
