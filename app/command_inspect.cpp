@@ -3,7 +3,7 @@
 #include "engine/io/data_files.h"
 #include "engine/io/idx.h"
 #include "engine/io/table.h"
-#include "engine/io/weights.h"
+#include "engine/io/weight_file.h"
 #include "ui/file_access.h"
 
 #include <algorithm>
@@ -126,11 +126,13 @@ int inspect(const Words& words) {
         return unusable(words.file, bytes.error());
     using engine::io::FileKind;
     const FileKind kind = engine::io::recognize(*bytes);
-    if (kind == FileKind::Npy || kind == FileKind::Npz) {
-        const auto tensors = engine::io::readWeights(*bytes, "array");
-        if (!tensors)
-            return unusable(words.file, tensors.error());
-        printResult(tensorLines(*tensors).toStdString());
+    if (kind == FileKind::Npy || kind == FileKind::Npz || kind == FileKind::Weights) {
+        // One of a pair alone, under a name that is no file's, so that the other one need not be there.
+        const std::string path = kind == FileKind::Npy ? "array" : words.file.toStdString();
+        const auto weights = engine::io::weightFormat(*bytes)->read(*bytes, {path, ui::fileSource()});
+        if (!weights)
+            return unusable(words.file, weights.error());
+        printResult(tensorLines(weights->tensors).toStdString());
         return kDone;
     }
     if (kind == FileKind::Idx)

@@ -1,6 +1,6 @@
 #include "ui/files.h"
 
-#include "engine/io/weights.h"
+#include "engine/io/weight_file.h"
 #include "engine/train/fit.h"
 #include "ui/data/folder_page.h"
 #include "ui/data/import_page.h"
@@ -68,14 +68,14 @@ Content contentOf(const QString& path) {
         auto project = engine::io::readProject(*bytes, engine::train::Check::Editable);
         return project ? Content(std::move(*project)) : Content(project.error());
     }
-    if (kind == FileKind::Npy || kind == FileKind::Npz) {
-        auto tensors = engine::io::loadWeights(path.toStdString(), fileSource());
-        if (!tensors)
-            return tensors.error();
+    if (kind == FileKind::Npy || kind == FileKind::Npz || kind == FileKind::Weights) {
+        auto file = engine::io::readWeightFile(path.toStdString(), fileSource());
+        if (!file)
+            return file.error();
         // X and y together are data; anything else is weights.
-        if (engine::core::find(*tensors, "X") && engine::core::find(*tensors, "y"))
+        if (engine::core::find(file->tensors, "X") && engine::core::find(file->tensors, "y"))
             return FileKind::Npz;
-        return std::move(*tensors);
+        return std::move(file->tensors);
     }
     return kind;
 }

@@ -37,6 +37,9 @@ struct FileSource {
     /// The pictures of a folder of class folders, resized to width × height: ui has the decoders.
     std::function<core::Result<GreyPictures>(const std::string& path, int width, int height, const Progress&)>
         pictures = {};
+    /// The content of an HDF5 file as safetensors (groups as "a/b", attributes as JSON in its metadata), read
+    /// by a child process that may crash: libhdf5 does on damaged files.
+    std::function<core::Result<Bytes>(View file)> hdf5 = {};
 };
 
 /// What one reader may allocate: min(half of the available memory, 4 GiB), or what settings say (0: the

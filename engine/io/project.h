@@ -40,7 +40,8 @@ core::Result<std::optional<core::VectorD>> initialWeights(const Project& project
                                                           const FileSource& files);
 
 /// What a file is by its content: for dropping any file on the window. Tables and IDX files may be gzipped.
-enum class FileKind { Project, Npy, Npz, Csv, Idx, Unknown };
+/// Npy and Npz may hold data as well as weights; the other weight formats are Weights (see weight_file.h).
+enum class FileKind { Project, Npy, Npz, Weights, Csv, Idx, Unknown };
 FileKind recognize(View bytes);
 
 } // namespace engine::io

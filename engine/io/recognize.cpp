@@ -1,8 +1,8 @@
 #include "engine/core/text.h"
 #include "engine/io/data_files.h"
 #include "engine/io/idx.h"
-#include "engine/io/npy_header.h"
 #include "engine/io/project.h"
+#include "engine/io/weight_file.h"
 
 #include <algorithm>
 
@@ -50,10 +50,10 @@ FileKind recognize(View bytes) {
         const auto start = inflateStart(bytes, kLooked);
         return start && recognize(*start) == FileKind::Csv ? FileKind::Csv : FileKind::Unknown;
     }
-    if (bytes.starts_with(kNpyMagic))
-        return FileKind::Npy;
-    if (bytes.starts_with("PK\3\4") || bytes.starts_with("PK\5\6"))
-        return FileKind::Npz;
+    if (const WeightFormat* format = weightFormat(bytes))
+        return format->name == View("npy")   ? FileKind::Npy
+               : format->name == View("npz") ? FileKind::Npz
+                                             : FileKind::Weights;
     if (isUtf16Text(bytes))
         return FileKind::Csv;
     if (bytes.starts_with("\xef\xbb\xbf"))

@@ -55,19 +55,6 @@ std::optional<Pair> pairOf(const std::string& path) {
     return {};
 }
 
-Error notWeights(View bytes) {
-    const std::string expected = "; expected .npy or .npz";
-    if (bytes.empty())
-        return {Code::Truncated, "is empty" + expected, {}};
-    if (bytes.starts_with("\x89HDF"))
-        return {Code::Unsupported, "is an HDF5 file, which this version does not read" + expected, "byte 0"};
-    if (bytes[0] == '\x80' && bytes.back() == '.')
-        return {Code::Unsupported,
-                "is a pickled Python object, which is never unpickled; save arrays with numpy.save",
-                "byte 0"};
-    return {Code::Unsupported, "is no weight file" + expected, "byte 0"};
-}
-
 Result<core::TensorMap> readFile(const std::string& path, const FileSource& files) {
     const Result<Bytes> bytes = files.file(path);
     if (!bytes)
@@ -80,6 +67,19 @@ Result<core::TensorMap> readFile(const std::string& path, const FileSource& file
 }
 
 } // namespace
+
+core::Error notWeights(View bytes) {
+    const std::string expected = "; expected .npy or .npz";
+    if (bytes.empty())
+        return {Code::Truncated, "is empty" + expected, {}};
+    if (bytes.starts_with("\x89HDF"))
+        return {Code::Unsupported, "is an HDF5 file, which this version does not read" + expected, "byte 0"};
+    if (bytes[0] == '\x80' && bytes.back() == '.')
+        return {Code::Unsupported,
+                "is a pickled Python object, which is never unpickled; save arrays with numpy.save",
+                "byte 0"};
+    return {Code::Unsupported, "is no weight file" + expected, "byte 0"};
+}
 
 core::Result<core::TensorMap> readWeights(View bytes, const std::string& name) {
     const FileKind kind = recognize(bytes);

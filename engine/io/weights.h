@@ -26,6 +26,9 @@ core::Result<Bytes> writeNpz(const core::TensorMap& tensors);
 /// Recognizes the format by content (.npy or .npz) and reads it. A lone array is named `name`.
 core::Result<core::TensorMap> readWeights(View bytes, const std::string& name);
 
+/// Why these bytes are no weight file that is read.
+core::Error notWeights(View bytes);
+
 /// The other one of a pair of .npy files for one dense layer y = f(W·x + b): "pretrained_model_W.npy" gives
 /// "pretrained_model_b.npy" and back; weight and bias, weights and biases, w and b too. Nothing if it is no
 /// such name.
