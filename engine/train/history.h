@@ -27,6 +27,7 @@ struct Moment {
     TrainerState state;
     Experiment experiment;
     data::PreparedPtr data;
+    Origin origin = {}; ///< of the run
 };
 
 /// What the steps of a run are taken again from, also elsewhere: shares with the run what it is made of and
@@ -37,6 +38,7 @@ struct Course {
     data::PreparedPtr data;                       ///< likewise
     std::shared_ptr<const Changes> changes;
     long long last = 0; ///< the furthest step taken
+    Origin origin = {};
 };
 
 /// Epochs completed and the share of the one under way.
@@ -80,6 +82,7 @@ public:
     long long last() const { return m_last; }
     const LossTrail& losses() const { return m_losses; }
     const std::shared_ptr<const Experiment>& begun() const { return m_experiment; }
+    const Origin& origin() const { return m_origin; }
     /// Shared until the next one.
     const std::shared_ptr<const Changes>& changes() const { return m_changes; }
     Course course() const;
@@ -116,6 +119,7 @@ private:
 
     std::shared_ptr<const Experiment> m_experiment; ///< the first one
     data::PreparedPtr m_data;                       ///< likewise
+    Origin m_origin;
     /// By their step, taken after the change made there.
     std::map<long long, KeyframePtr, std::less<>,
              core::PoolAllocator<std::pair<const long long, KeyframePtr>>>
