@@ -76,10 +76,13 @@ struct DrawnPicture {
 struct DataSpec {
     std::string source = "spiral"; ///< a generator, a built-in set, "drawn", "pasted", or a path
     core::Settings settings;       ///< of a generator or built-in set by its schema: samples, noise, ...
-    std::uint64_t seed = 0;        ///< of the generator and of the split
-    SplitSpec split;               ///< not looked at where the data have a column that says it
-    bool standardize = false;      ///< features to mean 0 and deviation 1, fitted on training rows only
-    bool minMax = false; ///< features to 0 ... 1, fitted on training rows only; not with standardize
+    /// Only samples of these classes, numbered in this order: names, or numbers from 0. Empty: all.
+    std::vector<std::string> classes;
+    int samplesPerClass = 0;  ///< of the training part at most so many of each class, by `seed`; 0: all
+    std::uint64_t seed = 0;   ///< of the generator and of the split
+    SplitSpec split;          ///< not looked at where the data have a column that says it
+    bool standardize = false; ///< features to mean 0 and deviation 1, fitted on training rows only
+    bool minMax = false;      ///< features to 0 ... 1, fitted on training rows only; not with standardize
     /// The scaler that the weights were trained with: taken instead of fitting one, so that other inputs are
     /// treated alike. "train --out" writes it.
     std::optional<Scaler> scaler;
@@ -95,8 +98,9 @@ struct DataSpec {
 
 /// Whether both name the same samples; how they are split and prepared may differ.
 inline bool sameSamples(const DataSpec& a, const DataSpec& b) {
-    return a.source == b.source && a.settings == b.settings && a.seed == b.seed && a.table == b.table &&
-           a.folder == b.folder && a.text == b.text && a.points == b.points && a.pictures == b.pictures;
+    return a.source == b.source && a.settings == b.settings && a.classes == b.classes && a.seed == b.seed &&
+           a.table == b.table && a.folder == b.folder && a.text == b.text && a.points == b.points &&
+           a.pictures == b.pictures;
 }
 
 } // namespace engine::data

@@ -25,6 +25,16 @@ struct EarlyStoppingSpec {
     bool operator==(const EarlyStoppingSpec&) const = default;
 };
 
+/// Gradual unfreezing (Howard, Ruder 2018, Universal Language Model Fine-tuning for Text Classification,
+/// section 3.3): at first only the last layer with parameters learns, and every so many epochs the next lower
+/// one joins. See unfreezing.h.
+struct UnfreezingSpec {
+    std::string type = "none"; ///< or gradual
+    int epochsPerLayer = 5;
+    bool operator==(const UnfreezingSpec&) const = default;
+    bool isGradual() const { return type == "gradual"; }
+};
+
 /// The "training" object of a project file. A plain comparable value.
 struct TrainingSpec {
     std::string loss = "binary_cross_entropy";
@@ -38,6 +48,7 @@ struct TrainingSpec {
     double gradientClipNorm = 0; ///< the gradient of all trained parameters is scaled down to it; 0: never
     optim::ScheduleSpec schedule;
     EarlyStoppingSpec earlyStopping;
+    UnfreezingSpec unfreezing;
     bool operator==(const TrainingSpec&) const = default;
 };
 
@@ -47,6 +58,8 @@ const core::Schema& trainingSchema();
 const core::Schema& regularizationSchema();
 /// monitor, patience, min_delta, restore_best_weights.
 const core::Schema& earlyStoppingSchema();
+/// type, epochs_per_layer.
+const core::Schema& unfreezingSchema();
 
 /// All that decides a run: with the data it is a pure function of these values.
 struct Experiment {

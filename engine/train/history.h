@@ -27,6 +27,7 @@ struct Moment {
     TrainerState state;
     Experiment experiment;
     data::PreparedPtr data;
+    Origin origin = {}; ///< of the run
 };
 
 /// What the steps of a run are taken again from, also elsewhere: shares with the run what it is made of and
@@ -37,6 +38,7 @@ struct Course {
     data::PreparedPtr data;                       ///< likewise
     std::shared_ptr<const Changes> changes;
     long long last = 0; ///< the furthest step taken
+    Origin origin = {};
 };
 
 /// Epochs completed and the share of the one under way.
@@ -49,7 +51,8 @@ long long stepAtEpoch(long long epochs, const Experiment& begun, const Changes& 
 
 /// Applies a change to a trainer between two steps. Another experiment makes another trainer, which goes on
 /// from the same parameters, order of batches and random state, and goes back to `initial` when it is reset.
-/// Where its optimizer keeps other moments these begin anew, their step count included; so do patience and
+/// Where its optimizer keeps other moments, or another layer begins to learn, these begin anew, their step
+/// count included; so do patience and
 /// plateau where early stopping or the schedule are others. Errors, with nothing changed: those of
 /// makeTrainer; InvalidValue where the network's parameters or the data's rows are others.
 core::Result<void> apply(const Change& change, std::unique_ptr<AnyTrainer>& trainer,
@@ -80,6 +83,7 @@ public:
     long long last() const { return m_last; }
     const LossTrail& losses() const { return m_losses; }
     const std::shared_ptr<const Experiment>& begun() const { return m_experiment; }
+    const Origin& origin() const { return m_origin; }
     /// Shared until the next one.
     const std::shared_ptr<const Changes>& changes() const { return m_changes; }
     Course course() const;
@@ -116,6 +120,7 @@ private:
 
     std::shared_ptr<const Experiment> m_experiment; ///< the first one
     data::PreparedPtr m_data;                       ///< likewise
+    Origin m_origin;
     /// By their step, taken after the change made there.
     std::map<long long, KeyframePtr, std::less<>,
              core::PoolAllocator<std::pair<const long long, KeyframePtr>>>

@@ -57,6 +57,7 @@ struct Snapshot {
     /// At rest: what the next step is made with. A run that was forked has other settings before and after
     /// that.
     std::shared_ptr<const Experiment> experiment;
+    Origin origin;          ///< where the run began: W₀, and the task it came from
     data::PreparedPtr data; ///< what the next step is trained on; null when idle
     Past past;
     std::optional<core::Error> problem; ///< why the last change, fork or wait was not made

@@ -6,6 +6,7 @@
 #include "engine/optim/schedule.h"
 #include "engine/train/early_stopping.h"
 #include "engine/train/experiment.h"
+#include "engine/train/origin.h"
 
 #include <limits>
 #include <memory>
@@ -27,6 +28,12 @@ struct EpochRecord {
                                        ///< last batch of the epoch
     std::vector<double> updateRatios; ///< ‖Δ‖/‖W‖ of the same, W before it: how far the last update of the
                                       ///< epoch moved them; NaN where it was not taken or W is 0
+    std::vector<double> drifts; ///< ‖W − W₀‖/‖W₀‖ of the same, at the end of the epoch: how far they are from
+                                ///< where the run began (see Origin); NaN where W₀ is 0
+    /// Of the task the weights came from, with the body as it is now (see SourceTask): loss and accuracy on
+    /// its validation part. NaN where there is none.
+    double sourceLoss = std::numeric_limits<double>::quiet_NaN();
+    double sourceAccuracy = std::numeric_limits<double>::quiet_NaN();
 };
 
 struct Evaluation {
@@ -62,8 +69,14 @@ public:
 
     virtual const Experiment& experiment() const = 0;
     virtual const data::PreparedPtr& data() const = 0;
+    /// Its slots say what learns at present (see unfreezing.h).
     virtual const model::Layout& layout() const = 0;
     virtual std::size_t stepsPerEpoch() const = 0;
+
+    /// Where the run began: what drift and forgetting are measured from. At first the initial parameters and
+    /// no source. Another one changes records only, not the training. Errors: see SourceEvaluator::create.
+    virtual const Origin& origin() const = 0;
+    virtual core::Result<void> setOrigin(Origin origin) = 0;
 
     /// How many threads share the work where layers are large enough for it to help; 1 at first. The numbers
     /// are the same for any.

@@ -6,6 +6,7 @@
 #include "files.h"
 #include "malformed.h"
 #include "malformed_drawn.h"
+#include "malformed_fine_tuning.h"
 #include "malformed_idx.h"
 #include "malformed_json.h"
 #include "malformed_layers.h"
@@ -249,7 +250,8 @@ private Q_SLOTS:
         addRows({tests::malformedJsonStarts(), tests::malformedJsonTexts(), tests::malformedJsonSizes(),
                  tests::malformedSections(), tests::malformedNetworks(), tests::malformedLayers(),
                  tests::malformedLayerTypes(), tests::malformedData(), tests::malformedTableSpecs(),
-                 tests::malformedDrawn(), tests::malformedTraining(), tests::malformedTensors()});
+                 tests::malformedDrawn(), tests::malformedTraining(), tests::malformedTensors(),
+                 tests::malformedFineTuning()});
     }
     void projectGivesOneClearLine() { compareRow(readProject); }
 
@@ -302,7 +304,7 @@ private Q_SLOTS:
     void mutantsOfIdxAreReadOrRefused() { tryMutants(idxSeeds(), readIdx); }
     void mutantsOfTablesAreReadOrRefused() { tryMutants(tableSeeds(), readTable); }
     void mutantsOfProjectsAreReadOrRefused() {
-        tryMutants({tests::projectText(), io::writeProject({train::firstExperiment(), "w.npz", {}, false})},
+        tryMutants({tests::projectText(), io::writeProject({.experiment = train::firstExperiment(), .weightsPath = "w.npz"})},
                    readProject);
     }
 };
