@@ -13,13 +13,21 @@
 namespace engine::io {
 
 struct Json;
+struct JsonMember;
 using JsonArray = std::vector<Json>;
-using JsonObject = std::vector<std::pair<std::string, Json>>; ///< in the file's order
+using JsonObject = std::vector<JsonMember>; ///< in the file's order
 
 /// A JSON value as it was read. Whole numbers are int64, or uint64 above its largest, all other numbers
 /// double.
 struct Json {
     std::variant<std::nullptr_t, bool, std::int64_t, double, std::string, JsonArray, JsonObject> value;
+};
+
+/// Key and value. Not a std::pair, which clang refuses of a type that is not complete yet.
+struct JsonMember {
+    JsonMember(std::string key, Json value) : first(std::move(key)), second(std::move(value)) {}
+    std::string first;
+    Json second;
 };
 
 inline constexpr std::uint64_t kJsonMaxBytes = std::uint64_t{64} << 20;

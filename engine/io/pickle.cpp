@@ -17,15 +17,6 @@ using Machine = PickleMachine;
 using Items = PickleMachine::Items;
 using Kind = PickleKind;
 
-bool isUtf8(View text) {
-    for (std::size_t at = 0, length = 0; at < text.size(); at += length) {
-        length = core::utf8Length(text, at);
-        if (length == 0)
-            return false;
-    }
-    return true;
-}
-
 bool protocol(Machine& m) {
     std::uint64_t version = 0;
     if (!m.readNumber(1, version))
@@ -124,7 +115,7 @@ bool text(Machine& m) {
     View bytes;
     if (!m.readNumber(4, length) || !m.read(length, bytes))
         return false;
-    return isUtf8(bytes) ? m.push({Kind::Text, bytes}) : m.fail(Code::Syntax, "a text is not UTF-8");
+    return core::isUtf8(bytes) ? m.push({Kind::Text, bytes}) : m.fail(Code::Syntax, "a text is not UTF-8");
 }
 
 template <std::int64_t Value>

@@ -1,40 +1,20 @@
 #include "engine/io/safetensors.h"
 
 #include "engine/core/text.h"
-#include "engine/io/elements.h"
 #include "engine/io/guard.h"
 #include "engine/io/json_fields.h"
-
-#include <nlohmann/json.hpp>
+#include "engine/io/safetensors_kinds.h"
 
 #include <algorithm>
-#include <numeric>
-#include <unordered_set>
 
 namespace engine::io {
 
 namespace {
 
 using core::Code;
-using core::DType;
 using core::Error;
 using core::Result;
-
-constexpr std::size_t kLengthBytes = 8;
-constexpr const char* kMetadata = "__metadata__";
-
-struct Kind {
-    const char* name;
-    DType dtype;
-    bool isBfloat16 = false;
-    std::size_t size() const { return isBfloat16 ? 2 : itemSize(dtype); }
-};
-constexpr Kind kKinds[] = {
-    {"F64", DType::Float64}, {"F32", DType::Float32}, {"F16", DType::Float16}, {"BF16", DType::Float32, true},
-    {"I64", DType::Int64},   {"I32", DType::Int32},   {"I16", DType::Int16},   {"I8", DType::Int8},
-    {"U64", DType::UInt64},  {"U32", DType::UInt32},  {"U16", DType::UInt16},  {"U8", DType::UInt8},
-    {"BOOL", DType::Bool},
-};
+using Kind = SafetensorsKind;
 
 /// One tensor as the header declares it; bytes counted from the end of the header.
 struct Entry {
@@ -50,9 +30,9 @@ Result<const Kind*> readKind(const Json& json, const std::string& path) {
     const auto* name = std::get_if<std::string>(&json.value);
     if (name == nullptr)
         return wrongType("a text such as \"F32\"", json, path);
-    const auto at = std::find_if(std::begin(kKinds), std::end(kKinds),
+    const auto at = std::find_if(std::begin(kSafetensorsKinds), std::end(kSafetensorsKinds),
                                  [&](const Kind& kind) { return *name == kind.name; });
-    if (at != std::end(kKinds))
+    if (at != std::end(kSafetensorsKinds))
         return at;
     return Error{Code::Unsupported,
                  "the dtype " + core::inQuotes(*name) +
@@ -120,7 +100,7 @@ Result<Entry> readEntry(const std::string& name, const Json& json) {
 }
 
 Result<std::map<std::string, std::string>> readMetadata(const Json& json) {
-    const std::string path = memberPath("header", kMetadata);
+    const std::string path = memberPath("header", kSafetensorsMetadata);
     const auto* object = std::get_if<JsonObject>(&json.value);
     if (object == nullptr)
         return wrongType("an object of texts", json, path);
@@ -167,21 +147,21 @@ Result<void> checkLayout(const std::vector<Entry>& entries, std::uint64_t dataSi
 Result<View> headerOf(View bytes) {
     if (bytes.empty())
         return Error{Code::Truncated, "is empty; expected safetensors", {}};
-    if (bytes.size() < kLengthBytes)
+    if (bytes.size() < kSafetensorsLengthBytes)
         return Error{Code::Truncated, "ends within the length of the header, which has 8 bytes", "byte 0"};
     std::uint64_t length = 0;
-    for (std::size_t i = kLengthBytes; i-- > 0;)
+    for (std::size_t i = kSafetensorsLengthBytes; i-- > 0;)
         length = length << 8 | static_cast<unsigned char>(bytes[i]);
     if (length > kSafetensorsMaxHeader)
         return Error{Code::TooLarge,
                      "the header declares " + std::to_string(length) + " bytes; at most 100000000 are read",
                      "byte 0"};
-    if (length > bytes.size() - kLengthBytes)
+    if (length > bytes.size() - kSafetensorsLengthBytes)
         return Error{Code::Truncated,
                      "the header declares " + std::to_string(length) + " bytes, the file has " +
-                         std::to_string(bytes.size() - kLengthBytes) + " after byte 8",
+                         std::to_string(bytes.size() - kSafetensorsLengthBytes) + " after byte 8",
                      "byte 0"};
-    const View header = bytes.substr(kLengthBytes, length);
+    const View header = bytes.substr(kSafetensorsLengthBytes, length);
     if (!header.starts_with('{'))
         return Error{Code::Syntax, "the header does not begin with {; expected JSON", "byte 8"};
     return header;
@@ -230,7 +210,7 @@ Result<SafetensorsContent> readChecked(View bytes) {
     SafetensorsContent content;
     std::vector<Entry> entries;
     for (const auto& [name, value] : *members) {
-        if (name == kMetadata) {
+        if (name == kSafetensorsMetadata) {
             auto metadata = readMetadata(value);
             if (!metadata)
                 return metadata.error();
@@ -244,7 +224,7 @@ Result<SafetensorsContent> readChecked(View bytes) {
             return entry.error();
         entries.push_back(*std::move(entry));
     }
-    const View data = bytes.substr(kLengthBytes + header->size());
+    const View data = bytes.substr(kSafetensorsLengthBytes + header->size());
     if (const auto laidOut = checkLayout(entries, data.size(), bytes.size() - data.size()); !laidOut)
         return laidOut.error();
     if (const auto affordable = checkMemory(entries); !affordable)
@@ -252,106 +232,15 @@ Result<SafetensorsContent> readChecked(View bytes) {
     return decode(data, std::move(entries), std::move(content));
 }
 
-const Kind& kindOf(DType dtype) {
-    return *std::find_if(std::begin(kKinds), std::end(kKinds),
-                         [&](const Kind& kind) { return kind.dtype == dtype && !kind.isBfloat16; });
-}
-
-bool isUtf8(const std::string& text) {
-    for (std::size_t at = 0; at < text.size();) {
-        const std::size_t length = core::utf8Length(text, at);
-        if (length == 0)
-            return false;
-        at += length;
-    }
-    return true;
-}
-
-Result<void> checkTensors(const core::TensorMap& tensors) {
-    std::unordered_set<std::string> names{kMetadata};
-    if (tensors.size() > kSafetensorsMaxTensors)
-        return Error{Code::TooLarge, "has more than 100000 tensors", {}};
-    for (const auto& [name, tensor] : tensors) {
-        const std::string place = core::inQuotes(name);
-        if (!isUtf8(name))
-            return Error{Code::InvalidValue, "the name is not UTF-8", place};
-        if (!names.insert(name).second)
-            return Error{Code::InvalidValue, "the name stands twice or is reserved", place};
-        if (tensor.shape.size() > kJsonMaxRank)
-            return Error{Code::TooLarge, "has more than 32 dimensions", place};
-        const Result<std::uint64_t> count = elementCount(tensor.shape);
-        if (!count)
-            return count.error().within(place);
-        if (*count != tensor.values.size())
-            return Error{Code::ShapeMismatch,
-                         core::shapeText(tensor.shape) + " does not fit " +
-                             std::to_string(tensor.values.size()) + " values",
-                         place};
-    }
-    return {};
-}
-
-/// Indices by decreasing item size, else in order.
-std::vector<std::size_t> dataOrder(const core::TensorMap& tensors) {
-    std::vector<std::size_t> order(tensors.size());
-    std::iota(order.begin(), order.end(), std::size_t{0});
-    std::stable_sort(order.begin(), order.end(), [&](std::size_t a, std::size_t b) {
-        return itemSize(tensors[a].second.dtype) > itemSize(tensors[b].second.dtype);
-    });
-    return order;
-}
-
-Result<Bytes> writeChecked(const core::TensorMap& tensors,
-                           const std::map<std::string, std::string>& metadata) {
-    if (const auto checked = checkTensors(tensors); !checked)
-        return checked.error();
-    Bytes data;
-    std::vector<std::size_t> begins(tensors.size());
-    for (const std::size_t i : dataOrder(tensors)) {
-        const Result<Bytes> bytes = encodeElements(tensors[i].second.values, tensors[i].second.dtype);
-        if (!bytes)
-            return bytes.error().within(core::inQuotes(tensors[i].first));
-        begins[i] = data.size();
-        data += *bytes;
-    }
-    using OrderedJson = nlohmann::ordered_json;
-    Bytes header;
-    const auto add = [&](const std::string& name, const OrderedJson& value) {
-        header += (header.empty() ? "{" : ",") + OrderedJson(name).dump() + ":" + value.dump();
-    };
-    if (!metadata.empty())
-        add(kMetadata, OrderedJson(metadata));
-    for (std::size_t i = 0; i < tensors.size(); ++i) {
-        const core::Tensor& tensor = tensors[i].second;
-        const std::size_t end = begins[i] + tensor.values.size() * itemSize(tensor.dtype);
-        add(tensors[i].first, {{"dtype", kindOf(tensor.dtype).name},
-                               {"shape", OrderedJson(tensor.shape)},
-                               {"data_offsets", OrderedJson::array({begins[i], end})}});
-    }
-    header += header.empty() ? "{}" : "}";
-    header.resize((header.size() + kLengthBytes - 1) / kLengthBytes * kLengthBytes, ' ');
-    if (header.size() > kSafetensorsMaxHeader)
-        return Error{Code::TooLarge, "the header needs more than 100000000 bytes", {}};
-    Bytes length;
-    for (std::size_t i = 0; i < kLengthBytes; ++i)
-        length += static_cast<char>(header.size() >> (8 * i) & 255);
-    return length + header + data;
-}
-
 } // namespace
 
 bool isSafetensors(View bytes) {
-    return bytes.size() > kLengthBytes && bytes.substr(4, 4) == View("\0\0\0\0", 4) &&
-           bytes[kLengthBytes] == '{';
+    return bytes.size() > kSafetensorsLengthBytes && bytes.substr(4, 4) == View("\0\0\0\0", 4) &&
+           bytes[kSafetensorsLengthBytes] == '{';
 }
 
 core::Result<SafetensorsContent> readSafetensors(View bytes) {
     return guarded([&] { return readChecked(bytes); });
-}
-
-core::Result<Bytes> writeSafetensors(const core::TensorMap& tensors,
-                                     const std::map<std::string, std::string>& metadata) {
-    return guarded([&] { return writeChecked(tensors, metadata); });
 }
 
 } // namespace engine::io

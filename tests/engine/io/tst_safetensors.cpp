@@ -130,6 +130,8 @@ private Q_SLOTS:
                  std::string("\"__metadata__\": the name stands twice or is reserved"));
         QCOMPARE(errorOf(io::writeSafetensors({{"W\xff", kWeight}})),
                  std::string("\"W?\": the name is not UTF-8"));
+        QCOMPARE(errorOf(io::writeSafetensors({{"W", kWeight}}, {{"note", "\xff"}})),
+                 std::string("\"note\": the metadata are not UTF-8"));
         QCOMPARE(errorOf(io::writeSafetensors({{"W", {{3}, DType::Float32, {1, 2}}}})),
                  std::string("\"W\": (3,) does not fit 2 values"));
         QCOMPARE(errorOf(io::writeSafetensors({{"W", {{1}, DType::Int8, {300}}}})),
