@@ -53,6 +53,15 @@ std::size_t utf8Length(std::string_view text, std::size_t position) {
     return 0;
 }
 
+bool isUtf8(std::string_view text) {
+    for (std::size_t at = 0, length = 0; at < text.size(); at += length) {
+        length = utf8Length(text, at);
+        if (length == 0)
+            return false;
+    }
+    return true;
+}
+
 std::string inQuotes(std::string_view text) {
     std::string result = "\"";
     std::size_t position = 0;

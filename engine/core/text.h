@@ -15,5 +15,6 @@ std::string quotedList(const std::vector<std::string>& texts);
 /// The length in bytes of the UTF-8 character that begins at `position`; 0 if what is there is not UTF-8
 /// (overlong forms, surrogates and numbers above U+10FFFF are not).
 std::size_t utf8Length(std::string_view text, std::size_t position);
+bool isUtf8(std::string_view text);
 
 } // namespace engine::core

@@ -1,5 +1,7 @@
 #include "engine/io/guard.h"
 #include "engine/io/npy_header.h"
+#include "engine/io/pytorch.h"
+#include "engine/io/safetensors.h"
 #include "engine/io/weight_file.h"
 #include "engine/io/weights.h"
 
@@ -15,6 +17,8 @@ using core::Result;
 
 constexpr const char* kNpy = "npy";
 constexpr const char* kNpz = "npz";
+constexpr const char* kPytorch = "pytorch";
+constexpr const char* kSafetensors = "safetensors";
 
 bool isNpy(View bytes) { return bytes.starts_with(kNpyMagic); }
 bool isZip(View bytes) { return bytes.starts_with("PK\3\4") || bytes.starts_with("PK\5\6"); }
@@ -38,6 +42,18 @@ Result<WeightFile> readArray(View bytes, const WeightSource& source) {
 Result<WeightFile> readArchive(View bytes, const WeightSource&) { return fileOf(kNpz, readNpz(bytes)); }
 Result<Bytes> writeArchive(const WeightContent& content) { return writeNpz(content.tensors); }
 
+Result<WeightFile> readTensors(View bytes, const WeightSource&) {
+    Result<SafetensorsContent> content = readSafetensors(bytes);
+    if (!content)
+        return content.error();
+    return fileOf(kSafetensors, std::move(content->tensors));
+}
+Result<Bytes> writeTensors(const WeightContent& content) { return writeSafetensors(content.tensors); }
+
+Result<WeightFile> readStateDict(View bytes, const WeightSource&) {
+    return fileOf(kPytorch, readPytorch(bytes));
+}
+
 bool hasSuffix(const std::string& path, std::string_view suffixes) {
     while (!suffixes.empty()) {
         const std::size_t end = std::min(suffixes.find(' '), suffixes.size());
@@ -54,7 +70,9 @@ const std::vector<WeightFormat>& weightFormats() {
     // The general kind of zip archive comes behind the special ones.
     static const std::vector<WeightFormat> kFormats = {
         {kNpy, "NumPy array", "*.npy", isNpy, readArray, nullptr},
+        {kPytorch, "PyTorch state dict", "*.pt *.pth", isPytorch, readStateDict, nullptr},
         {kNpz, "NumPy archive", "*.npz", isZip, readArchive, writeArchive},
+        {kSafetensors, "safetensors", "*.safetensors", isSafetensors, readTensors, writeTensors},
     };
     return kFormats;
 }
@@ -79,6 +97,20 @@ const WeightFormat* weightFormatFor(const std::string& path) {
         return format.write != nullptr && hasSuffix(path, format.suffixes);
     });
     return at == formats.end() ? nullptr : &*at;
+}
+
+std::string weightSuffixes(bool written) {
+    std::string list;
+    for (const WeightFormat& format : weightFormats()) {
+        if (written && format.write == nullptr)
+            continue;
+        list += list.empty() ? "" : ", ";
+        for (View suffix = format.suffixes; !suffix.empty(); suffix.remove_prefix(1))
+            list += suffix.front() == '*'   ? ""
+                    : suffix.front() == ' ' ? ", "
+                                            : std::string(1, suffix.front());
+    }
+    return list;
 }
 
 core::Result<WeightFile> readWeightFile(const std::string& path, const FileSource& files) {

@@ -32,6 +32,8 @@ inline std::vector<Malformed> malformedJsonStarts() {
          "line 7, column 1: is not well-formed JSON: unexpected end of input; expected '}'"},
         {"text after the end", text + "x", Code::Syntax,
          "line 8, column 1: is not well-formed JSON: invalid literal; expected end of input"},
+        {"a zero byte behind it", text + std::string(1, '\0') + "x", Code::Syntax,
+         "line 8, column 1: is not well-formed JSON: a zero byte; expected end of input"},
         {"two documents", text + text, Code::Syntax,
          "line 8, column 1: is not well-formed JSON: unexpected '{'; expected end of input"},
         {"single quotes", "{'chainrule': 1}", Code::Syntax,

@@ -54,7 +54,12 @@ inline std::vector<Malformed> malformedZipData() {
     using engine::io::Bytes;
     const ZipMember good = storedMember("W.npy", smallArray());
     const ZipMember packed = deflatedMember("W.npy", smallArray());
+    const Bytes large(1000, 'x');
+    const Bytes overlapping = zipBytes({storedMember("a.npy", large), storedMember("b.npy", large)}, true);
     return {
+        {"two members of the same bytes", overlapping, Code::Syntax,
+         "member \"b.npy\": the members declare more bytes than the archive of " +
+             std::to_string(overlapping.size()) + " has; they overlap"},
         {"one bit of the data", zipWith(good, [](ZipMember& m) { m.stored.back() = 1; }), Code::Syntax,
          "member \"W.npy\": the checksum (CRC-32) does not fit the data; the file is damaged"},
         {"one bit of the CRC", zipWith(good, [](ZipMember& m) { m.crc ^= 1; }), Code::Syntax,

@@ -58,12 +58,15 @@ inline engine::io::Bytes zipFields(const ZipMember& member) {
            littleEndian(member.name.size(), 2) + littleEndian(0, 2);
 }
 
-inline engine::io::Bytes zipBytes(const std::vector<ZipMember>& members) {
+/// `overlapping`: all members lie where the first one does.
+inline engine::io::Bytes zipBytes(const std::vector<ZipMember>& members, bool overlapping = false) {
     engine::io::Bytes bytes, directory;
     for (const ZipMember& member : members) {
         directory += "PK\1\2" + littleEndian(20, 2) + zipFields(member) + littleEndian(0, 2) +
                      littleEndian(0, 2) + littleEndian(0, 2) + littleEndian(0, 4) +
-                     littleEndian(bytes.size(), 4) + member.name;
+                     littleEndian(overlapping ? 0 : bytes.size(), 4) + member.name;
+        if (overlapping && !bytes.empty())
+            continue;
         bytes += "PK\3\4" + zipFields(member) + member.name + member.stored;
     }
     return bytes + directory + "PK\5\6" + littleEndian(0, 4) + littleEndian(members.size(), 2) +
