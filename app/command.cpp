@@ -15,6 +15,12 @@ using engine::core::Code;
 using engine::core::Error;
 using engine::core::Result;
 
+namespace {
+
+constexpr int kMostEpochs = 100'000'000;
+
+} // namespace
+
 int unusable(const QString& text) {
     std::fputs(QStringLiteral("chainrule: %1\n").arg(text).toUtf8().constData(), stderr);
     return kUnusable;
@@ -66,6 +72,25 @@ Result<Loaded> loadProject(const QString& file, std::optional<engine::train::Pre
     if (!trainer)
         return trainer.error();
     return Loaded{std::move(*project), *data, std::move(*trainer)};
+}
+
+Result<void> loadSource(Loaded& loaded, const QString& file) {
+    auto source = engine::io::sourceTask(loaded.project, ui::within(ui::fileSource(), QFileInfo(file).absolutePath()));
+    if (!source)
+        return source.error();
+    engine::train::Origin origin = loaded.trainer->origin();
+    origin.source = *std::move(source);
+    return loaded.trainer->setOrigin(std::move(origin));
+}
+
+Result<int> epochsOf(const Words& words) {
+    const QString given = words.options[QStringLiteral("--epochs")];
+    bool isNumber = false;
+    const int epochs = given.toInt(&isNumber);
+    if (!isNumber || epochs < 1 || epochs > kMostEpochs)
+        return Error{Code::OutOfRange,
+                     QStringLiteral("--epochs %1: expected a whole number from 1 to %2").arg(given).arg(kMostEpochs).toStdString(), {}};
+    return epochs;
 }
 
 Result<std::vector<int>> trainingRows(const Loaded& loaded, const Words& words, std::vector<int>& samples) {

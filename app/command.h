@@ -42,6 +42,12 @@ struct Loaded {
 /// Reads a project file, its data and its weights; `precision` replaces the project's if given.
 engine::core::Result<Loaded> loadProject(const QString& file, std::optional<engine::train::Precision> precision = {});
 
+/// Gives the trainer the task that the project's weights came from, if it names one.
+engine::core::Result<void> loadSource(Loaded& loaded, const QString& file);
+
+/// The number after --epochs. Errors: OutOfRange.
+engine::core::Result<int> epochsOf(const Words& words);
+
 /// Rows of the data set for --samples "0,1,2" (numbers within the training part), or the first batch in file order; the
 /// numbers go to `samples`.
 engine::core::Result<std::vector<int>> trainingRows(const Loaded& loaded, const Words& words, std::vector<int>& samples);
@@ -53,5 +59,6 @@ int trace(const Words& words);
 int check(const Words& words);
 int evaluate(const Words& words);
 int inspect(const Words& words);
+int compare(const Words& words);
 
 } // namespace app

@@ -15,6 +15,7 @@ struct Command {
     const char* does;
     QStringList options;
     int (*run)(const Words&);
+    QStringList flags = {}; ///< options without a value
 };
 
 const std::vector<Command>& commands() {
@@ -28,6 +29,11 @@ const std::vector<Command>& commands() {
          "compares each gradient with central differences; exits 1 above 1e-6", {"--samples"}, check},
         {"evaluate", "PROJECT [--split test] [--out FILE]",
          "loss and accuracy on training, validation or test part, as JSON", {"--split", "--out"}, evaluate},
+        {"compare", "PROJECT --learning-rates 0.001,0.01,0.1 [--epochs N] [--out DIR]\n"
+         "    chainrule compare PROJECT --fine-tuning [--target-accuracy 0.9] [--epochs N] [--out DIR]",
+         "one run a learning rate from the same initial weights on the same batches; or fine-tuned, head only and from\n"
+         "    scratch; DIR gets compare.csv and compare.svg", {"--learning-rates", "--target-accuracy", "--epochs", "--out"}, compare,
+         {"--fine-tuning"}},
         {"inspect", "FILE", "lists the tensors of a weight file, or the columns of a data file", {}, inspect},
     };
     return kCommands;
@@ -54,6 +60,12 @@ QString sortWords(const Command& command, const QStringList& arguments, Words& w
             continue;
         }
         const QString name = word.section(QLatin1Char('='), 0, 0);
+        if (command.flags.contains(word)) {
+            if (words.options.contains(word))
+                return QStringLiteral("%1 is given twice").arg(word);
+            words.options[word] = QString();
+            continue;
+        }
         if (!command.options.contains(name))
             return QStringLiteral("unknown option %1").arg(name);
         if (words.options.contains(name))

@@ -1,20 +1,19 @@
 #include "app/command.h"
+#include "app/drawing.h"
 
 #include "engine/data/generators.h"
 #include "engine/io/data_files.h"
 #include "engine/io/reports.h"
 #include "engine/io/weights.h"
 #include "engine/train/experiment.h"
+#include "engine/train/frozen_proof.h"
 #include "engine/train/threads.h"
 #include "ui/file_access.h"
 #include "ui/plots/run_pictures.h"
-#include "ui/theme.h"
 
-#include <QApplication>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QFileInfo>
-#include <QTemporaryDir>
 
 #include <cmath>
 
@@ -26,28 +25,7 @@ using engine::core::Error;
 using engine::core::Result;
 using engine::train::EpochRecord;
 
-constexpr int kMostEpochs = 100'000'000;
 constexpr qint64 kProgressMilliseconds = 250;
-
-/// What drawing without a display needs while it lives.
-class Drawing {
-public:
-    Drawing() {
-        qputenv("QT_QPA_PLATFORM", "offscreen");
-        // Without a folder of its own Qt writes a warning where only our lines belong.
-        if (!qEnvironmentVariableIsSet("XDG_RUNTIME_DIR"))
-            qputenv("XDG_RUNTIME_DIR", m_folder.path().toLocal8Bit());
-        m_application = std::make_unique<QApplication>(m_count, m_words);
-        ui::Look::instance().setScheme(ui::Scheme::Light);
-    }
-
-private:
-    QTemporaryDir m_folder;
-    char m_name[10] = "chainrule";
-    int m_count = 1;
-    char* m_words[2] = {m_name, nullptr};
-    std::unique_ptr<QApplication> m_application;
-};
 
 std::vector<ui::plots::NamedPicture> pictures(const Loaded& loaded, const std::vector<EpochRecord>& history) {
     const Drawing drawing;
@@ -55,14 +33,15 @@ std::vector<ui::plots::NamedPicture> pictures(const Loaded& loaded, const std::v
 }
 
 bool isFile(const std::string& source) {
-    return !engine::data::findGenerator(source) && !engine::io::findBuiltinSet(source) && source != engine::data::kPastedSource;
+    return source != engine::data::kDrawnSource && !engine::data::findGenerator(source) && !engine::io::findBuiltinSet(source) && source != engine::data::kPastedSource;
 }
 
 QString progressLine(const EpochRecord& record, int epochs) {
     QString text = QStringLiteral("epoch %1/%2  train_loss %3").arg(record.epoch).arg(epochs).arg(record.trainLoss, 0, 'g', 5);
     const std::pair<const char*, double> others[] = {{"validation_loss", record.validationLoss},
                                                      {"train_accuracy", record.trainAccuracy},
-                                                     {"validation_accuracy", record.validationAccuracy}};
+                                                     {"validation_accuracy", record.validationAccuracy},
+                                                     {"source_accuracy", record.sourceAccuracy}};
     for (const auto& [name, value] : others)
         if (!std::isnan(value))
             text += QStringLiteral("  %1 %2").arg(QLatin1String(name)).arg(value, 0, 'g', 5);
@@ -77,6 +56,19 @@ void printEnd(const engine::train::EarlyStop& stop) {
         text += (text.isEmpty() ? QString() : QStringLiteral("; ")) + QStringLiteral("the weights are those of epoch %1").arg(stop.bestEpoch);
     if (!text.isEmpty())
         printProgress(text);
+}
+
+/// Whether what was frozen is what it was.
+void printProof(const engine::train::FrozenProof& proof) {
+    const auto count = [](std::size_t tensors) {
+        return QStringLiteral("%1 frozen tensor%2").arg(tensors).arg(tensors == 1 ? QString() : QStringLiteral("s"));
+    };
+    if (proof.unchanged() > 0)
+        printProgress(QStringLiteral("%1 unchanged, bit for bit").arg(count(proof.unchanged())));
+    for (const auto& tensor : proof.tensors)
+        if (!tensor.isUnchanged())
+            printProgress(QStringLiteral("frozen %1 CHANGED: %2 of %3 numbers differ")
+                              .arg(QString::fromStdString(tensor.name)).arg(tensor.differing).arg(tensor.numbers));
 }
 
 /// Trains to the end, or to the first step that is not finite; the weights before it stay.
@@ -107,10 +99,17 @@ Result<void> writeResults(const Loaded& loaded, const QString& projectFile, cons
                           const std::vector<EpochRecord>& history) {
     const QDir out(folder);
     engine::io::Project project = loaded.project;
-    if (isFile(project.experiment.data.source)) {
-        const QString source = QFileInfo(projectFile).absoluteDir().absoluteFilePath(
-            QString::fromStdString(project.experiment.data.source));
-        project.experiment.data.source = out.relativeFilePath(source).toStdString();
+    const auto moved = [&](std::string& path) {
+        path = out.relativeFilePath(QFileInfo(projectFile).absoluteDir().absoluteFilePath(QString::fromStdString(path))).toStdString();
+    };
+    if (isFile(project.experiment.data.source))
+        moved(project.experiment.data.source);
+    if (project.fineTuning && project.fineTuning->source) {
+        engine::io::FineTuning::Source& source = *project.fineTuning->source;
+        if (isFile(source.data.source))
+            moved(source.data.source);
+        if (!source.weightsPath.empty())
+            moved(source.weightsPath);
     }
     // New inputs are to be treated as those the weights were trained on.
     if (project.experiment.data.scales())
@@ -158,25 +157,25 @@ int train(const Words& words) {
     auto loaded = loadProject(words.file);
     if (!loaded)
         return unusable(words.file, loaded.error());
-    int epochs = loaded->project.experiment.training.epochs;
     if (words.options.contains(QStringLiteral("--epochs"))) {
-        bool isNumber = false;
-        const QString given = words.options[QStringLiteral("--epochs")];
-        epochs = given.toInt(&isNumber);
-        if (!isNumber || epochs < 1 || epochs > kMostEpochs)
-            return unusable(QStringLiteral("train: --epochs %1: expected a whole number from 1 to %2").arg(given).arg(kMostEpochs));
-        loaded->project.experiment.training.epochs = epochs;
+        const auto epochs = epochsOf(words);
+        if (!epochs)
+            return unusable(QStringLiteral("train: ") + QString::fromStdString(epochs.error().message));
+        loaded->project.experiment.training.epochs = *epochs;
         // Schedules end with the epochs: the trainer has to know them.
-        auto trainer = engine::train::makeTrainer(loaded->project.experiment, loaded->data, loaded->trainer->state().parameters);
+        auto trainer = engine::train::makeTrainer(loaded->project.experiment, loaded->data, *loaded->trainer->origin().parameters);
         if (!trainer)
             return unusable(words.file, trainer.error());
         loaded->trainer = *std::move(trainer);
     }
+    if (const auto sourced = loadSource(*loaded, words.file); !sourced)
+        return unusable(words.file, sourced.error());
     const QString folder = words.options.value(QStringLiteral("--out"));
     if (words.options.contains(QStringLiteral("--out")) && (folder.isEmpty() || !QDir().mkpath(folder)))
         return unusable(folder + QStringLiteral(": no folder, and none can be made there"));
     std::vector<EpochRecord> history;
-    const bool finite = run(*loaded->trainer, epochs, history);
+    const bool finite = run(*loaded->trainer, loaded->project.experiment.training.epochs, history);
+    printProof(engine::train::frozenProof(*loaded->trainer));
     printEvaluation(*loaded->trainer);
     if (!folder.isEmpty())
         if (const auto written = writeResults(*loaded, words.file, folder, history); !written)

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/core/team.h"
 #include "engine/train/trainer.h"
 
 #include <memory>
@@ -38,7 +39,7 @@ public:
 
     const std::vector<Lane>& lanes() const { return m_lanes; }
     /// How many lanes may be worked on at once; 1 at first.
-    void setThreads(int threads) { m_threads = threads; }
+    void setThreads(int threads) { m_team = core::Team(threads); }
 
     /// One step of every lane that is not over.
     void step();
@@ -54,16 +55,20 @@ private:
     void forEachLane(void (*advance)(Lane& lane));
 
     std::vector<Lane> m_lanes;
-    int m_threads = 1;
+    core::Team m_team;
 };
 
 /// The same experiment at several learning rates, from the same initial weights.
 std::vector<LaneSpec> lanesByRate(const LaneSpec& base, const std::vector<double>& rates);
 
 /// "fine-tuned": as it is; "head only": all but the last `headLayers` layers frozen; "from scratch": the
-/// same network from its initializers, everything trainable, without gradual unfreezing. The same data,
+/// same network from its initializers, everything trainable at the full rate, without gradual unfreezing and
+/// without the source task, which it never knew. The same data,
 /// batches and settings otherwise. `base.initial` is the pretrained start of the first two.
 std::vector<LaneSpec> lanesOfFineTuning(const LaneSpec& base, int headLayers);
+
+/// Training samples that were seen up to the end of an epoch.
+long long samplesSeen(const train::EpochRecord& record, core::Index samplesPerEpoch);
 
 /// The first epoch whose validation accuracy (without a validation part: training accuracy) is at least that,
 /// and the training samples seen up to its end.

@@ -36,7 +36,8 @@ private:
 
 /// The streams in use, so that no two uses share one.
 namespace stream {
-inline constexpr std::uint64_t kGenerator = 1, kSplit = 2, kWeights = 3, kBatches = 4, kDropout = 5;
+inline constexpr std::uint64_t kGenerator = 1, kSplit = 2, kWeights = 3, kBatches = 4, kDropout = 5,
+                               kChoice = 6;
 }
 
 } // namespace engine::core

@@ -1,6 +1,7 @@
 #include "engine/data/prepare.h"
 
 #include "engine/core/text.h"
+#include "engine/data/classes.h"
 
 #include <cmath>
 
@@ -91,6 +92,9 @@ core::Result<void> checkFinite(const Prepared& prepared) {
 
 core::Result<PreparedPtr> prepare(DatasetPtr dataset, const DataSpec& spec, Index outputs) {
     auto parts = split(*dataset, spec.split, spec.seed);
+    if (!parts)
+        return parts.error();
+    parts = withFewerSamples(*dataset, *std::move(parts), spec.samplesPerClass, spec.seed);
     if (!parts)
         return parts.error();
     auto targets = targetsFor(*dataset, outputs);

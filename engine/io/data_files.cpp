@@ -2,6 +2,7 @@
 
 #include "engine/core/text.h"
 #include "engine/data/builtin_sets.h"
+#include "engine/data/classes.h"
 #include "engine/data/drawn.h"
 #include "engine/data/generators.h"
 #include "engine/io/array_data.h"
@@ -279,6 +280,12 @@ bool hasTestPart(const std::string& name) {
 core::Result<Dataset> loadDataset(const data::DataSpec& spec, const FileSource& files,
                                   const Progress& progress) {
     auto dataset = load(spec, files, progress);
+    if (dataset && !spec.classes.empty()) {
+        auto chosen = data::onlyClasses(*std::move(dataset), spec.classes);
+        if (!chosen)
+            return chosen;
+        dataset = *std::move(chosen);
+    }
     return dataset ? std::move(dataset) : dataset.error().within(spec.source);
 }
 

@@ -38,10 +38,11 @@ core::Result<Bytes> inflateGzip(View bytes, std::uint64_t limit);
 /// The first `count` bytes of the same, or all where they are fewer.
 core::Result<Bytes> inflateStart(View bytes, std::size_t count);
 
-/// The data a spec names: generated, built in, drawn (its own points or pictures), or read through `files`; a path ending in .npy names X, its
-/// targets lie beside it with "X" replaced by "y" (X.npy and y.npy, X_train.npy and y_train.npy); labels of
-/// an IDX file of pictures lie beside it too (idx.h). Files are recognized by content; .csv and IDX may be
-/// gzipped. With a TableSpec a text is read by it (table.h), "pasted" is the spec's own text. Errors: context
+/// The data a spec names: generated, built in, drawn (its own points or pictures), or read through `files`; a
+/// path ending in .npy names X, its targets lie beside it with "X" replaced by "y" (X.npy and y.npy,
+/// X_train.npy and y_train.npy); labels of an IDX file of pictures lie beside it too (idx.h). Files are
+/// recognized by content; .csv and IDX may be gzipped. With a TableSpec a text is read by it (table.h),
+/// "pasted" is the spec's own text. With classes named only their samples (data/classes.h). Errors: context
 /// is the source.
 core::Result<data::Dataset> loadDataset(const data::DataSpec& spec, const FileSource& files,
                                         const Progress& progress = {});

@@ -23,6 +23,8 @@ using core::Schema;
 
 /// Whole numbers up to here are exact as doubles, and so in every JSON reader.
 constexpr double kLargestSeed = 9007199254740992.0;
+constexpr std::size_t kMostClasses = 10000;
+constexpr double kMostPerClass = 1e9;
 
 bool contains(const std::vector<std::string>& names, const std::string& name) {
     return std::find(names.begin(), names.end(), name) != names.end();
@@ -187,6 +189,36 @@ void readWayOfReading(JsonFields& fields, data::DataSpec& data, bool ignoreUnkno
         fields.fail({Code::InvalidValue, "has \"table\" and \"images\"; expected one of them", "data"});
 }
 
+/// Names, or numbers from 0.
+Result<std::vector<std::string>> readClasses(const Json& json) {
+    const auto* items = std::get_if<JsonArray>(&json.value);
+    if (items == nullptr || items->empty())
+        return wrongType("an array of class names or numbers", json, "data.classes");
+    if (items->size() > kMostClasses)
+        return Error{Code::TooLarge,
+                     "names " + std::to_string(items->size()) + " classes; at most 10000 are read",
+                     "data.classes"};
+    std::vector<std::string> classes;
+    for (std::size_t i = 0; i < items->size(); ++i) {
+        const Json& item = (*items)[i];
+        const auto* number = std::get_if<std::int64_t>(&item.value);
+        const auto* name = std::get_if<std::string>(&item.value);
+        const bool usable = number != nullptr ? *number >= 0 : name != nullptr && !hasControlCharacter(*name);
+        if (!usable)
+            return wrongType("the name of a class, or its number from 0", item, itemPath("data.classes", i));
+        classes.push_back(number != nullptr ? std::to_string(*number) : *name);
+    }
+    return classes;
+}
+
+void readChoice(JsonFields& fields, data::DataSpec& data) {
+    if (const Json* classes = fields.find("classes"))
+        keep(fields, readClasses(*classes), data.classes);
+    data.samplesPerClass = static_cast<int>(fields.integer("samples_per_class", 1, 1, kMostPerClass));
+    if (fields.find("samples_per_class") == nullptr)
+        data.samplesPerClass = 0;
+}
+
 void checkSource(JsonFields& fields, const std::string& source) {
     static const auto known = [] {
         std::vector<std::string> names;
@@ -215,6 +247,7 @@ Result<data::DataSpec> readData(const Json& json, bool ignoreUnknown) {
         return fields.error();
     data.seed = static_cast<std::uint64_t>(fields.integer("seed", 0, 0, kLargestSeed));
     readScaling(fields, data, ignoreUnknown);
+    readChoice(fields, data);
     if (const Json* split = fields.find("split"))
         keep(fields, readSplit(*split, ignoreUnknown), data.split);
     if (const Schema* source = data::findSource(data.source))

@@ -9,7 +9,8 @@
 namespace engine::io {
 
 /// The "data" object of a project: source, settings of a generator, seed, split, standardize or
-/// "scale": "min_max", the scaler of the weights, how a table is read, the text of a pasted one.
+/// "scale": "min_max", classes, samples_per_class, the scaler of the weights, how a table is read, the text
+/// of a pasted one.
 core::Result<data::DataSpec> readData(const Json& json, bool ignoreUnknown);
 
 /// How a table is read, as the project file says it: {"separator": "semicolon", "columns": {"age": "input"}}.

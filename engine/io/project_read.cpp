@@ -3,6 +3,7 @@
 #include "engine/io/layers.h"
 #include "engine/io/project.h"
 #include "engine/io/project_data.h"
+#include "engine/io/project_fine_tuning.h"
 #include "engine/io/project_tensors.h"
 #include "engine/io/project_training.h"
 #include "engine/model/layer.h"
@@ -49,11 +50,16 @@ private:
     Result<model::NetworkSpec> readNetwork(const Json& json);
     Result<std::vector<int>> readInput(const Json& json, const std::string& path);
     Result<void> readLayer(const Json& json, const std::string& path, std::vector<model::LayerSpec>& layers);
-    Result<void> readWeights(const Json& json, Project& project);
+
+    LayersReader layersReader() {
+        return [this](const Json& json, const std::string& path, std::vector<model::LayerSpec>& layers) {
+            return readLayers(json, path, layers);
+        };
+    }
 
     /// Keeps what was read, or passes the error on.
-    template <class T>
-    void keep(JsonFields& fields, Result<T> result, T& target) {
+    template <class T, class Target>
+    void keep(JsonFields& fields, Result<T> result, Target& target) {
         if (result)
             target = *std::move(result);
         else
@@ -163,24 +169,6 @@ Result<model::NetworkSpec> ProjectReader::readNetwork(const Json& json) {
     return finished(fields, std::move(network));
 }
 
-Result<void> ProjectReader::readWeights(const Json& json, Project& project) {
-    if (const auto* path = std::get_if<std::string>(&json.value)) {
-        const bool usable = !path->empty() && std::none_of(path->begin(), path->end(), [](char c) {
-            return static_cast<unsigned char>(c) < 0x20;
-        });
-        if (!usable)
-            return Error{Code::InvalidValue,
-                         "expected a path without control characters, got " + describe(json), "weights"};
-        project.weightsPath = *path;
-        return {};
-    }
-    Result<core::TensorMap> tensors = readInlineTensors(json, "weights");
-    if (!tensors)
-        return tensors.error();
-    project.inlineWeights = *std::move(tensors);
-    return {};
-}
-
 Result<Project> ProjectReader::read(const Json& json) {
     JsonFields fields(json, "");
     Project project;
@@ -197,14 +185,19 @@ Result<Project> ProjectReader::read(const Json& json) {
         keep(fields, readTraining(*training, m_newer), experiment.training);
     project.testLooks = fields.integer("test_looks", 0, 0, kMostLooks);
     if (const Json* weights = fields.find("weights"))
-        if (const auto done = readWeights(*weights, project); !done)
+        if (const auto done = readWeights(*weights, "weights", project.weightsPath, project.inlineWeights);
+            !done)
             fields.fail(done.error());
+    if (const Json* tuning = fields.find("fine_tuning"))
+        keep(fields, readFineTuning(*tuning, m_newer, layersReader()), project.fineTuning);
     if (const auto done = fields.finish(m_newer); !done)
         return done.error();
     Result<train::Experiment> checked = train::checked(experiment, m_check);
     if (!checked)
         return checked.error();
     experiment = *std::move(checked);
+    if (auto sound = checkFineTuning(project, m_check); !sound)
+        return sound.error();
     return project;
 }
 

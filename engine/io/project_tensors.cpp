@@ -5,6 +5,8 @@
 #include "engine/io/json_fields.h"
 #include "engine/io/npy_header.h"
 
+#include <algorithm>
+
 namespace engine::io {
 
 namespace {
@@ -96,6 +98,25 @@ core::Result<core::TensorMap> readInlineTensors(const Json& json, const std::str
         tensors.emplace_back(name, *std::move(tensor));
     }
     return tensors;
+}
+
+core::Result<void> readWeights(const Json& json, const std::string& path, std::string& file,
+                               std::optional<core::TensorMap>& tensors) {
+    if (const auto* given = std::get_if<std::string>(&json.value)) {
+        const bool usable = !given->empty() && std::none_of(given->begin(), given->end(), [](char c) {
+            return static_cast<unsigned char>(c) < 0x20;
+        });
+        if (!usable)
+            return Error{Code::InvalidValue,
+                         "expected a path without control characters, got " + describe(json), path};
+        file = *given;
+        return {};
+    }
+    Result<core::TensorMap> read = readInlineTensors(json, path);
+    if (!read)
+        return read.error();
+    tensors = *std::move(read);
+    return {};
 }
 
 } // namespace engine::io

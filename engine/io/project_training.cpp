@@ -36,6 +36,7 @@ private:
     void readShared(JsonFields& fields);
     void readSchedule(JsonFields& fields, const Json& json);
     void readStopping(const Json& json);
+    void readUnfreezing(const Json& json);
     void readSettings();
     /// Keeps what is wrong with an object inside "training".
     void finish(JsonFields& fields) {
@@ -122,6 +123,16 @@ void TrainingReader::readStopping(const Json& json) {
     finish(fields);
 }
 
+void TrainingReader::readUnfreezing(const Json& json) {
+    JsonFields fields(json, "training.unfreezing");
+    fields.require("type");
+    const core::Settings settings = fields.settings(train::unfreezingSchema());
+    train::UnfreezingSpec& spec = m_spec.unfreezing;
+    spec.type = settings.text("type", spec.type);
+    spec.epochsPerLayer = static_cast<int>(settings.integer("epochs_per_layer", spec.epochsPerLayer));
+    finish(fields);
+}
+
 void TrainingReader::readSettings() {
     const core::Settings settings = m_fields.settings(train::trainingSchema());
     m_spec.batchSize = static_cast<int>(settings.integer("batch_size", m_spec.batchSize));
@@ -141,6 +152,8 @@ Result<train::TrainingSpec> TrainingReader::read() {
     readShared(m_fields);
     if (const Json* stopping = m_fields.find("early_stopping"))
         readStopping(*stopping);
+    if (const Json* unfreezing = m_fields.find("unfreezing"))
+        readUnfreezing(*unfreezing);
     readSettings();
     if (const auto done = m_fields.finish(m_ignoreUnknown); !done)
         return done.error();

@@ -9,9 +9,16 @@ using core::Code;
 using core::Error;
 using core::Result;
 
-Result<void> checkComplete(const model::Layout& layout, const core::TensorMap& tensors) {
+/// The first layer whose tensors may be missing: a new head is drawn.
+int firstOfNewHead(const Project& project) {
+    const auto& layers = project.experiment.network.layers;
+    return project.fineTuning ? model::layersBefore(layers, project.fineTuning->headLayers)
+                              : static_cast<int>(layers.size());
+}
+
+Result<void> checkComplete(const model::Layout& layout, const core::TensorMap& tensors, int newHead) {
     for (const model::TensorSlot& slot : layout.slots)
-        if (core::find(tensors, slot.name) == nullptr)
+        if (slot.layer < newHead && core::find(tensors, slot.name) == nullptr)
             return Error{Code::MissingKey,
                          "has no tensor \"" + slot.name + "\" of the shape " +
                              core::shapeText({slot.shape.begin(), slot.shape.end()}),
@@ -46,7 +53,8 @@ core::Result<std::optional<core::VectorD>> initialWeights(const Project& project
     if (!tensors)
         return tensors.error();
     const bool isPair = pairedName(project.weightsPath).has_value();
-    const Result<void> complete = isPair ? Result<void>() : checkComplete(layout, *tensors);
+    const Result<void> complete =
+        isPair ? Result<void>() : checkComplete(layout, *tensors, firstOfNewHead(project));
     if (!complete)
         return complete.error().within(place);
     Result<core::VectorD> values =

@@ -113,6 +113,10 @@ OrderedJson toJson(const data::DataSpec& data) {
     json["seed"] = data.seed;
     json["split"] = OrderedJson{
         {"train", data.split.train}, {"validation", data.split.validation}, {"test", data.split.test}};
+    if (!data.classes.empty())
+        json["classes"] = data.classes;
+    if (data.samplesPerClass > 0)
+        json["samples_per_class"] = data.samplesPerClass;
     addPreparation(json, data);
     for (const data::DrawnPoint& point : data.points)
         json["points"].push_back(OrderedJson::array({point.x, point.y, point.label}));
@@ -137,6 +141,9 @@ void addChanged(OrderedJson& json, const train::TrainingSpec& training) {
         json["schedule"] = OrderedJson{{"type", training.schedule.type}};
         addSettings(json["schedule"], training.schedule.settings);
     }
+    if (training.unfreezing != plain.unfreezing)
+        json["unfreezing"] = OrderedJson{{"type", training.unfreezing.type},
+                                         {"epochs_per_layer", training.unfreezing.epochsPerLayer}};
     const train::EarlyStoppingSpec& stopping = training.earlyStopping;
     if (stopping.enabled)
         json["early_stopping"] = OrderedJson{{"monitor", stopping.monitor},
@@ -168,6 +175,30 @@ OrderedJson toJson(const core::Tensor& tensor) {
         bytes = encodeElements(tensor.values, dtype);
     }
     return OrderedJson{{"shape", tensor.shape}, {"dtype", core::name(dtype)}, {"base64", toBase64(*bytes)}};
+}
+
+void addWeights(OrderedJson& json, const std::string& path, const std::optional<core::TensorMap>& tensors) {
+    if (!path.empty()) {
+        json["weights"] = path;
+    } else if (tensors) {
+        json["weights"] = OrderedJson::object();
+        for (const auto& [name, tensor] : *tensors)
+            json["weights"][name] = toJson(tensor);
+    }
+}
+
+OrderedJson toJson(const FineTuning& tuning) {
+    OrderedJson json{{"head_layers", tuning.headLayers}};
+    if (!tuning.source)
+        return json;
+    OrderedJson source{{"data", toJson(tuning.source->data)}};
+    if (!tuning.source->head.empty())
+        source["head"] = toJson(model::NetworkSpec{{}, tuning.source->head})["layers"];
+    addWeights(source, tuning.source->weightsPath, tuning.source->inlineWeights);
+    if (!tuning.source->loss.empty())
+        source["loss"] = tuning.source->loss;
+    json["source"] = std::move(source);
+    return json;
 }
 
 void print(Bytes& text, const OrderedJson& json, const std::string& indent);
@@ -213,13 +244,9 @@ Bytes writeProject(const Project& project) {
                      {"training", toJson(experiment.training)}};
     if (project.testLooks > 0)
         json["test_looks"] = project.testLooks;
-    if (!project.weightsPath.empty()) {
-        json["weights"] = project.weightsPath;
-    } else if (project.inlineWeights) {
-        json["weights"] = OrderedJson::object();
-        for (const auto& [name, tensor] : *project.inlineWeights)
-            json["weights"][name] = toJson(tensor);
-    }
+    if (project.fineTuning)
+        json["fine_tuning"] = toJson(*project.fineTuning);
+    addWeights(json, project.weightsPath, project.inlineWeights);
     Bytes text;
     print(text, json, "");
     return text + "\n";

@@ -266,6 +266,14 @@ PassMode Network<S>::modeOf(int layer, PassMode mode) const {
 }
 
 template <class S>
+void Network<S>::setTrainable(int layer, bool trainable) {
+    m_spec.layers[static_cast<std::size_t>(layer)].trainable = trainable;
+    for (TensorSlot& slot : m_layout.slots)
+        if (slot.layer == layer)
+            slot.trainable = trainable && !slot.isBuffer;
+}
+
+template <class S>
 void Network<S>::updateBuffers(core::Vector<S>& parameters, const Workspace<S>& ws) const {
     if (!m_hasBuffers)
         return;

@@ -61,6 +61,8 @@ public:
     int blockStart(int layer) const { return m_skips[static_cast<std::size_t>(layer)]; }
     /// The mode that one layer passes in: running means of one that is not trained stay, and count.
     PassMode modeOf(int layer, PassMode mode) const;
+    /// Whether that layer learns from now on: what spec() and layout() say of it, and the mode it passes in.
+    void setTrainable(int layer, bool trainable);
     const Layer<S>& layer(int index) const { return *m_layers[static_cast<std::size_t>(index)]; }
 
     /// Initial parameters from the initializers; the same values (rounded) for float and double.

@@ -62,6 +62,13 @@ bool blockFits(const std::vector<LayerSpec>& layers, std::size_t layer) {
     return true;
 }
 
+int layersBefore(const std::vector<LayerSpec>& layers, int count) {
+    int at = static_cast<int>(layers.size());
+    for (; count > 0 && at > 0; --count)
+        at -= 1 + std::max(layers[static_cast<std::size_t>(at - 1)].block, 0);
+    return std::max(at, 0);
+}
+
 std::string summary(const NetworkSpec& spec) {
     std::string text;
     for (const int n : spec.input)

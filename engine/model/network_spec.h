@@ -40,6 +40,10 @@ std::vector<std::string> filePlaces(const std::vector<LayerSpec>& layers);
 /// Whether that layer's block lies among the layers before it and cuts no other block.
 bool blockFits(const std::vector<LayerSpec>& layers, std::size_t layer);
 
+/// How many layers stand before the last `count` of them as a project file counts: a residual layer is one
+/// with its block. 0 where there are no more.
+int layersBefore(const std::vector<LayerSpec>& layers, int count);
+
 /// "2-6-4-1 tanh": sizes, and the activation of the hidden layers if they share one.
 std::string summary(const NetworkSpec& spec);
 

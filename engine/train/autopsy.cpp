@@ -1,6 +1,7 @@
 #include "engine/train/autopsy.h"
 
 #include "engine/train/pass.h"
+#include "engine/train/unfreezing.h"
 
 #include <algorithm>
 #include <cmath>
@@ -87,8 +88,8 @@ AutopsyPtr LastSteps::autopsy(const std::atomic<bool>* givenUp) const {
     made->learningRate = effectiveRate(m_last->at.state, m_last->at.experiment, *m_last->at.data);
     made->optimizer = m_last->at.experiment.training.optimizer;
     made->clips = m_last->at.experiment.training.gradientClipNorm > 0;
-    made->curvature =
-        curvature(m_calm->at.experiment, *m_calm->at.data, m_calm->at.state.parameters, givenUp);
+    made->curvature = curvature(experimentAt(m_calm->at.experiment, m_calm->at.state.epoch), *m_calm->at.data,
+                                m_calm->at.state.parameters, givenUp);
     made->stableRate = stableRate(made->optimizer, made->curvature.largest);
     return made;
 }

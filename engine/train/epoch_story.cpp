@@ -101,6 +101,9 @@ core::Result<EpochStory> epochStory(const Moment& start, const Changes& changes)
     if (!made)
         return made.error();
     std::unique_ptr<AnyTrainer> trainer = *std::move(made);
+    if (const auto placed = start.origin.parameters ? trainer->setOrigin(start.origin) : core::Result<void>();
+        !placed)
+        return placed.error();
     trainer->restore(start.state);
     const auto rows = static_cast<long long>(start.data->split.train.size());
     const bool classes = start.data->dataset->task == data::Task::Classification;

@@ -54,6 +54,9 @@ Result<data::DataSpec> checkedData(data::DataSpec spec) {
                          "\" is no generator",
                      "data." + name};
     }
+    if (spec.samplesPerClass < 0)
+        return Error{Code::OutOfRange, std::to_string(spec.samplesPerClass) + " is no number of samples",
+                     "data.samples_per_class"};
     if (spec.source.empty())
         return Error{Code::InvalidValue, "expected a generator, a built-in set or a path", "data.source"};
     if (const auto sound = data::checkDrawn(spec); !sound)
@@ -110,6 +113,12 @@ std::optional<Error> stoppingProblem(const EarlyStoppingSpec& spec) {
     return settings ? std::nullopt : std::optional(settings.error().within("training.early_stopping", "."));
 }
 
+std::optional<Error> unfreezingProblem(const UnfreezingSpec& spec) {
+    const auto settings = core::checked(
+        unfreezingSchema(), {{"type", spec.type}, {"epochs_per_layer", std::int64_t{spec.epochsPerLayer}}});
+    return settings ? std::nullopt : std::optional(settings.error().within("training.unfreezing", "."));
+}
+
 Result<TrainingSpec> checkedTraining(TrainingSpec spec) {
     if (!model::findLoss(spec.loss)) {
         std::vector<std::string> known;
@@ -126,6 +135,8 @@ Result<TrainingSpec> checkedTraining(TrainingSpec spec) {
     if (auto problem = regularizationProblem(spec))
         return *problem;
     if (auto problem = stoppingProblem(spec.earlyStopping))
+        return *problem;
+    if (auto problem = unfreezingProblem(spec.unfreezing))
         return *problem;
     const auto settings = core::checked(trainingSchema(), {{"batch_size", std::int64_t{spec.batchSize}},
                                                            {"epochs", std::int64_t{spec.epochs}},

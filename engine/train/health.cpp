@@ -2,6 +2,7 @@
 
 #include "engine/train/health_curves.h"
 #include "engine/train/health_parts.h"
+#include "engine/train/unfreezing.h"
 
 #include <algorithm>
 #include <cmath>
@@ -146,10 +147,12 @@ std::vector<HealthNote> health(const Experiment& experiment, const DataHealth& d
     const auto later = std::find_if(records.begin(), records.end(),
                                     [step](const EpochRecord& record) { return record.step > step; });
     records = records.first(std::size_t(later - records.begin()));
+    // Of a run with gradual unfreezing: the layers that learn by now.
+    const Experiment now = experimentAt(experiment, records.empty() ? 0 : records.back().epoch);
     std::vector<HealthNote> notes;
     findFlatUnits(probe, notes);
-    findInGradients(trainedLayers(experiment, probe), records, notes);
-    findInCurves(records, layersOfRecords(experiment, probe), data.guess, notes);
+    findInGradients(trainedLayers(now, probe), records, notes);
+    findInCurves(records, layersOfRecords(now, probe), data.guess, notes);
     notes.insert(notes.end(), data.notes.begin(), data.notes.end());
     for (HealthNote& note : notes)
         if (note.epoch == 0)

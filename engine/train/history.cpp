@@ -2,6 +2,7 @@
 
 #include "engine/train/live.h"
 #include "engine/train/threads.h"
+#include "engine/train/unfreezing.h"
 
 #include <algorithm>
 #include <cassert>
@@ -30,8 +31,10 @@ std::size_t slotsOf(const TrainingSpec& training) {
 }
 
 /// The state as a run with other settings takes it over.
-TrainerState adopted(TrainerState state, const TrainingSpec& from, const TrainingSpec& to) {
-    if (from.optimizer.type != to.optimizer.type || slotsOf(from) != slotsOf(to)) {
+TrainerState adopted(TrainerState state, const Experiment& now, const Experiment& then) {
+    const TrainingSpec &from = now.training, &to = then.training;
+    if (from.optimizer.type != to.optimizer.type || slotsOf(from) != slotsOf(to) ||
+        joins(now, then, state.epoch)) {
         state.optimizer.slots.clear();
         state.optimizer.begun = state.step;
     }
@@ -59,8 +62,10 @@ core::Result<void> apply(const Change& change, std::unique_ptr<AnyTrainer>& trai
             (!change.data && then.data != now.data))
             return core::Error{core::Code::InvalidValue,
                                "another network or other data: a run goes on with its own", "network"};
-        TrainerState state = adopted(trainer->state(), now.training, then.training);
+        TrainerState state = adopted(trainer->state(), now, then);
         state.learningRate = (*next)->learningRate();
+        if (const auto placed = (*next)->setOrigin(trainer->origin()); !placed)
+            return placed;
         trainer = *std::move(next);
         trainer->setThreads(usualThreads());
         trainer->restore(state);
@@ -78,7 +83,7 @@ core::Result<void> apply(const Change& change, std::unique_ptr<AnyTrainer>& trai
 
 History::History(const AnyTrainer& trainer)
     : m_experiment(std::make_shared<const Experiment>(trainer.experiment())), m_data(trainer.data()),
-      m_last(trainer.steps()), m_interval(usualInterval(trainer)) {
+      m_origin(trainer.origin()), m_last(trainer.steps()), m_interval(usualInterval(trainer)) {
     keep(trainer);
 }
 
@@ -154,6 +159,10 @@ void History::place(TrainerPtr& trainer, const Experiment& experiment, const dat
         trainer = *std::move(other);
         trainer->setThreads(usualThreads());
     }
+    if (trainer->origin() != m_origin) {
+        [[maybe_unused]] const auto placed = trainer->setOrigin(m_origin);
+        assert(placed); // likewise
+    }
     trainer->restore(state);
 }
 
@@ -211,7 +220,7 @@ void History::forgetAfter(long long step) {
 
 Course History::course() const {
     const Change settings = settingsAt(first());
-    return {m_keyframes.begin()->second, settings.experiment, settings.data, m_changes, m_last};
+    return {m_keyframes.begin()->second, settings.experiment, settings.data, m_changes, m_last, m_origin};
 }
 
 Change History::settingsAt(long long step) const {

@@ -51,7 +51,8 @@ long long stepAtEpoch(long long epochs, const Experiment& begun, const Changes& 
 
 /// Applies a change to a trainer between two steps. Another experiment makes another trainer, which goes on
 /// from the same parameters, order of batches and random state, and goes back to `initial` when it is reset.
-/// Where its optimizer keeps other moments these begin anew, their step count included; so do patience and
+/// Where its optimizer keeps other moments, or another layer begins to learn, these begin anew, their step
+/// count included; so do patience and
 /// plateau where early stopping or the schedule are others. Errors, with nothing changed: those of
 /// makeTrainer; InvalidValue where the network's parameters or the data's rows are others.
 core::Result<void> apply(const Change& change, std::unique_ptr<AnyTrainer>& trainer,

@@ -28,9 +28,12 @@ bool sameParameters(const model::NetworkSpec& a, const model::NetworkSpec& b) {
     if (a.layers.size() != b.layers.size())
         return false;
     model::NetworkSpec same = a;
-    for (std::size_t i = 0; i < a.layers.size(); ++i)
+    for (std::size_t i = 0; i < a.layers.size(); ++i) {
+        same.layers[i].trainable = b.layers[i].trainable;
+        same.layers[i].learningRateScale = b.layers[i].learningRateScale;
         if (a.layers[i].type == "dropout")
             same.layers[i].settings = with(a.layers[i].settings, b.layers[i].settings, kRate);
+    }
     return same == b;
 }
 

@@ -2,8 +2,8 @@
 
 namespace engine::train {
 
-std::vector<ParameterRange> trainableRanges(const model::Layout& layout) {
-    std::vector<ParameterRange> ranges;
+void findTrainableRanges(const model::Layout& layout, std::vector<ParameterRange>& ranges) {
+    ranges.clear();
     for (const model::TensorSlot& slot : layout.slots) {
         if (!slot.trainable)
             continue;
@@ -13,6 +13,11 @@ std::vector<ParameterRange> trainableRanges(const model::Layout& layout) {
         else
             ranges.push_back({slot.offset, slot.size, slot.learningRateScale});
     }
+}
+
+std::vector<ParameterRange> trainableRanges(const model::Layout& layout) {
+    std::vector<ParameterRange> ranges;
+    findTrainableRanges(layout, ranges);
     return ranges;
 }
 

@@ -15,6 +15,8 @@ struct ParameterRange {
 
 /// What is trained, in as few ranges as can be updated alike: frozen tensors lie in none.
 std::vector<ParameterRange> trainableRanges(const model::Layout& layout);
+/// The same into memory that is there.
+void findTrainableRanges(const model::Layout& layout, std::vector<ParameterRange>& ranges);
 /// One a layer that has parameters, frozen or not; without its buffers (running means), which stand behind
 /// them.
 std::vector<ParameterRange> layerRanges(const model::Layout& layout);

@@ -1,11 +1,13 @@
 #include "engine/train/pass.h"
 
+#include "engine/train/unfreezing.h"
+
 namespace engine::train {
 
 trace::PassInput passInput(const Experiment& experiment, const data::Prepared& data,
                            const TrainerState& state, const std::vector<int>& rows) {
     trace::PassInput input;
-    input.network = experiment.network;
+    input.network = networkAt(experiment, state.epoch);
     input.parameters = state.parameters;
     input.loss = experiment.training.loss;
     input.optimizer = experiment.training.optimizer;

@@ -13,6 +13,8 @@ void Replay::begin() {
     auto made = makeTrainer(*m_course.experiment, m_course.data, m_initial);
     assert(made); // it was possible once
     m_trainer = *std::move(made);
+    [[maybe_unused]] const auto placed = m_trainer->setOrigin(m_course.origin);
+    assert(placed); // likewise
     m_trainer->restore(state);
 }
 

@@ -55,7 +55,9 @@ public:
         Moment moment;
     };
     Place here() const { return {m_current, moment()}; }
-    Moment moment() const { return {m_trainer->state(), m_trainer->experiment(), m_trainer->data()}; }
+    Moment moment() const {
+        return {m_trainer->state(), m_trainer->experiment(), m_trainer->data(), m_trainer->origin()};
+    }
     void goTo(const Place& place);
 
     void setBudget(std::size_t bytes);

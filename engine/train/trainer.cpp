@@ -5,6 +5,9 @@
 #include "engine/model/penalty.h"
 #include "engine/train/batches.h"
 #include "engine/train/metrics.h"
+#include "engine/train/origin_meter.h"
+#include "engine/train/trainer_checks.h"
+#include "engine/train/unfreezing.h"
 #include "engine/train/unit_slopes.h"
 #include "engine/train/updater.h"
 
@@ -12,12 +15,10 @@
 #include <cassert>
 #include <cmath>
 #include <new>
-#include <string>
 #include <utility>
 
 namespace engine::train {
 
-using core::Code;
 using core::Error;
 using core::Index;
 using core::Result;
@@ -36,6 +37,10 @@ public:
     const data::PreparedPtr& data() const override { return m_data; }
     const model::Layout& layout() const override { return m_network.layout(); }
     std::size_t stepsPerEpoch() const override { return m_batches.perEpoch(); }
+    const Origin& origin() const override { return m_meter.origin(); }
+    Result<void> setOrigin(Origin origin) override {
+        return m_meter.set(std::move(origin), m_network.layout());
+    }
     void setThreads(int threads) override { m_team = core::Team(threads); }
 
     double step() override;
@@ -75,7 +80,8 @@ private:
     void endEpoch();
     void advanceSchedule();
     void considerStopping();
-    double updateRatio(const ParameterRange& range) const;
+    void recordLayers();
+    bool followUnfreezing() { return applyLearning(m_learning, m_epoch, m_network); }
     void refreshRate();
     optim::Position schedulePosition() const;
 
@@ -91,6 +97,8 @@ private:
     Updater<S> m_updater;
     core::Team m_team;
     core::VectorD m_initial;
+    OriginMeter<S> m_meter;
+    std::vector<LayerLearning> m_learning; ///< when each layer joins; empty: nothing changes in a run
 
     core::Vector<S> m_parameters, m_gradients;
     model::Workspace<S> m_workspace;
@@ -120,8 +128,13 @@ Trainer<S>::Trainer(Experiment experiment, data::PreparedPtr data, model::Networ
       m_updater(std::move(optimizer), m_network.layout(), m_experiment.training.gradientClipNorm),
       m_initial(std::move(initial)), m_gradients(core::Vector<S>::Zero(m_initial.size())),
       m_workspace(m_network.workspace(m_batches.largest())) {
-    m_record.gradientNorms.resize(m_layers.size());
-    m_record.updateRatios.resize(m_layers.size());
+    for (std::vector<double>* numbers : {&m_record.gradientNorms, &m_record.updateRatios, &m_record.drifts})
+        numbers->resize(m_layers.size());
+    [[maybe_unused]] const auto placed =
+        setOrigin({std::make_shared<const core::VectorD>(m_initial), nullptr});
+    assert(placed);
+    if (m_experiment.training.unfreezing.isGradual())
+        m_learning = learningAt(m_experiment, m_network.layout(), 0);
     reset();
 }
 
@@ -166,29 +179,35 @@ void Trainer<S>::endEpoch() {
     m_record.trainAccuracy = m_classification ? m_hitSum / samples : kNone;
     m_record.learningRate = m_rate;
     m_record.baseRate = m_learningRate;
-    for (std::size_t i = 0; i < m_layers.size(); ++i) {
-        const ParameterRange& range = m_layers[i];
-        m_record.gradientNorms[i] = static_cast<double>(m_gradients.segment(range.offset, range.size).norm());
-        m_record.updateRatios[i] = updateRatio(range);
-    }
+    recordLayers();
     const Evaluation validation = evaluate(data::Part::Validation);
     m_record.validationLoss = validation.loss;
     m_record.validationAccuracy = validation.accuracy.value_or(kNone);
+    const auto source = m_meter.sourceScore(m_parameters, m_team);
+    m_record.sourceLoss = source.loss;
+    m_record.sourceAccuracy = source.accuracy;
     m_lossSum = m_hitSum = 0;
     m_batches.nextEpoch();
     if (m_isScheduled)
         advanceSchedule();
     if (m_experiment.training.earlyStopping.enabled)
         considerStopping();
+    if (followUnfreezing())
+        m_updater.train(m_network.layout(), m_step);
 }
 
 template <class S>
-double Trainer<S>::updateRatio(const ParameterRange& range) const {
-    const auto before = m_updater.before().segment(range.offset, range.size);
-    const auto weights = static_cast<double>(before.norm());
-    if (m_diverged || !(weights > 0))
-        return kNone;
-    return static_cast<double>((m_parameters.segment(range.offset, range.size) - before).norm()) / weights;
+void Trainer<S>::recordLayers() {
+    for (std::size_t i = 0; i < m_layers.size(); ++i) {
+        const ParameterRange& range = m_layers[i];
+        const core::Vector<S>& before = m_updater.before();
+        m_record.gradientNorms[i] = static_cast<double>(m_gradients.segment(range.offset, range.size).norm());
+        m_record.updateRatios[i] = m_diverged
+                                       ? kNone
+                                       : relativeDistance<S>(m_parameters.segment(range.offset, range.size),
+                                                             before.segment(range.offset, range.size));
+        m_record.drifts[i] = m_meter.drift(m_parameters, range);
+    }
 }
 
 template <class S>
@@ -238,10 +257,13 @@ void Trainer<S>::refreshRate() {
 template <class S>
 void Trainer<S>::reset() {
     m_parameters = m_initial.cast<S>();
+    m_epoch = 0;
+    followUnfreezing();
+    m_updater.train(m_network.layout(), 0);
     m_updater.begin(m_parameters);
     m_learningRate = m_experiment.training.optimizer.settings.real("learning_rate");
     m_batches.begin(m_experiment.training.seed);
-    m_step = m_epoch = 0;
+    m_step = 0;
     m_lossSum = m_hitSum = 0;
     m_batchLoss = kNone;
     m_diverged = m_epochEnded = false;
@@ -279,10 +301,12 @@ template <class S>
 void Trainer<S>::restore(const TrainerState& state) {
     assert(state.parameters.size() == m_parameters.size());
     m_parameters = state.parameters.cast<S>();
+    m_epoch = state.epoch;
+    followUnfreezing();
+    m_updater.train(m_network.layout(), 0);
     m_updater.begin(m_parameters, state.optimizer);
     m_batches.restore(state.order, state.position, state.random);
     m_step = state.step;
-    m_epoch = state.epoch;
     m_learningRate = state.learningRate;
     m_lossSum = state.lossSum;
     m_hitSum = state.hitSum;
@@ -331,10 +355,6 @@ void Trainer<S>::largestSlopes(const std::vector<int>& rows, std::vector<core::V
     });
 }
 
-Error mismatch(Index found, const char* what, Index expected, const char* place) {
-    return {Code::ShapeMismatch, std::to_string(found) + what + std::to_string(expected), place};
-}
-
 } // namespace
 
 template <class S>
@@ -350,24 +370,15 @@ Result<std::unique_ptr<AnyTrainer>> makeTrainer(const Experiment& experiment, da
     auto optimizer = optim::makeOptimizer<S>(valid->training.optimizer);
     if (!optimizer)
         return optimizer.error().within("training.optimizer", ".");
-    if (data->features().rows() != network->inputs())
-        return mismatch(network->inputs(), " inputs, but the data's number of features is ",
-                        data->features().rows(), "network.input");
-    if (data->targets.rows() != network->outputs())
-        return mismatch(network->outputs(), " outputs, but the data need ", data->targets.rows(),
-                        "network.layers");
-    if (auto fits = data::checkWholeNumbers(*data, network->layer(0).wholeNumbers()); !fits)
+    if (const auto fits = checkFit(*network, *data, initial); !fits)
         return fits.error();
-    if (initial && initial->size() != network->layout().size)
-        return mismatch(initial->size(), " initial parameters, but the network's number is ",
-                        network->layout().size, "weights");
     try {
         core::VectorD start = initial ? *initial : network->initialParameters(valid->training.seed);
         return std::unique_ptr<AnyTrainer>(
             std::make_unique<Trainer<S>>(*std::move(valid), std::move(data), *std::move(network),
                                          *std::move(optimizer), std::move(start)));
     } catch (const std::bad_alloc&) {
-        return Error{Code::TooLarge, "not enough memory for this network and these data", "network"};
+        return Error{core::Code::TooLarge, "not enough memory for this network and these data", "network"};
     }
 }
 

@@ -83,6 +83,20 @@ core::Schema makeEarlyStoppingSchema() {
     return schema;
 }
 
+core::Schema makeUnfreezingSchema() {
+    core::Schema schema;
+    schema.type = "unfreezing";
+    schema.label = "Unfreezing";
+    schema.help = "Which layers learn at first, and when the others join.";
+    schema.parameters = {
+        core::choiceParameter("type", {"none", "gradual"}, "Unfreezing",
+                              "none: all trainable layers learn from the start. gradual: at first only the "
+                              "last one does, and one after the other the layers below it join."),
+        count("epochs_per_layer", 5, "epochs", "Epochs per layer",
+              "After so many epochs the next lower layer joins those that learn.")};
+    return schema;
+}
+
 } // namespace
 
 const core::Schema& trainingSchema() {
@@ -97,6 +111,11 @@ const core::Schema& regularizationSchema() {
 
 const core::Schema& earlyStoppingSchema() {
     static const core::Schema schema = makeEarlyStoppingSchema();
+    return schema;
+}
+
+const core::Schema& unfreezingSchema() {
+    static const core::Schema schema = makeUnfreezingSchema();
     return schema;
 }
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/model/layout.h"
+#include "engine/model/network.h"
 #include "engine/model/network_spec.h"
 #include "engine/train/experiment.h"
 
@@ -45,6 +46,11 @@ std::optional<NextLayer> nextToJoin(const std::vector<LayerLearning>& layers, lo
 model::NetworkSpec networkAt(const Experiment& experiment, long long epoch);
 /// The experiment with that network: for whatever looks at a single moment of the run.
 Experiment experimentAt(Experiment experiment, long long epoch);
+
+/// Makes a network train those layers that learn after so many completed epochs; the others with parameters
+/// are frozen. Whether one learns that did not before. Allocates nothing; `layers` may be empty: nothing.
+template <class S>
+bool applyLearning(const std::vector<LayerLearning>& layers, long long epoch, model::Network<S>& network);
 
 /// Whether a layer learns with `to` that did not learn with `from`, after so many completed epochs.
 bool joins(const Experiment& from, const Experiment& to, long long epoch);

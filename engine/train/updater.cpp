@@ -25,8 +25,9 @@ constexpr Index kShared = 32768;
 template <class S>
 Updater<S>::Updater(std::unique_ptr<optim::Optimizer<S>> optimizer, const model::Layout& layout,
                     double clipNorm)
-    : m_optimizer(std::move(optimizer)), m_trainable(trainableRanges(layout)), m_clipNorm(clipNorm),
-      m_size(layout.size) {
+    : m_optimizer(std::move(optimizer)), m_clipNorm(clipNorm), m_size(layout.size) {
+    m_trainable.reserve(layout.slots.size());
+    findTrainableRanges(layout, m_trainable);
     for (const model::TensorSlot& slot : layout.slots)
         if (slot.isBuffer)
             m_buffers.push_back({slot.offset, slot.size});
@@ -45,6 +46,14 @@ void Updater<S>::begin(const core::Vector<S>& parameters, const optim::Optimizer
     m_moments.begun = moments.begun;
     for (std::size_t i = 0; i < moments.slots.size(); ++i)
         m_moments.slots[i] = moments.slots[i].template cast<S>();
+}
+
+template <class S>
+void Updater<S>::train(const model::Layout& layout, long long begun) {
+    findTrainableRanges(layout, m_trainable);
+    for (std::size_t i = 0; i < m_moments.slots.size(); ++i)
+        m_moments.slots[i].setConstant(m_optimizer->initialValue(i));
+    m_moments.begun = begun;
 }
 
 template <class S>

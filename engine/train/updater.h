@@ -23,6 +23,9 @@ public:
     void begin(const core::Vector<S>& parameters);
     /// With these moments; no slots: those before the first step, which then is the one after moments.begun.
     void begin(const core::Vector<S>& parameters, const optim::OptimizerState<double>& moments);
+    /// From now on what this layout says is trained, with moments as before the first step, which then is the
+    /// one after `begun`. Allocates nothing.
+    void train(const model::Layout& layout, long long begun);
     /// Parameters were set from outside; the moments stay.
     void replace(const core::Vector<S>& parameters) { m_next = parameters; }
     const optim::OptimizerState<S>& moments() const { return m_moments; }

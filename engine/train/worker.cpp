@@ -335,6 +335,7 @@ void Worker::postSnapshot(double now) {
             snapshot->state = std::make_shared<const TrainerState>(trainer.state());
             snapshot->experiment = std::make_shared<const Experiment>(trainer.experiment());
         }
+        snapshot->origin = trainer.origin();
         snapshot->data = trainer.data();
         snapshot->past = past();
     }

@@ -15,6 +15,7 @@
 #include "malformed_project.h"
 #include "malformed_table.h"
 #include "malformed_table_specs.h"
+#include "malformed_fine_tuning.h"
 #include "malformed_training.h"
 
 #include <QTest>
@@ -249,7 +250,8 @@ private Q_SLOTS:
         addRows({tests::malformedJsonStarts(), tests::malformedJsonTexts(), tests::malformedJsonSizes(),
                  tests::malformedSections(), tests::malformedNetworks(), tests::malformedLayers(),
                  tests::malformedLayerTypes(), tests::malformedData(), tests::malformedTableSpecs(),
-                 tests::malformedDrawn(), tests::malformedTraining(), tests::malformedTensors()});
+                 tests::malformedDrawn(), tests::malformedTraining(), tests::malformedTensors(),
+                 tests::malformedFineTuning()});
     }
     void projectGivesOneClearLine() { compareRow(readProject); }
 

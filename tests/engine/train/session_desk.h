@@ -80,7 +80,8 @@ bool sameRecord(const EpochRecord& a, const EpochRecord& b) {
            same(a.validationLoss, b.validationLoss) && same(a.trainAccuracy, b.trainAccuracy) &&
            same(a.validationAccuracy, b.validationAccuracy) && same(a.learningRate, b.learningRate) &&
            same(a.baseRate, b.baseRate) && sameNumbers(a.gradientNorms, b.gradientNorms) &&
-           sameNumbers(a.updateRatios, b.updateRatios);
+           sameNumbers(a.updateRatios, b.updateRatios) && sameNumbers(a.drifts, b.drifts) &&
+           same(a.sourceLoss, b.sourceLoss) && same(a.sourceAccuracy, b.sourceAccuracy);
 }
 
 /// The points are those that the trainer makes without any thread.

@@ -21,6 +21,11 @@ private Q_SLOTS:
                  [](Experiment& e) { e.training.gradientClipNorm = 1; },
                  [](Experiment& e) { e.training.schedule.type = "cosine"; },
                  [](Experiment& e) { e.training.earlyStopping.enabled = true; },
+                 [](Experiment& e) {
+                     e.training.unfreezing = {"gradual", 3};
+                 },
+                 [](Experiment& e) { e.network.layers[0].trainable = false; },
+                 [](Experiment& e) { e.network.layers[0].learningRateScale = 0.1; },
                  [](Experiment& e) { e.data.settings.set("noise", 0.4); }}) {
             Experiment to = from;
             edit(to);
@@ -34,7 +39,6 @@ private Q_SLOTS:
         for (const auto& edit : std::vector<std::function<void(Experiment&)>>{
                  [](Experiment& e) { e.network.layers[0].settings.set("units", 5); },
                  [](Experiment& e) { e.network.layers[0].settings.set("activation", "relu"); },
-                 [](Experiment& e) { e.network.layers[0].trainable = false; },
                  [](Experiment& e) {
                      e.network.layers.insert(e.network.layers.begin() + 1, model::layerOf("dropout"));
                  },
@@ -43,6 +47,10 @@ private Q_SLOTS:
                  [](Experiment& e) { e.data.seed = 3; }, [](Experiment& e) { e.data.source = "moons"; },
                  [](Experiment& e) { e.data.settings.set("samples", 50); },
                  [](Experiment& e) { e.data.standardize = !e.data.standardize; },
+                 [](Experiment& e) {
+                     e.data.classes = {"0", "1"};
+                 },
+                 [](Experiment& e) { e.data.samplesPerClass = 3; },
                  [](Experiment& e) { e.data.split.train = 0.5; }}) {
             Experiment to = from;
             edit(to);

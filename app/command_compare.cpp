@@ -1,0 +1,248 @@
+#include "app/command.h"
+#include "app/drawing.h"
+
+#include "engine/analysis/comparison.h"
+#include "engine/io/reports.h"
+#include "engine/train/threads.h"
+#include "ui/file_access.h"
+#include "ui/plots/comparison_pictures.h"
+
+#include <QDir>
+#include <QElapsedTimer>
+
+#include <algorithm>
+#include <cmath>
+
+namespace app {
+
+namespace {
+
+using engine::analysis::Comparison;
+using engine::analysis::LaneSpec;
+using engine::core::Code;
+using engine::core::Error;
+using engine::core::Result;
+using engine::io::numberText;
+using engine::train::EpochRecord;
+
+constexpr qsizetype kMostLanes = 20;
+constexpr double kUsualTarget = 0.9;
+constexpr qint64 kProgressMilliseconds = 250;
+
+const QString kRates = QStringLiteral("--learning-rates"), kTuning = QStringLiteral("--fine-tuning"),
+              kTarget = QStringLiteral("--target-accuracy"), kEpochs = QStringLiteral("--epochs"), kOut = QStringLiteral("--out");
+
+Error wrong(const QString& text) { return {Code::InvalidValue, text.toStdString(), {}}; }
+
+Result<std::vector<double>> ratesOf(const Words& words) {
+    const QStringList given = words.options[kRates].split(QLatin1Char(','));
+    if (given.size() > kMostLanes)
+        return wrong(QStringLiteral("--learning-rates: %1 rates; at most %2 are compared").arg(given.size()).arg(kMostLanes));
+    std::vector<double> rates;
+    for (const QString& word : given) {
+        bool isNumber = false;
+        const double rate = word.trimmed().toDouble(&isNumber);
+        if (!isNumber || !std::isfinite(rate) || rate < 0)
+            return wrong(QStringLiteral("--learning-rates: \"%1\" is no rate; expected numbers from 0, separated by commas").arg(word));
+        if (std::find(rates.begin(), rates.end(), rate) != rates.end())
+            return wrong(QStringLiteral("--learning-rates: %1 is given twice").arg(word));
+        rates.push_back(rate);
+    }
+    return rates;
+}
+
+Result<double> targetOf(const Words& words) {
+    if (!words.options.contains(kTarget))
+        return kUsualTarget;
+    bool isNumber = false;
+    const double target = words.options[kTarget].toDouble(&isNumber);
+    if (!isNumber || !(target > 0 && target <= 1))
+        return wrong(QStringLiteral("--target-accuracy %1: expected a share above 0 and at most 1").arg(words.options[kTarget]));
+    return target;
+}
+
+/// What is compared, or what is wrong with the words.
+Result<std::vector<LaneSpec>> lanesOf(const Loaded& loaded, const Words& words) {
+    const LaneSpec base{"", loaded.trainer->experiment(), loaded.data, *loaded.trainer->origin().parameters,
+                        loaded.trainer->origin().source};
+    if (words.options.contains(kRates)) {
+        const auto rates = ratesOf(words);
+        return rates ? Result<std::vector<LaneSpec>>(engine::analysis::lanesByRate(base, *rates)) : rates.error();
+    }
+    if (loaded.project.weightsPath.empty() && !loaded.project.inlineWeights)
+        return Error{Code::MissingKey, "has no weights to fine-tune; expected a project with pretrained weights", "weights"};
+    const int head = loaded.project.fineTuning ? loaded.project.fineTuning->headLayers : 1;
+    return engine::analysis::lanesOfFineTuning(base, head);
+}
+
+/// In lockstep to the end of the epochs.
+void run(Comparison& comparison, int epochs) {
+    comparison.setThreads(engine::train::usualThreads());
+    QElapsedTimer sinceProgress;
+    while (comparison.goesOn() && comparison.epochs() < epochs) {
+        comparison.epoch();
+        const bool last = comparison.epochs() == epochs || !comparison.goesOn();
+        if (sinceProgress.isValid() && sinceProgress.elapsed() < kProgressMilliseconds && !last)
+            continue;
+        sinceProgress.start();
+        QString text = QStringLiteral("epoch %1/%2").arg(comparison.epochs()).arg(epochs);
+        for (const auto& lane : comparison.lanes())
+            if (!lane.records.empty())
+                text += QStringLiteral("  %1: train_loss %2").arg(QString::fromStdString(lane.name)).arg(lane.records.back().trainLoss, 0, 'g', 4);
+        printProgress(text);
+    }
+    for (const auto& lane : comparison.lanes())
+        if (lane.divergedAt > 0)
+            printProgress(QStringLiteral("%1: a number was not finite at step %2, the weights before it are kept")
+                              .arg(QString::fromStdString(lane.name)).arg(lane.divergedAt));
+}
+
+void appendRow(engine::io::Bytes& csv, const engine::io::Bytes& first, const std::vector<double>& numbers) {
+    csv += first;
+    for (const double number : numbers)
+        csv.append(",").append(numberText(number));
+    csv += '\n';
+}
+
+engine::io::Bytes tableByRate(const Comparison& comparison) {
+    engine::io::Bytes csv = "learning_rate,epoch,train_loss,validation_loss\n";
+    for (const auto& lane : comparison.lanes())
+        for (const EpochRecord& record : lane.records)
+            appendRow(csv, lane.name + "," + std::to_string(record.epoch), {record.trainLoss, record.validationLoss});
+    return csv;
+}
+
+engine::io::Bytes tableOfFineTuning(const Comparison& comparison, engine::core::Index samplesPerEpoch) {
+    engine::io::Bytes csv = "lane,epoch,samples,train_loss,validation_loss,train_accuracy,validation_accuracy,source_accuracy\n";
+    for (const auto& lane : comparison.lanes())
+        for (const EpochRecord& record : lane.records)
+            appendRow(csv, lane.name + "," + std::to_string(record.epoch) + "," +
+                               std::to_string(engine::analysis::samplesSeen(record, samplesPerEpoch)),
+                      {record.trainLoss, record.validationLoss, record.trainAccuracy, record.validationAccuracy, record.sourceAccuracy});
+    return csv;
+}
+
+QString numberOrNone(double value) { return std::isnan(value) ? QStringLiteral("-") : QString::number(value, 'g', 4); }
+
+using Row = QStringList;
+
+void printTable(const std::vector<Row>& rows) {
+    QList<qsizetype> widths(rows.front().size());
+    for (const Row& row : rows)
+        for (qsizetype i = 0; i < row.size(); ++i)
+            widths[i] = std::max(widths[i], row[i].size());
+    for (const Row& row : rows) {
+        QString line;
+        for (qsizetype i = 0; i < row.size(); ++i)
+            line += i == 0 ? row[i].leftJustified(widths[i]) : QStringLiteral("  ") + row[i].rightJustified(widths[i]);
+        printResult((line + QLatin1Char('\n')).toStdString());
+    }
+}
+
+void printByRate(const Comparison& comparison) {
+    std::vector<Row> rows = {{"learning_rate", "epochs", "train_loss", "validation_loss"}};
+    for (const auto& lane : comparison.lanes())
+        rows.push_back({QString::fromStdString(lane.name), QString::number(lane.records.size()),
+                        lane.divergedAt > 0 ? QStringLiteral("diverged") : numberOrNone(lane.records.empty() ? NAN : lane.records.back().trainLoss),
+                        numberOrNone(lane.records.empty() ? NAN : lane.records.back().validationLoss)});
+    printTable(rows);
+}
+
+void printFineTuning(const Comparison& comparison, double target, engine::core::Index samplesPerEpoch) {
+    std::vector<Row> rows = {{"lane", "epochs", "train_accuracy", "validation_accuracy", "test_accuracy", "source_accuracy",
+                              QStringLiteral("epochs to %1").arg(target), QStringLiteral("samples to %1").arg(target)}};
+    for (const auto& lane : comparison.lanes()) {
+        const EpochRecord last = lane.records.empty() ? EpochRecord{} : lane.records.back();
+        const auto reached = engine::analysis::reached(lane.records, target, samplesPerEpoch);
+        const auto test = lane.trainer->evaluate(engine::data::Part::Test);
+        rows.push_back({QString::fromStdString(lane.name), QString::number(lane.records.size()), numberOrNone(last.trainAccuracy),
+                        numberOrNone(last.validationAccuracy), numberOrNone(test.accuracy.value_or(NAN)), numberOrNone(last.sourceAccuracy),
+                        reached ? QString::number(reached->epoch) : QStringLiteral("-"),
+                        reached ? QString::number(reached->samples) : QStringLiteral("-")});
+    }
+    printTable(rows);
+}
+
+Result<void> writeResults(const Comparison& comparison, bool isTuning, engine::core::Index samplesPerEpoch, const QString& folder) {
+    std::vector<ui::plots::LaneResult> lanes;
+    for (const auto& lane : comparison.lanes())
+        lanes.push_back({isTuning ? QString::fromStdString(lane.name) : QStringLiteral("η = %1").arg(QString::fromStdString(lane.name)),
+                         lane.records});
+    const Drawing drawing;
+    std::vector<std::pair<const char*, engine::io::Bytes>> files = {
+        {"compare.csv", isTuning ? tableOfFineTuning(comparison, samplesPerEpoch) : tableByRate(comparison)},
+        {"compare.svg", ui::plots::lossesPicture(lanes).toStdString()}};
+    if (isTuning)
+        files.emplace_back("compare-accuracy.svg", ui::plots::accuraciesPicture(lanes, samplesPerEpoch).toStdString());
+    for (const auto& [name, bytes] : files)
+        if (const auto written = ui::writeFile(QDir(folder).filePath(QLatin1String(name)), bytes); !written)
+            return written.error();
+    return {};
+}
+
+QString problemOf(const Words& words) {
+    const bool rates = words.options.contains(kRates), tuning = words.options.contains(kTuning);
+    if (rates == tuning)
+        return QStringLiteral("compare: expected either --learning-rates or --fine-tuning");
+    if (rates && words.options.contains(kTarget))
+        return QStringLiteral("compare: --target-accuracy is for --fine-tuning");
+    return {};
+}
+
+Result<Loaded> loadedFor(const Words& words) {
+    auto loaded = loadProject(words.file);
+    if (!loaded)
+        return loaded;
+    if (words.options.contains(kEpochs)) {
+        const auto epochs = epochsOf(words);
+        if (!epochs)
+            return epochs.error();
+        loaded->project.experiment.training.epochs = *epochs;
+        // Schedules end with the epochs.
+        auto trainer = engine::train::makeTrainer(loaded->project.experiment, loaded->data, *loaded->trainer->origin().parameters);
+        if (!trainer)
+            return trainer.error();
+        loaded->trainer = *std::move(trainer);
+    }
+    if (words.options.contains(kTuning)) {
+        if (loaded->data->dataset->task != engine::data::Task::Classification)
+            return Error{Code::InvalidValue, "has no classes: there is no accuracy to reach", "data"};
+        if (const auto sourced = loadSource(*loaded, words.file); !sourced)
+            return sourced.error();
+    }
+    return loaded;
+}
+
+} // namespace
+
+int compare(const Words& words) {
+    if (const QString problem = problemOf(words); !problem.isEmpty())
+        return unusable(problem);
+    const auto target = targetOf(words);
+    if (!target)
+        return unusable(QStringLiteral("compare: ") + QString::fromStdString(target.error().text()));
+    auto loaded = loadedFor(words);
+    if (!loaded)
+        return unusable(words.file, loaded.error());
+    const auto lanes = lanesOf(*loaded, words);
+    if (!lanes)
+        return unusable(words.file, lanes.error());
+    auto comparison = Comparison::create(*lanes);
+    if (!comparison)
+        return unusable(words.file, comparison.error());
+    const QString folder = words.options.value(kOut);
+    if (words.options.contains(kOut) && (folder.isEmpty() || !QDir().mkpath(folder)))
+        return unusable(folder + QStringLiteral(": no folder, and none can be made there"));
+    run(*comparison, loaded->project.experiment.training.epochs);
+    const bool isTuning = words.options.contains(kTuning);
+    const auto perEpoch = engine::core::Index(loaded->data->split.train.size());
+    isTuning ? printFineTuning(*comparison, *target, perEpoch) : printByRate(*comparison);
+    if (!folder.isEmpty())
+        if (const auto written = writeResults(*comparison, isTuning, perEpoch, folder); !written)
+            return unusable(folder, written.error());
+    const auto& all = comparison->lanes();
+    const bool failed = std::all_of(all.begin(), all.end(), [](const auto& lane) { return lane.divergedAt > 0; });
+    return failed ? kFailed : kDone;
+}
+
+} // namespace app
