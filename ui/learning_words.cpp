@@ -1,5 +1,6 @@
 #include "ui/learning_words.h"
 
+#include "ui/fine_tuning.h"
 #include "ui/network/layer_names.h"
 #include "ui/theme.h"
 
@@ -24,6 +25,26 @@ QString learningWords(const LayerLearning& layer) {
     if (!layer.hasParameters || layer.learns)
         return {};
     return layer.joinsAfter ? tr("joins after epoch %1").arg(formatCount(*layer.joinsAfter)) : tr("frozen");
+}
+
+std::vector<LayerLock> locksOf(const engine::train::Experiment& experiment, long long epoch) {
+    using State = LayerLock::State;
+    const auto& layers = experiment.network.layers;
+    std::vector<LayerLock> locks(layers.size());
+    const auto learning = engine::train::learningAt(experiment, epoch);
+    for (std::size_t i = 0; i < std::min(learning.size(), locks.size()); ++i)
+        if (learning[i].hasParameters)
+            locks[i] = {learning[i].learns       ? State::Open
+                        : learning[i].joinsAfter ? State::Later
+                                                 : State::Frozen,
+                        learningWords(learning[i])};
+    if (learning.empty())
+        for (const int layer : learningLayers(experiment.network)) {
+            const bool learns = layers[std::size_t(layer)].trainable;
+            locks[std::size_t(layer)] = {learns ? State::Open : State::Frozen,
+                                         learns ? QString() : tr("frozen")};
+        }
+    return locks;
 }
 
 QString learningLine(const engine::train::Experiment& experiment, long long epoch) {
