@@ -42,8 +42,8 @@ Result<std::vector<double>> ratesOf(const Words& words) {
     for (const QString& word : given) {
         bool isNumber = false;
         const double rate = word.trimmed().toDouble(&isNumber);
-        if (!isNumber || !std::isfinite(rate) || rate < 0)
-            return wrong(QStringLiteral("--learning-rates: \"%1\" is no rate; expected numbers from 0, separated by commas").arg(word));
+        if (!isNumber || !std::isfinite(rate) || rate <= 0)
+            return wrong(QStringLiteral("--learning-rates: \"%1\" is no rate; expected numbers above 0, separated by commas").arg(word));
         if (std::find(rates.begin(), rates.end(), rate) != rates.end())
             return wrong(QStringLiteral("--learning-rates: %1 is given twice").arg(word));
         rates.push_back(rate);

@@ -5,6 +5,7 @@
 #include "engine/core/text.h"
 
 #include <algorithm>
+#include <memory>
 #include <optional>
 #include <string>
 #include <utility>
@@ -83,7 +84,9 @@ core::Result<Dataset> onlyClasses(Dataset dataset, const std::vector<std::string
     const auto numbers = newNumbers(classes, dataset.classNames);
     if (!numbers)
         return numbers.error();
-    std::vector<int> samples;
+    auto whole = std::make_shared<ChosenFrom>(
+        ChosenFrom{dataset.classes, dataset.classNames.size(), dataset.fixedTestSamples, {}});
+    std::vector<int>& samples = whole->numbers;
     for (std::size_t i = 0; i < dataset.classes.size(); ++i)
         if ((*numbers)[static_cast<std::size_t>(dataset.classes[i])] >= 0)
             samples.push_back(static_cast<int>(i));
@@ -96,6 +99,7 @@ core::Result<Dataset> onlyClasses(Dataset dataset, const std::vector<std::string
         number = (*numbers)[static_cast<std::size_t>(number)];
     dataset.classNames = std::move(names);
     dataset.openClasses = false;
+    dataset.chosenFrom = std::move(whole);
     return dataset;
 }
 

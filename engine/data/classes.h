@@ -12,9 +12,10 @@ namespace engine::data {
 
 /// The samples of these classes alone, in the order they stand in, with the classes numbered 0, 1, … in the
 /// order given. Each is the name of a class, or, where no class is called that, its number from 0. Names of
-/// features and samples, parts and the test part stay with their samples. Empty: the data set as it is.
-/// Errors (context "data.classes"): InvalidValue where there are no classes, one is given twice, or fewer
-/// than two are given; NotFound, which names the nearest.
+/// features and samples, parts and the test part stay with their samples; split() then puts each into the
+/// part in which it is without the choice, so that what one choice is tested on no other one has trained on.
+/// Empty: the data set as it is. Errors (context "data.classes"): InvalidValue where there are no classes,
+/// one is given twice, or fewer than two are given; NotFound, which names the nearest.
 core::Result<Dataset> onlyClasses(Dataset dataset, const std::vector<std::string>& classes);
 
 /// The training part with at most `most` samples of each class (0: all), drawn by `seed` and then in the

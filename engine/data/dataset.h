@@ -16,6 +16,14 @@ struct OneHotColumns {
     core::Index first, count;
 };
 
+/// The set that samples were chosen from by their classes.
+struct ChosenFrom {
+    std::vector<int> classes; ///< of all of its samples
+    std::size_t classCount = 0;
+    int fixedTestSamples = 0;
+    std::vector<int> numbers; ///< in it, of each sample that was chosen; ascending
+};
+
 /// Rows of a data set as they came: raw features, not scaled, not split. Immutable once shared.
 struct Dataset {
     std::string name;
@@ -26,14 +34,16 @@ struct Dataset {
     std::vector<std::string> featureNames; ///< as many as features
     std::vector<std::string> classNames;   ///< classification: as many as classes
     std::vector<std::string> targetNames;  ///< regression: as many as outputs
-    bool openClasses = false;              ///< class numbers from 0 as a file gives them: there may be more classes
-    int fixedTestSamples = 0;              ///< the last so many samples are a test part of the set's own
-    std::vector<Part> parts;               ///< one a sample where a column says it; else empty
-    std::vector<OneHotColumns> oneHot;     ///< in order of their first feature
-    core::Index missing = 0;               ///< how many features are NaN: missing, to be filled by prepare()
-    core::Index droppedRows = 0;           ///< rows of the file left out because a value is missing
-    std::vector<std::string> sampleNames;  ///< what each sample is called ("house"); empty: they have no names
-    int imageWidth = 0, imageHeight = 0;   ///< features are pixels of a picture; 0 if not
+    bool openClasses = false; ///< class numbers from 0 as a file gives them: there may be more classes
+    int fixedTestSamples = 0; ///< the last so many samples are a test part of the set's own
+    std::vector<Part> parts;  ///< one a sample where a column says it; else empty
+    std::vector<OneHotColumns> oneHot;    ///< in order of their first feature
+    core::Index missing = 0;              ///< how many features are NaN: missing, to be filled by prepare()
+    core::Index droppedRows = 0;          ///< rows of the file left out because a value is missing
+    std::vector<std::string> sampleNames; ///< what each sample is called ("house"); empty: they have no names
+    int imageWidth = 0, imageHeight = 0;  ///< features are pixels of a picture; 0 if not
+
+    std::shared_ptr<const ChosenFrom> chosenFrom = {}; ///< null: it is whole
 
     core::Index samples() const { return features.cols(); }
 };

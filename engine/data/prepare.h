@@ -17,7 +17,8 @@ struct Split {
 
 /// Random but seeded, stratified by class. With a fixed test part the shares for training and validation are
 /// applied to the rest; where the data say each sample's part, the shares are not looked at. Counts are
-/// rounded, and one at least where the share is above 0. Errors: InvalidValue if the shares do not add up to
+/// rounded, and one at least where the share is above 0. Of samples chosen by class (Dataset::chosenFrom) the
+/// whole set is split. Errors: InvalidValue if the shares do not add up to
 /// 1 (within 1e-6) or are outside 0 ... 1, if there is no training sample, or too few samples for the shares
 /// above 0; context: "data.split" or "data.split.train".
 core::Result<Split> split(const Dataset& dataset, const SplitSpec& spec, std::uint64_t seed);

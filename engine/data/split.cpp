@@ -107,6 +107,35 @@ core::Result<Split> givenSplit(const Dataset& dataset) {
     return result;
 }
 
+core::Result<Split> splitWhole(const Dataset& dataset, const SplitSpec& spec, std::uint64_t seed);
+
+/// Each sample in the part in which it is in the whole set.
+core::Result<Split> splitChosen(const Dataset& dataset, const SplitSpec& spec, std::uint64_t seed) {
+    const ChosenFrom& from = *dataset.chosenFrom;
+    Dataset whole;
+    whole.task = dataset.task;
+    whole.classes = from.classes;
+    whole.classNames.resize(from.classCount);
+    whole.fixedTestSamples = from.fixedTestSamples;
+    whole.features.resize(0, static_cast<Index>(from.classes.size()));
+    auto parts = splitWhole(whole, spec, seed);
+    if (!parts)
+        return parts;
+    std::vector<int> place(from.classes.size(), -1);
+    for (std::size_t i = 0; i < from.numbers.size(); ++i)
+        place[static_cast<std::size_t>(from.numbers[i])] = static_cast<int>(i);
+    for (std::vector<int>* part : {&parts->train, &parts->validation, &parts->test}) {
+        std::erase_if(*part, [&](int number) { return place[static_cast<std::size_t>(number)] < 0; });
+        for (int& row : *part)
+            row = place[static_cast<std::size_t>(row)];
+    }
+    if (parts->train.empty())
+        return core::Error{core::Code::InvalidValue,
+                           "expected at least one training sample of the chosen classes, got none",
+                           "data.split.train"};
+    return parts;
+}
+
 } // namespace
 
 const std::vector<int>& Split::rows(Part part) const {
@@ -116,6 +145,12 @@ const std::vector<int>& Split::rows(Part part) const {
 core::Result<Split> split(const Dataset& dataset, const SplitSpec& spec, std::uint64_t seed) {
     if (!dataset.parts.empty())
         return givenSplit(dataset);
+    return dataset.chosenFrom ? splitChosen(dataset, spec, seed) : splitWhole(dataset, spec, seed);
+}
+
+namespace {
+
+core::Result<Split> splitWhole(const Dataset& dataset, const SplitSpec& spec, std::uint64_t seed) {
     auto shares = checkedShares(spec);
     if (!shares)
         return shares.error();
@@ -141,5 +176,7 @@ core::Result<Split> split(const Dataset& dataset, const SplitSpec& spec, std::ui
         result.test.push_back(static_cast<int>(i));
     return result;
 }
+
+} // namespace
 
 } // namespace engine::data

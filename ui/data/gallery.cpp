@@ -16,6 +16,7 @@
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QSettings>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include <algorithm>
@@ -248,6 +249,11 @@ void Gallery::leaveEvent(QEvent* event) {
 void Gallery::showEvent(QShowEvent* event) {
     Panel::showEvent(event);
     follow();
+    // The chosen one is in view, once all have their places.
+    QTimer::singleShot(0, this, [this] {
+        if (GalleryTile* chosen = tile(QString::fromStdString(m_data.spec().source)))
+            m_area->ensureWidgetVisible(chosen, 0, scaled(8));
+    });
 }
 
 } // namespace ui

@@ -14,6 +14,8 @@ using engine::data::RowOrder;
 namespace {
 
 enum Leading { Number, PartOf, Answer };
+/// So many cells of the whole table are written to see how wide its columns are.
+constexpr std::size_t kTried = 20'000;
 
 } // namespace
 
@@ -113,8 +115,13 @@ QString RowsModel::widest(int section) const {
         longer(partName(engine::data::Part::Validation));
     else if (const int column = columnOf(section); column >= 0) {
         const auto& summary = m_overview->summaries[std::size_t(column)];
-        for (const double x : {summary.minimum, summary.maximum, summary.median, summary.lowerQuartile})
+        for (const double x : {summary.minimum, summary.maximum})
             longer(formatTick(x));
+        const double* values = engine::data::columnValues(*m_overview->dataset, column);
+        const std::size_t rows = m_overview->parts.size();
+        const std::size_t step = std::max<std::size_t>(1, rows * m_overview->summaries.size() / kTried);
+        for (std::size_t row = 0; row < rows; row += step)
+            longer(formatTick(values[row]));
     } else
         for (std::size_t i = 0; i < m_overview->dataset->classNames.size() && i < 100; ++i)
             longer(QString::fromStdString(m_overview->dataset->classNames[i]) +

@@ -19,6 +19,8 @@ using engine::data::Part;
 /// Regression: so many shades.
 constexpr int kShades = 41;
 constexpr int kFaded = 56; ///< of 255
+/// So many rows are painted before it is asked again whether anybody waits.
+constexpr int kLook = 16384;
 
 /// A point of one kind, painted once.
 struct Stamp {
@@ -88,32 +90,45 @@ private:
     qsizetype m_stride;
 };
 
-class Stamps {
+/// Of each kind: hollow, hollow and faded, filled, filled and faded.
+constexpr std::size_t kVariants = 4;
+
+} // namespace
+
+class ScatterStamps {
 public:
-    Stamps(const Scatter& scatter, double ratio)
-        : m_set(*scatter.overview->dataset), m_meaning(meaningOf(m_set)), m_radius(scatter.radius),
-          m_ratio(ratio),
-          m_stamps(4 * std::size_t(hasClasses(m_set) ? std::max<std::size_t>(1, m_set.classNames.size())
-                                                     : kShades)),
+    ScatterStamps(const Scatter& scatter, double ratio)
+        : m_set(*scatter.overview->dataset), m_meaning(meaningOf(m_set)), m_stamps(kVariants * kinds()),
           m_ring(stampOf(scatter.radius + 3, ratio, [&](QPainter& painter, const QPointF& at) {
               painter.setPen(QPen(outlierColor(), stroke(1.4)));
               painter.drawEllipse(at, scatter.radius + 2.5, scatter.radius + 2.5);
-          })) {}
+          })) {
+        std::size_t missing = kinds();
+        for (int row = 0; row < int(m_set.samples()) && missing > 0; ++row) {
+            const std::size_t first = kVariants * std::size_t(kind(row));
+            if (m_stamps[first].side > 0)
+                continue;
+            --missing;
+            for (const bool training : {false, true}) {
+                Stamp& stamp = m_stamps[first + 2 * std::size_t(training)];
+                stamp = stampOf(scatter.radius, ratio, [&](QPainter& painter, const QPointF& at) {
+                    plots::paintSample(painter, at, scatter.radius, m_meaning, m_set, row, training);
+                });
+                m_stamps[first + 2 * std::size_t(training) + 1] = faded(stamp);
+            }
+        }
+    }
 
-    const Stamp& of(int row, bool training, bool isFaded) {
-        Stamp& stamp = m_stamps[std::size_t(4 * kind(row) + 2 * int(training) + int(isFaded))];
-        if (stamp.side > 0)
-            return stamp;
-        stamp = stampOf(m_radius, m_ratio, [&](QPainter& painter, const QPointF& at) {
-            plots::paintSample(painter, at, m_radius, m_meaning, m_set, row, training);
-        });
-        if (isFaded)
-            stamp = faded(std::move(stamp));
-        return stamp;
+    const Stamp& of(int row, bool training, bool isFaded) const {
+        return m_stamps[kVariants * std::size_t(kind(row)) + 2 * std::size_t(training) +
+                        std::size_t(isFaded)];
     }
     const Stamp& ring() const { return m_ring; }
 
 private:
+    std::size_t kinds() const {
+        return hasClasses(m_set) ? std::max<std::size_t>(1, m_set.classNames.size()) : kShades;
+    }
     int kind(int row) const {
         if (hasClasses(m_set))
             return m_set.classes[std::size_t(row)];
@@ -124,12 +139,13 @@ private:
 
     const engine::data::Dataset& m_set;
     plots::FieldMeaning m_meaning;
-    double m_radius, m_ratio;
     std::vector<Stamp> m_stamps;
     Stamp m_ring;
 };
 
-} // namespace
+ScatterStampsPtr scatterStamps(const Scatter& scatter, double ratio) {
+    return std::make_shared<const ScatterStamps>(scatter, ratio);
+}
 
 double scatterRadius(Eigen::Index samples) {
     return (samples <= 250      ? 3.6
@@ -139,34 +155,35 @@ double scatterRadius(Eigen::Index samples) {
            Look::instance().textFactor();
 }
 
-QImage scatterImage(const Scatter& scatter, const plots::Axes& axes, const RowSelection& selection,
-                    const QSize& size, double ratio) {
+QImage scatterImage(const ScatterJob& job, const std::atomic<bool>& wanted) {
+    const Scatter& scatter = job.scatter;
     const auto& overview = *scatter.overview;
-    Canvas canvas(size, ratio);
-    Stamps stamps(scatter, ratio);
+    Canvas canvas(job.size, job.ratio);
     const double* xs = engine::data::columnValues(*overview.dataset, scatter.x);
     const double* ys = engine::data::columnValues(*overview.dataset, scatter.y);
     const auto& ofX = overview.summaries[std::size_t(scatter.x)];
     const auto& ofY = overview.summaries[std::size_t(scatter.y)];
-    const bool anyOutlier = ofX.outliers + ofY.outliers > 0, someSelected = selection.count() > 0;
-    const double left = axes.area.left() * ratio, bottom = axes.area.bottom() * ratio;
-    const double perX = axes.area.width() / axes.x.size() * ratio,
-                 perY = axes.area.height() / axes.y.size() * ratio;
+    const bool anyOutlier = ofX.outliers + ofY.outliers > 0, someSelected = !job.selected.empty();
+    const plots::Axes& axes = job.axes;
+    const double left = axes.area.left() * job.ratio, bottom = axes.area.bottom() * job.ratio;
+    const double perX = axes.area.width() / axes.x.size() * job.ratio,
+                 perY = axes.area.height() / axes.y.size() * job.ratio;
     const int samples = int(overview.parts.size());
     const auto paint = [&](bool selected) {
         for (int row = 0; row < samples; ++row) {
-            if (someSelected && selection.contains(row) != selected)
+            if (row % kLook == 0 && !wanted)
+                return;
+            if (someSelected && (job.selected[std::size_t(row)] != 0) != selected)
                 continue;
             const double x = left + (xs[row] - axes.x.lower) * perX,
                          y = bottom - (ys[row] - axes.y.lower) * perY;
             // NaN as well.
-            if (!(x > -20 && y > -20 && x < size.width() + 20 && y < size.height() + 20))
+            if (!(x > -20 && y > -20 && x < job.size.width() + 20 && y < job.size.height() + 20))
                 continue;
-            canvas.put(
-                stamps.of(row, overview.parts[std::size_t(row)] == Part::Train, someSelected && !selected), x,
-                y);
+            const bool training = overview.parts[std::size_t(row)] == Part::Train;
+            canvas.put(job.stamps->of(row, training, someSelected && !selected), x, y);
             if (anyOutlier && (ofX.isOutlier(xs[row]) || ofY.isOutlier(ys[row])))
-                canvas.put(stamps.ring(), x, y);
+                canvas.put(job.stamps->ring(), x, y);
         }
     };
     paint(false);

@@ -17,6 +17,9 @@ namespace {
 using plots::Range;
 
 constexpr double kRoom = 0.05, kNear = 8, kWheel = 1.2;
+/// So many points are painted within a frame.
+constexpr std::size_t kAtOnce = 50'000;
+constexpr double kPageRatio = 2; ///< pixels a point of a page
 /// Shorter than this a drag is a click.
 constexpr int kClick = 4;
 
@@ -40,14 +43,14 @@ ScatterView::ScatterView(RowSelection& selection, QWidget* parent)
     : Picture(QStringLiteral("scatter"), parent), m_selection(selection) {
     setFocusPolicy(Qt::ClickFocus);
     setAccessibleName(tr("Scatter of two columns"));
-    connect(&selection, &RowSelection::changed, this, [this] {
-        forgetPixels();
-        update();
-    });
+    connect(&selection, &RowSelection::changed, this, &ScatterView::repaintPoints);
 }
 
 void ScatterView::setOverview(engine::data::OverviewPtr overview) {
     m_scatter.overview = std::move(overview);
+    m_job.cancel();
+    m_stamps = nullptr;
+    m_painted.image = QImage();
     const auto columns = m_scatter.overview ? Eigen::Index(m_scatter.overview->summaries.size()) : 0;
     m_scatter.x = std::min<Eigen::Index>(m_scatter.x, std::max<Eigen::Index>(0, columns - 1));
     m_scatter.y = std::min<Eigen::Index>(m_scatter.y, std::max<Eigen::Index>(0, columns - 1));
@@ -57,6 +60,8 @@ void ScatterView::setOverview(engine::data::OverviewPtr overview) {
 void ScatterView::setColumns(engine::core::Index x, engine::core::Index y) {
     m_scatter.x = x;
     m_scatter.y = y;
+    m_job.cancel();
+    m_painted.image = QImage();
     showAll();
 }
 
@@ -66,8 +71,7 @@ void ScatterView::showAll() {
         m_x = around(m_scatter.overview->summaries[std::size_t(m_scatter.x)]);
         m_y = around(m_scatter.overview->summaries[std::size_t(m_scatter.y)]);
     }
-    forgetPixels();
-    update();
+    repaintPoints();
     Q_EMIT zoomed();
 }
 
@@ -77,12 +81,19 @@ void ScatterView::setRanges(Range x, Range y) {
     m_x = x;
     m_y = y;
     m_all = false;
-    forgetPixels();
-    update();
+    repaintPoints();
     Q_EMIT zoomed();
 }
 
-void ScatterView::forgetPixels() { m_image = QImage(); }
+void ScatterView::repaintPoints() {
+    m_isCurrent = false;
+    update();
+}
+
+void ScatterView::forgetPixels() {
+    m_stamps = nullptr;
+    m_isCurrent = false;
+}
 
 plots::Axes ScatterView::axes() const {
     plots::Axes axes;
@@ -110,20 +121,66 @@ std::vector<plots::Key> ScatterView::keys() const {
     return keys;
 }
 
+ScatterJob ScatterView::jobFor(const plots::Axes& axes, double ratio) const {
+    ScatterJob job{m_scatter, nullptr, axes, {}, size() * ratio, ratio};
+    job.scatter.radius = scatterRadius(Eigen::Index(m_scatter.overview->parts.size()));
+    if (m_selection.count() > 0)
+        job.selected = m_selection.marks();
+    return job;
+}
+
+/// While one image is being painted the next one waits, so that dragging shows those on the way.
+void ScatterView::preparePoints() {
+    if (m_isCurrent || m_job.isBusy() || !m_scatter.overview || m_scatter.overview->summaries.empty())
+        return;
+    m_isCurrent = true;
+    ScatterJob job = jobFor(axes(), devicePixelRatioF());
+    if (m_stamps == nullptr)
+        m_stamps = scatterStamps(job.scatter, job.ratio);
+    job.stamps = m_stamps;
+    const bool here = job.scatter.overview->parts.size() <= kAtOnce;
+    m_job.start([job](const LatestJob::Wanted& wanted) { return scatterImage(job, *wanted); },
+                [this, here, axes = job.axes](const QImage& image) {
+                    m_painted = {image, axes};
+                    if (!here)
+                        update();
+                },
+                here);
+}
+
+void ScatterView::paintEvent(QPaintEvent* event) {
+    preparePoints();
+    Picture::paintEvent(event);
+}
+
+void ScatterView::paintPoints(QPainter& painter, const plots::Axes& axes) const {
+    if (painter.device()->devType() != QInternal::Widget) {
+        static const std::atomic<bool> kWanted = true;
+        ScatterJob page = jobFor(axes, kPageRatio);
+        page.stamps = scatterStamps(page.scatter, kPageRatio);
+        return painter.drawImage(QPointF(0, 0), scatterImage(page, kWanted));
+    }
+    if (m_painted.image.isNull())
+        return;
+    const plots::Axes& old = m_painted.axes;
+    const QPointF topLeft = axes.toPixel(old.x.lower, old.y.upper);
+    const QPointF bottomRight = axes.toPixel(old.x.upper, old.y.lower);
+    const double perX = (bottomRight.x() - topLeft.x()) / old.area.width();
+    const double perY = (bottomRight.y() - topLeft.y()) / old.area.height();
+    const QSizeF whole = m_painted.image.deviceIndependentSize();
+    painter.drawImage(QRectF(topLeft.x() - old.area.left() * perX, topLeft.y() - old.area.top() * perY,
+                             whole.width() * perX, whole.height() * perY),
+                      m_painted.image);
+}
+
 void ScatterView::draw(QPainter& painter) const {
     if (!m_scatter.overview || m_scatter.overview->summaries.empty())
         return;
     const plots::Axes axes = this->axes();
     axes.paint(painter);
-    const double ratio = painter.device()->devType() == QInternal::Widget ? devicePixelRatioF() : 2;
-    if (m_image.isNull()) {
-        Scatter scatter = m_scatter;
-        scatter.radius = scatterRadius(Eigen::Index(m_scatter.overview->parts.size()));
-        m_image = scatterImage(scatter, axes, m_selection, size() * ratio, ratio);
-    }
     painter.save();
     painter.setClipRect(axes.area.adjusted(-1, -1, 1, 1));
-    painter.drawImage(QPointF(0, 0), m_image);
+    paintPoints(painter, axes);
     if (m_box) {
         QColor fill = theme().accent;
         fill.setAlphaF(0.15F);

@@ -6,6 +6,7 @@
 #include <QtTest>
 
 #include <algorithm>
+#include <map>
 #include <set>
 
 using namespace engine;
@@ -116,6 +117,32 @@ private Q_SLOTS:
         for (std::uint64_t seed = 0; seed < 20; ++seed)
             choices.insert(withFewerSamples(set, whole, 1, seed)->train);
         QVERIFY(choices.size() > 5);
+    }
+
+    void aSampleIsInTheSamePartWhicheverClassesAreChosen() {
+        Dataset set = fourClasses();
+        set.features = core::MatrixD::Zero(1, 400);
+        set.classes.clear();
+        set.sampleNames.clear();
+        for (int i = 0; i < 400; ++i) {
+            set.features(0, i) = i;
+            set.classes.push_back(i % 4);
+        }
+        for (const int fixed : {0, 40}) {
+            set.fixedTestSamples = fixed;
+            const auto partsOf = [](const Dataset& data) {
+                const auto parts = split(data, {0.6, 0.2, 0.2}, 3).value();
+                std::map<int, Part> all;
+                for (const Part part : {Part::Train, Part::Validation, Part::Test})
+                    for (const int row : parts.rows(part))
+                        all[int(data.features(0, row))] = part;
+                return all;
+            };
+            const auto whole = partsOf(set), some = partsOf(*onlyClasses(set, {"d", "a"}));
+            QCOMPARE(some.size(), std::size_t(200));
+            for (const auto& [number, part] : some)
+                QVERIFY(whole.at(number) == part);
+        }
     }
 
     void digitsFromFiveOnAreFiveClasses() {

@@ -6,6 +6,7 @@
 #include "files.h"
 #include "malformed.h"
 #include "malformed_drawn.h"
+#include "malformed_fine_tuning.h"
 #include "malformed_idx.h"
 #include "malformed_json.h"
 #include "malformed_layers.h"
@@ -15,7 +16,6 @@
 #include "malformed_project.h"
 #include "malformed_table.h"
 #include "malformed_table_specs.h"
-#include "malformed_fine_tuning.h"
 #include "malformed_training.h"
 
 #include <QTest>
@@ -304,7 +304,7 @@ private Q_SLOTS:
     void mutantsOfIdxAreReadOrRefused() { tryMutants(idxSeeds(), readIdx); }
     void mutantsOfTablesAreReadOrRefused() { tryMutants(tableSeeds(), readTable); }
     void mutantsOfProjectsAreReadOrRefused() {
-        tryMutants({tests::projectText(), io::writeProject({train::firstExperiment(), "w.npz", {}, false})},
+        tryMutants({tests::projectText(), io::writeProject({.experiment = train::firstExperiment(), .weightsPath = "w.npz"})},
                    readProject);
     }
 };

@@ -159,6 +159,33 @@ private Q_SLOTS:
         QVERIFY(desk.selection().contains(11));
     }
 
+    void manyPointsArePaintedOffTheWindowsThreadAndThenAllAreThere() {
+        auto set = std::make_shared<Dataset>();
+        set->features = engine::core::MatrixD::Random(2, 60'000);
+        set->featureNames = {"x1", "x2"};
+        set->classNames = {"a", "b"};
+        for (int i = 0; i < 60'000; ++i)
+            set->classes.push_back(set->features(0, i) > 0 ? 1 : 0);
+        Desk desk(set, DataExplorer::Scatter);
+        auto* view = desk.explorer.scatter()->view();
+        QTRY_VERIFY(view->isPainted());
+        const auto colorAt = [view](double share) {
+            const QRectF area = view->axes().area;
+            return view->grab().toImage().pixelColor(
+                QPointF(area.left() + share * area.width(), area.center().y()).toPoint());
+        };
+        QVERIFY(colorAt(0.2) != colorAt(0.8)); // one class on the left, the other on the right
+        QVERIFY(colorAt(0.2) != theme().raised);
+        view->setDrag(ScatterView::Drag::Zoom);
+        const QRect area = view->axes().area.toRect();
+        QTest::mousePress(view, Qt::LeftButton, {}, area.center() + QPoint(20, -50));
+        QTest::mouseMove(view, area.center() + QPoint(100, 50));
+        QTest::mouseRelease(view, Qt::LeftButton, {}, area.center() + QPoint(100, 50));
+        QVERIFY(!view->showsAll());
+        QTRY_VERIFY(view->isPainted());
+        QCOMPARE(colorAt(0.2), colorAt(0.8)); // right of 0 all are of one class
+    }
+
     void draggingInTheScatterSelectsAndTheWheelZooms() {
         Desk desk(flowers(), DataExplorer::Scatter);
         auto* view = desk.explorer.scatter()->view();

@@ -1,0 +1,18 @@
+#include "engine/io/project.h"
+
+#include <cstddef>
+#include <cstdint>
+#include <cstdlib>
+
+/// What is read is written, and that reads as the same.
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
+    for (const auto check : {engine::train::Check::Runnable, engine::train::Check::Editable}) {
+        const auto project = engine::io::readProject({reinterpret_cast<const char*>(data), size}, check);
+        if (!project || project->newerVersion)
+            continue;
+        const auto again = engine::io::readProject(engine::io::writeProject(*project), check);
+        if (!again || !(*again == *project))
+            std::abort();
+    }
+    return 0;
+}
