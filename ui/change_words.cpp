@@ -1,5 +1,6 @@
 #include "ui/change_words.h"
 
+#include "ui/network/layer_names.h"
 #include "ui/theme.h"
 #include "ui/training_settings.h"
 
@@ -54,6 +55,19 @@ void addSetting(const engine::core::Settings& from, const engine::core::Settings
         changes << label + QLatin1Char(' ') + inWords(*now);
 }
 
+/// What was frozen, what learns again, and at which rate.
+void addLearning(const engine::model::NetworkSpec& from, const engine::model::NetworkSpec& to,
+                 QStringList& changes) {
+    for (std::size_t i = 0; i < std::min(from.layers.size(), to.layers.size()); ++i) {
+        const auto &before = from.layers[i], &after = to.layers[i];
+        const QString title = layerTitle(to, int(i));
+        if (before.trainable != after.trainable)
+            changes << (after.trainable ? Words::tr("%1 learns") : Words::tr("%1 frozen")).arg(title);
+        if (before.learningRateScale != after.learningRateScale)
+            changes << QStringLiteral("%1 η×%2").arg(title, formatTick(after.learningRateScale));
+    }
+}
+
 QStringList listOfChanges(const Experiment& from, const Experiment& to) {
     QStringList changes;
     addTraining(from.training, to.training, changes);
@@ -61,6 +75,7 @@ QStringList listOfChanges(const Experiment& from, const Experiment& to) {
         if (to.network.layers[i].type == "dropout")
             addSetting(from.network.layers[i].settings, to.network.layers[i].settings, "rate",
                        Words::tr("dropout"), changes);
+    addLearning(from.network, to.network, changes);
     addSetting(from.data.settings, to.data.settings, "noise", Words::tr("noise"), changes);
     if (from.data.points != to.data.points)
         changes << Words::tr("points moved");

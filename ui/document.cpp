@@ -1,5 +1,8 @@
 #include "ui/document.h"
 
+#include "engine/train/live.h"
+#include "ui/fine_tuning.h"
+
 #include <QFileInfo>
 #include <QUndoCommand>
 
@@ -49,15 +52,34 @@ engine::core::Result<void> Document::edit(const QString& text, const engine::tra
     if (!checked)
         return checked.error();
     engine::io::Project project = m_project;
-    project.experiment = *checked;
-    // Weights belong to a network: another one begins from its initializers.
-    if (!(project.experiment.network == m_project.experiment.network)) {
-        project.inlineWeights.reset();
-        project.weightsPath.clear();
-    }
+    project.experiment = *std::move(checked);
+    takeWeightsAlong(project);
     if (!(project == m_project))
         m_undo.push(new ProjectEdit(*this, text, std::move(project), mergeId));
     return {};
+}
+
+engine::core::Result<void> Document::edit(const QString& text, engine::io::Project next, int mergeId) {
+    auto checked = engine::train::checked(next.experiment, engine::train::Check::Editable);
+    if (!checked)
+        return checked.error();
+    next.experiment = *std::move(checked);
+    if (!(next == m_project))
+        m_undo.push(new ProjectEdit(*this, text, std::move(next), mergeId));
+    return {};
+}
+
+/// Weights belong to a network: another one begins from its initializers.
+void Document::takeWeightsAlong(engine::io::Project& next) const {
+    const auto &before = m_project.experiment, &after = next.experiment;
+    if (engine::train::sameParameters(before.network, after.network))
+        return;
+    const bool hadWeights = next.inlineWeights || !next.weightsPath.empty();
+    next.weightsPath.clear();
+    if (next.inlineWeights)
+        next.inlineWeights = keptWeights(*next.inlineWeights, before, after);
+    if (hadWeights && !next.inlineWeights)
+        next.fineTuning.reset();
 }
 
 void Document::setWeights(const QString& text, std::optional<engine::core::TensorMap> weights) {

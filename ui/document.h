@@ -25,9 +25,13 @@ public:
 
     /// One undoable edit. Edits in a row with the same `mergeId` >= 0 (dragging one slider) become one. What
     /// is not valid is refused with its reason (and nothing changes). Layers that do not fit together yet are
-    /// held all the same: somebody is building, and until they fit there is no run.
+    /// held all the same: somebody is building, and until they fit there is no run. Weights stay with a
+    /// network that has the same parameters, and with one that has another head, which is drawn anew; of any
+    /// other one they are dropped.
     engine::core::Result<void> edit(const QString& text, const engine::train::Experiment& next,
                                     int mergeId = -1);
+    /// The same for the whole project: its weights and where they came from as well.
+    engine::core::Result<void> edit(const QString& text, engine::io::Project next, int mergeId = -1);
     /// The same for initial weights; null: none.
     void setWeights(const QString& text, std::optional<engine::core::TensorMap> weights);
 
@@ -55,6 +59,7 @@ Q_SIGNALS:
 private:
     friend class ProjectEdit;
     void assign(const engine::io::Project& project);
+    void takeWeightsAlong(engine::io::Project& next) const;
     std::int64_t& looksAt(const engine::data::DataSpec& data);
 
     engine::io::Project m_project;

@@ -35,6 +35,26 @@ double rateOf(const Experiment& experiment) {
 
 QString lineOf(const engine::core::Error& error) { return QString::fromStdString(error.text()); }
 
+struct Loaded {
+    engine::core::Result<engine::data::DatasetPtr> dataset;
+    engine::core::Result<engine::train::SourceTaskPtr> source;
+};
+
+/// What of a project its source task is made from: the same one again is not loaded anew.
+engine::io::Project sourcePart(const engine::io::Project& project) {
+    engine::io::Project part;
+    part.fineTuning = project.fineTuning;
+    if (!part.fineTuning || !part.fineTuning->source)
+        return {};
+    part.experiment.network = project.experiment.network;
+    for (auto& layer : part.experiment.network.layers) {
+        layer.trainable = true;
+        layer.learningRateScale = 1;
+    }
+    part.experiment.training.loss = project.experiment.training.loss;
+    return part;
+}
+
 } // namespace
 
 Run::Run(Document& document, engine::io::FileSource files, QObject* parent)
@@ -155,26 +175,26 @@ void Run::setSpeed(double stepsPerSecond) {
 }
 
 void Run::rebuild() {
-    const Experiment& next = m_document.experiment();
-    const auto& weights = m_document.project().inlineWeights;
-    const std::string& weightsPath = m_document.project().weightsPath;
-    if (m_built && next == m_experiment && weights == m_weights && weightsPath == m_weightsPath)
+    const engine::io::Project& project = m_document.project();
+    const Experiment& next = project.experiment;
+    const bool sameStart = m_built && project.inlineWeights == m_weights &&
+                           project.weightsPath == m_weightsPath && project.fineTuning == m_fineTuning;
+    if (sameStart && next == m_experiment)
         return;
-    if (isReady() && weights == m_weights && weightsPath == m_weightsPath &&
-        withRate(m_experiment, rateOf(next)) == next) {
+    if (isReady() && sameStart && withRate(m_experiment, rateOf(next)) == next) {
         m_experiment = next;
         applyRate(rateOf(next));
         return;
     }
-    if (isReady() && weights == m_weights && weightsPath == m_weightsPath &&
-        (reuses(next) || goesOnWith(next)))
+    if (isReady() && sameStart && (reuses(next) || goesOnWith(next)))
         return;
     m_built = true;
     m_experiment = next;
-    m_weights = weights;
-    m_weightsPath = weightsPath;
+    m_weights = project.inlineWeights;
+    m_weightsPath = project.weightsPath;
+    m_fineTuning = project.fineTuning;
     ++m_loading;
-    if (m_dataset && sameSamples(m_loadedSpec, next.data)) {
+    if (m_dataset && sameSamples(m_loadedSpec, next.data) && sourcePart(project) == m_sourceOf) {
         rebuildWith(m_dataset);
         return;
     }
@@ -184,24 +204,32 @@ void Run::rebuild() {
 void Run::load(const engine::data::DataSpec& spec) {
     m_loadedSpec = spec;
     m_dataset = nullptr;
-    const auto take = [this, id = m_loading](const engine::core::Result<engine::data::DatasetPtr>& loaded) {
+    m_source = nullptr;
+    m_sourceOf = sourcePart(m_document.project());
+    const auto read = [files = files(), spec, ofSource = m_sourceOf] {
+        return Loaded{sharedDataset(spec, files), engine::io::sourceTask(ofSource, files)};
+    };
+    const auto take = [this, id = m_loading](const Loaded& loaded) {
         if (id != m_loading)
             return;
-        if (!loaded)
-            return fail(lineOf(loaded.error()));
-        m_dataset = *loaded;
+        m_source = loaded.source ? *loaded.source : nullptr;
+        m_sourceProblem = loaded.source ? QString() : lineOf(loaded.source.error());
+        if (!loaded.dataset)
+            return fail(lineOf(loaded.dataset.error()));
+        m_dataset = *loaded.dataset;
         rebuildWith(m_dataset);
     };
-    if (quicklyMade(spec))
-        return take(sharedDataset(spec, files()));
+    const auto& tuning = m_sourceOf.fineTuning;
+    if (quicklyMade(spec) && (!tuning || !tuning->source || quicklyMade(tuning->source->data)))
+        return take(read());
     fail(tr("Loading %1 …").arg(QString::fromStdString(spec.source)));
-    QThreadPool::globalInstance()->start([self = QPointer<Run>(this), files = files(), spec, take] {
-        const auto loaded = sharedDataset(spec, files);
+    QThreadPool::globalInstance()->start([self = QPointer<Run>(this), read, take] {
+        const auto loaded = std::make_shared<const Loaded>(read());
         QMetaObject::invokeMethod(
             qApp,
             [self, take, loaded] {
                 if (self)
-                    take(loaded);
+                    take(*loaded);
             },
             Qt::QueuedConnection);
     });
@@ -226,8 +254,10 @@ void Run::rebuildWith(engine::data::DatasetPtr dataset) {
     auto trainer = engine::train::makeTrainer(m_experiment, *data, *initial);
     if (!trainer)
         return fail(lineOf(trainer.error()));
+    placeOrigin(**trainer);
 
     engine::train::Snapshot first;
+    first.origin = (*trainer)->origin();
     first.activity = Activity::Paused;
     first.learningRate = (*trainer)->learningRate();
     first.effectiveRate = (*trainer)->effectiveRate();
@@ -242,6 +272,15 @@ void Run::rebuildWith(engine::data::DatasetPtr dataset) {
         m_waitsFor ? m_session.runUntil(*m_waitsFor) : m_session.start();
         schedule();
     }
+}
+
+void Run::placeOrigin(engine::train::AnyTrainer& trainer) {
+    if (!m_source)
+        return;
+    engine::train::Origin origin = trainer.origin();
+    origin.source = m_source;
+    const auto placed = trainer.setOrigin(std::move(origin));
+    m_sourceProblem = placed ? QString() : lineOf(placed.error());
 }
 
 void Run::begin(engine::train::RunId run) {

@@ -1,6 +1,6 @@
 #pragma once
 
-#include "engine/io/bytes.h"
+#include "engine/io/project.h"
 #include "engine/model/network.h"
 #include "engine/train/session.h"
 #include "ui/run_tree.h"
@@ -30,6 +30,9 @@ public:
     /// False while data are being loaded or the experiment does not fit them; then problem() says why.
     bool isReady() const { return m_network != nullptr; }
     QString problem() const { return m_problem; }
+    /// Why forgetting cannot be measured though the project names a source task; empty: it can, or it names
+    /// none.
+    QString sourceProblem() const { return m_sourceProblem; }
     const engine::train::Experiment& experiment() const { return m_experiment; }
     /// What the next step is made with: of a run that was forked, at an earlier step, other settings.
     const engine::train::Experiment& experimentNow() const;
@@ -43,6 +46,8 @@ public:
     /// Whether snapshot() is the outcome of every verb given so far.
     bool isSettled() const { return !m_awaiting; }
     double learningRate() const;
+    /// Relative paths begin at the project file.
+    engine::io::FileSource files() const;
     engine::train::Activity activity() const { return m_activity; }
     /// Of the window while playing: smoothed over about a third of a second; 0 before the first.
     double framesPerSecond() const { return m_framePeriod > 0 ? 1 / m_framePeriod : 0; }
@@ -102,8 +107,7 @@ private:
     void rebuild();
     void load(const engine::data::DataSpec& spec);
     void rebuildWith(engine::data::DatasetPtr dataset);
-    /// Relative paths begin at the project file.
-    engine::io::FileSource files() const;
+    void placeOrigin(engine::train::AnyTrainer& trainer);
     void begin(engine::train::RunId run);
     void forkTo(const QString& change, engine::train::Change what);
     void applyRate(double rate);
@@ -125,6 +129,10 @@ private:
     std::string m_weightsPath;
     engine::data::DatasetPtr m_dataset;
     engine::data::DataSpec m_loadedSpec;
+    engine::train::SourceTaskPtr m_source; ///< null: none, or sourceProblem()
+    engine::io::Project m_sourceOf;        ///< of it what that task is made from
+    std::optional<engine::io::FineTuning> m_fineTuning;
+    QString m_sourceProblem;
     std::uint64_t m_loading = 0; ///< number of the latest load: late ones are dropped
     engine::data::PreparedPtr m_data;
     std::shared_ptr<const engine::model::Network<float>> m_network;

@@ -20,6 +20,7 @@ using engine::train::Precision;
 using engine::train::TrainingSpec;
 
 constexpr const char* kSchedule = "schedule.";
+constexpr const char* kUnfreezing = "unfreezing.";
 constexpr const char* kStopping = "early_stopping.";
 constexpr const char* kStop = "stop_early";
 
@@ -76,6 +77,13 @@ void takeSchedule(TrainingSpec& spec, const Settings& settings) {
             spec.schedule.settings.set(parameter.name, *value);
 }
 
+void takeUnfreezing(engine::train::UnfreezingSpec& spec, const Settings& settings) {
+    const std::string prefix = kUnfreezing;
+    spec.type = settings.text(prefix + "type", spec.type);
+    spec.epochsPerLayer =
+        static_cast<int>(settings.integer(prefix + "epochs_per_layer", spec.epochsPerLayer));
+}
+
 void takeStopping(engine::train::EarlyStoppingSpec& spec, const Settings& settings) {
     const std::string prefix = kStopping;
     spec.enabled = settings.flag(kStop);
@@ -92,8 +100,9 @@ Schema trainingForm(const TrainingSpec& spec) {
     for (const auto& loss : engine::model::losses())
         losses.push_back(loss.name);
     Schema form;
-    form.type =
-        spec.optimizer.type + " " + spec.schedule.type + (spec.earlyStopping.enabled ? " stopping" : "");
+    form.type = spec.optimizer.type + " " + spec.schedule.type +
+                (spec.earlyStopping.enabled ? " stopping" : "") +
+                (spec.unfreezing.isGradual() ? " unfreezing" : "");
     form.parameters = {choiceParameter("loss", losses, "Loss",
                                        "How outputs are compared with targets: what training makes small."),
                        choiceParameter("optimizer", typesOf(engine::optim::optimizers()), "Optimizer",
@@ -104,6 +113,9 @@ Schema trainingForm(const TrainingSpec& spec) {
                                               "How the learning rate changes while training."));
     append(form, engine::optim::findSchedule(spec.schedule.type), kSchedule);
     append(form, &engine::train::regularizationSchema());
+    append(form, &engine::train::unfreezingSchema(), kUnfreezing);
+    if (!spec.unfreezing.isGradual())
+        form.parameters.pop_back(); // how many epochs
     form.parameters.push_back(flagParameter(
         kStop, false, "Stop early",
         "Ends training when it no longer helps, before the network learns its samples by heart."));
@@ -116,6 +128,7 @@ std::map<std::string, QString> trainingCaptions() {
     return {{"batch_size", tr("Batches and epochs")},
             {"schedule", tr("Learning rate over time")},
             {"l1", tr("Regularization")},
+            {"unfreezing.type", tr("Layer by layer")},
             {kStop, tr("Early stopping")}};
 }
 
@@ -133,6 +146,9 @@ Settings toSettings(const TrainingSpec& spec) {
     settings.set("l1", spec.l1);
     settings.set("l2", spec.l2);
     settings.set("gradient_clip_norm", spec.gradientClipNorm);
+    put(settings,
+        {{"type", spec.unfreezing.type}, {"epochs_per_layer", std::int64_t{spec.unfreezing.epochsPerLayer}}},
+        kUnfreezing);
     settings.set(kStop, spec.earlyStopping.enabled);
     put(settings,
         {{"monitor", spec.earlyStopping.monitor},
@@ -155,6 +171,7 @@ TrainingSpec fromSettings(TrainingSpec spec, const Settings& settings) {
     spec.gradientClipNorm = settings.real("gradient_clip_norm");
     takeOptimizer(spec, settings);
     takeSchedule(spec, settings);
+    takeUnfreezing(spec.unfreezing, settings);
     takeStopping(spec.earlyStopping, settings);
     return spec;
 }

@@ -11,10 +11,11 @@
 namespace ui {
 
 // The training part of a project as one form: loss, the optimizer and the numbers of its type, batches, the
-// schedule with its own, penalties, early stopping. Names of the last ones begin with "schedule." and
-// "early_stopping.".
+// schedule with its own, penalties, unfreezing, early stopping. Names of the last ones begin with
+// "schedule.", "unfreezing." and "early_stopping.".
 
-/// The form for that optimizer and schedule; what early stopping needs only while it is on.
+/// The form for that optimizer and schedule; what early stopping and unfreezing need only while they
+/// are on.
 engine::core::Schema trainingForm(const engine::train::TrainingSpec& spec);
 /// Captions of its sections, by the first parameter of each.
 std::map<std::string, QString> trainingCaptions();

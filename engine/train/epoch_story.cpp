@@ -38,13 +38,13 @@ double samplesOf(const EpochStory& story) {
     return samples;
 }
 
-/// A number of the validation part: all of its samples at once.
-trace::Explanation overValidation(const EpochStory& story, Symbol subject, Symbol part, double mean) {
+/// A number of a part that is looked at once: all of its samples together.
+trace::Explanation overPart(Symbol subject, Symbol part, double mean, const char* name, long long size) {
     trace::Explanation why;
-    const auto samples = static_cast<double>(story.validationSamples);
+    const auto samples = static_cast<double>(size);
     why.subject = std::move(subject);
     why.value = mean;
-    const Expression total = number(part, mean * samples), count = number({"N", "val", {}}, samples);
+    const Expression total = number(part, mean * samples), count = number({"N", name, {}}, samples);
     why.formula = trace::quotient(total, count);
     why.numbers = trace::recordedAs(trace::quotient(total, count), mean);
     return why;
@@ -67,17 +67,31 @@ std::string layerName(const std::vector<EpochStory::Tensor>& tensors) {
     return "(" + std::to_string(tensors.empty() ? 0 : tensors.front().layer + 1) + ")";
 }
 
+std::string itself(const std::string& letter) { return letter; }
+std::string slopeAt(const std::string& letter) { return "∂L/∂" + letter; }
+std::string update(const std::string& letter) { return "Δ" + letter; }
+std::string atFirst(const std::string& letter) { return letter + "₀"; }
+std::string way(const std::string& letter) { return letter + " − " + atFirst(letter); }
+
 /// √Σ of the squares of a layer's tensors.
-Expression length(const std::vector<EpochStory::Tensor>& tensors, const std::string& before,
+Expression length(const std::vector<EpochStory::Tensor>& tensors, std::string (*name)(const std::string&),
                   double EpochStory::Tensor::*squares) {
     std::vector<Expression> parts;
     for (const EpochStory::Tensor& tensor : tensors)
-        parts.push_back(number({"‖" + before + (tensor.isBias ? "b" : "W") + "‖²", {}, layerName(tensors)},
-                               tensor.*squares));
+        parts.push_back(
+            number({"‖" + name(tensor.isBias ? "b" : "W") + "‖²", {}, layerName(tensors)}, tensor.*squares));
     return trace::call("sqrt", {trace::sum(std::move(parts))});
 }
 
 } // namespace
+
+long long sourceSamples(const AnyTrainer& trainer) {
+    const SourceTaskPtr& source = trainer.origin().source;
+    if (!source)
+        return 0;
+    const auto evaluator = SourceEvaluator<float>::create(source, trainer.layout());
+    return evaluator ? static_cast<long long>(evaluator->samples()) : 0;
+}
 
 core::Result<EpochStory> epochStory(const Moment& start, const Changes& changes) {
     if (start.state.position != 0)
@@ -116,12 +130,18 @@ core::Result<EpochStory> epochStory(const Moment& start, const Changes& changes)
     story.validationSamples = static_cast<long long>(start.data->split.validation.size());
     trainer->copyGradients(gradients);
     trainer->copyParameters(after);
+    const core::VectorD& origin = *trainer->origin().parameters;
     for (const model::TensorSlot& slot : trainer->layout().slots) {
+        if (slot.isBuffer)
+            continue;
         const auto was = before.segment(slot.offset, slot.size), is = after.segment(slot.offset, slot.size);
         story.tensors.push_back({slot.layer, slot.parameter == "bias",
                                  gradients.segment(slot.offset, slot.size).squaredNorm(), was.squaredNorm(),
-                                 (is - was).squaredNorm()});
+                                 (is - was).squaredNorm(),
+                                 origin.segment(slot.offset, slot.size).squaredNorm(),
+                                 (is - origin.segment(slot.offset, slot.size)).squaredNorm()});
     }
+    story.sourceSamples = sourceSamples(*trainer);
     return story;
 }
 
@@ -145,11 +165,13 @@ trace::Explanation explainTrainAccuracy(const EpochStory& story) {
 }
 
 trace::Explanation explainValidationLoss(const EpochStory& story) {
-    return overValidation(story, {"L", "val", {}}, {"ΣL", {}, {}}, story.record.validationLoss);
+    return overPart({"L", "val", {}}, {"ΣL", {}, {}}, story.record.validationLoss, "val",
+                    story.validationSamples);
 }
 
 trace::Explanation explainValidationAccuracy(const EpochStory& story) {
-    return overValidation(story, {"accuracy", "val", {}}, {"r", {}, {}}, story.record.validationAccuracy);
+    return overPart({"accuracy", "val", {}}, {"r", {}, {}}, story.record.validationAccuracy, "val",
+                    story.validationSamples);
 }
 
 trace::Explanation explainGradientNorm(const EpochStory& story, std::size_t index) {
@@ -157,7 +179,7 @@ trace::Explanation explainGradientNorm(const EpochStory& story, std::size_t inde
     trace::Explanation why;
     why.subject = {"‖∂L/∂θ‖", {}, layerName(tensors)};
     why.value = index < story.record.gradientNorms.size() ? story.record.gradientNorms[index] : 0;
-    why.numbers = length(tensors, "∂L/∂", &EpochStory::Tensor::squares);
+    why.numbers = length(tensors, slopeAt, &EpochStory::Tensor::squares);
     why.formula = why.numbers;
     return why;
 }
@@ -167,10 +189,31 @@ trace::Explanation explainUpdateRatio(const EpochStory& story, std::size_t index
     trace::Explanation why;
     why.subject = {"‖Δθ‖/‖θ‖", {}, layerName(tensors)};
     why.value = index < story.record.updateRatios.size() ? story.record.updateRatios[index] : 0;
-    why.numbers = trace::quotient(length(tensors, "Δ", &EpochStory::Tensor::updateSquares),
-                                  length(tensors, "", &EpochStory::Tensor::weightSquares));
+    why.numbers = trace::quotient(length(tensors, update, &EpochStory::Tensor::updateSquares),
+                                  length(tensors, itself, &EpochStory::Tensor::weightSquares));
     why.formula = why.numbers;
     return why;
+}
+
+trace::Explanation explainDrift(const EpochStory& story, std::size_t index) {
+    const auto tensors = tensorsOf(story, index);
+    trace::Explanation why;
+    why.subject = {"‖θ − θ₀‖/‖θ₀‖", {}, layerName(tensors)};
+    why.value = index < story.record.drifts.size() ? story.record.drifts[index] : 0;
+    why.numbers = trace::quotient(length(tensors, way, &EpochStory::Tensor::driftSquares),
+                                  length(tensors, atFirst, &EpochStory::Tensor::originSquares));
+    why.formula = why.numbers;
+    return why;
+}
+
+trace::Explanation explainSourceLoss(const EpochStory& story) {
+    return overPart({"L", "source", {}}, {"ΣL", {}, {}}, story.record.sourceLoss, "source",
+                    story.sourceSamples);
+}
+
+trace::Explanation explainSourceAccuracy(const EpochStory& story) {
+    return overPart({"accuracy", "source", {}}, {"r", {}, {}}, story.record.sourceAccuracy, "source",
+                    story.sourceSamples);
 }
 
 } // namespace engine::train

@@ -60,18 +60,8 @@ std::vector<int> inputFor(model::NetworkSpec network, const data::Dataset& datas
     return still && still->layer == 0 ? row : network.input;
 }
 
-} // namespace
-
-bool fits(const Experiment& experiment, const data::Dataset& dataset) {
-    return inputsFit(experiment, dataset) && outputsFit(experiment, dataset);
-}
-
-Experiment fitted(const Experiment& experiment, const data::Dataset& dataset) {
-    Experiment next = experiment;
-    if (!inputsFit(experiment, dataset))
-        next.network.input = inputFor(experiment.network, dataset);
-    if (outputsFit(experiment, dataset))
-        return next;
+/// Its last layer and loss for the data; without a layer that can be the last one there is one afterwards.
+Experiment ended(Experiment next, const data::Dataset& dataset) {
     const Ending ending = endingFor(dataset);
     if (next.network.layers.empty() || !next.network.layers.back().settings.find("units")) {
         const model::ShapeFlow flow = model::flow(next.network);
@@ -83,6 +73,27 @@ Experiment fitted(const Experiment& experiment, const data::Dataset& dataset) {
     last.set("units", std::int64_t(ending.units));
     last.set("activation", ending.activation);
     next.training.loss = ending.loss;
+    return next;
+}
+
+} // namespace
+
+bool fits(const Experiment& experiment, const data::Dataset& dataset) {
+    return inputsFit(experiment, dataset) && outputsFit(experiment, dataset);
+}
+
+Experiment fitted(const Experiment& experiment, const data::Dataset& dataset) {
+    Experiment next = experiment;
+    if (!inputsFit(experiment, dataset))
+        next.network.input = inputFor(experiment.network, dataset);
+    return outputsFit(experiment, dataset) ? next : ended(std::move(next), dataset);
+}
+
+Experiment withNewHead(const Experiment& experiment, const data::Dataset& dataset) {
+    Experiment next = outputsFit(experiment, dataset) ? experiment : ended(experiment, dataset);
+    model::LayerSpec& head = next.network.layers.back();
+    head.trainable = true;
+    head.learningRateScale = 1;
     return next;
 }
 

@@ -15,4 +15,8 @@ bool fits(const Experiment& experiment, const data::Dataset& dataset);
 /// any layer there is one afterwards.
 Experiment fitted(const Experiment& experiment, const data::Dataset& dataset);
 
+/// Whatever its inputs: with a last layer and a loss that fit the data, and that layer to be trained in full: a
+/// head that begins anew. The layers before it stay.
+Experiment withNewHead(const Experiment& experiment, const data::Dataset& dataset);
+
 } // namespace engine::train

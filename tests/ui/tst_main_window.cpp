@@ -9,6 +9,7 @@
 #include "ui/panels/fork_dialog.h"
 #include "ui/panels/until_popup.h"
 #include "ui/panel.h"
+#include "ui/panel_stack.h"
 #include "ui/plots/export_dialog.h"
 #include "ui/plots/widget_picture.h"
 #include "ui/run.h"
@@ -131,6 +132,23 @@ private Q_SLOTS:
             QVERIFY(isDrawn(fork->grab()));
             QTest::keyClick(fork, Qt::Key_Escape);
             QTRY_VERIFY(!m_window->findChild<ui::ForkDialog*>());
+        }
+    }
+
+    void everySideOfTrainModeIsOpenedInAllSchemes() {
+        m_window->begin({});
+        auto* mode = m_window->findChild<ui::TrainMode*>();
+        for (int scheme = 0; scheme < 3; ++scheme) {
+            QTest::keyClick(m_window.get(), Qt::Key_D, Qt::ControlModifier);
+            for (const auto side : {ui::TrainMode::Side::Instruments, ui::TrainMode::Side::FineTuning}) {
+                mode->setSide(side);
+                const bool tuning = side == ui::TrainMode::Side::FineTuning;
+                for (auto* stack : tuning ? mode->tuningStacks() : mode->stacks())
+                    for (std::size_t i = 0; i < stack->panels().size(); ++i) {
+                        stack->setCurrent(int(i));
+                        QVERIFY(isDrawn(m_window->grab()));
+                    }
+            }
         }
     }
 

@@ -31,7 +31,21 @@ struct Highlight {
 };
 
 /// Buttons of an editable canvas. Insert: `layer` is the one it comes before, or the number of layers. Units:
-/// the number between − and +, which is dragged or typed.
-enum class CanvasControl { Title, Activation, Fewer, Units, More, Insert, Remove };
+/// the number between − and +, which is dragged or typed. Lock: freezes the layer, or lets it learn.
+enum class CanvasControl { Title, Activation, Fewer, Units, More, Insert, Remove, Lock };
+
+/// The lock of a layer.
+struct LayerLock {
+    enum class State {
+        None,   ///< it has nothing that could learn
+        Open,   ///< it learns
+        Frozen, ///< it never does
+        Later,  ///< not yet: it joins
+    };
+    State state = State::None;
+    QString words; ///< "frozen", "joins after epoch 10"; empty while it learns
+    bool isClosed() const { return state == State::Frozen || state == State::Later; }
+    bool operator==(const LayerLock&) const = default;
+};
 
 } // namespace ui

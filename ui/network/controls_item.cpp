@@ -1,5 +1,6 @@
 #include "ui/network/controls_item.h"
 
+#include "ui/lock.h"
 #include "ui/theme.h"
 
 #include <QCoreApplication>
@@ -64,6 +65,7 @@ void ControlsItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWi
     if (m_picture.editable)
         paintSelection(painter);
     painter->setFont(font(FontRole::Small));
+    paintFrozen(painter);
     if (m_picture.condensed)
         return paintTallTitles(painter);
     for (const Control& control : m_controls)
@@ -71,6 +73,8 @@ void ControlsItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWi
             paintTitle(painter, control);
         else if (control.kind == Control::Kind::Activation)
             paintActivation(painter, control);
+        else if (control.kind == Control::Kind::Lock)
+            paintLockButton(painter, control);
         else if (control.kind != Control::Kind::Units)
             paintButton(painter, control);
     if (m_picture.editable) {
@@ -94,6 +98,55 @@ void ControlsItem::paintSelection(QPainter* painter) const {
                                         m_picture.geometry.size.height() - 5),
                                  6, 6);
     }
+}
+
+// Hatched from top to bottom, with a word: it stays as it is, or joins later.
+void ControlsItem::paintFrozen(QPainter* painter) const {
+    const Geometry& geometry = m_picture.geometry;
+    for (const Column& column : geometry.columns) {
+        const LayerLock lock = m_picture.lock(column.layer);
+        if (!lock.isClosed())
+            continue;
+        const bool isLater = lock.state == LayerLock::State::Later;
+        const double half = m_picture.condensed ? geometry.room.spacing / 2 : geometry.unit / 2 + scaled(9);
+        const double top = geometry.room.header - scaled(4);
+        const QRectF band(column.x - half, top, 2 * half,
+                          geometry.size.height() - geometry.room.footer - top + 4);
+        QColor ink = theme().faint;
+        ink.setAlphaF(0.45F);
+        painter->setPen(QPen(theme().faint, 1, isLater ? Qt::DashLine : Qt::SolidLine));
+        painter->setBrush(isLater ? QBrush(Qt::NoBrush) : QBrush(ink, Qt::BDiagPattern));
+        painter->drawRoundedRect(band, 6, 6);
+        if (m_picture.condensed)
+            continue;
+        const QFontMetricsF metrics(painter->font());
+        const double reach = std::max(half, find(Control::Kind::Title, column.layer)->rect.width() / 2 + 8);
+        painter->setPen(theme().muted);
+        painter->drawText(QRectF(column.x - reach, top - lineHeight() - 1, 2 * reach, lineHeight()),
+                          Qt::AlignCenter, metrics.elidedText(lock.words, Qt::ElideRight, 2 * reach));
+    }
+}
+
+/// A closed one always; an open one where it is asked for.
+bool ControlsItem::showsLock(int layer) const {
+    const LayerLock lock = m_picture.lock(layer);
+    if (lock.state == LayerLock::State::None || lock.isClosed())
+        return lock.isClosed();
+    return m_picture.editable && (m_picture.isSelected(layer) || (m_hovered && m_hovered->layer == layer));
+}
+
+void ControlsItem::paintLockButton(QPainter* painter, const Control& control) const {
+    if (!showsLock(control.layer))
+        return;
+    const bool hovered = m_hovered == control, closed = m_picture.lock(control.layer).isClosed();
+    if (hovered) {
+        painter->setBrush(theme().raised);
+        painter->setPen(QPen(theme().accent, 1));
+        painter->drawRoundedRect(control.rect, 4, 4);
+    }
+    const double in = control.rect.height() * 0.16;
+    paintLock(*painter, control.rect.adjusted(in, in, -in, -in),
+              closed || hovered ? theme().text : theme().faint, !closed);
 }
 
 // Captions that read upwards; where they would overlap, some and the selected one.
@@ -125,9 +178,20 @@ void ControlsItem::paintTitle(QPainter* painter, const Control& control) const {
         text += QStringLiteral(" · ") + activation;
     QRectF rect = control.rect;
     const Control* remove = find(Control::Kind::Remove, control.layer);
+    const Control* lock = find(Control::Kind::Lock, control.layer);
     if (remove != nullptr)
         rect.adjust(scaled(8), 0, remove->rect.left() - rect.right(), 0);
+    if (lock != nullptr && showsLock(control.layer))
+        rect.setLeft(lock->rect.right() + 1);
     const QFontMetricsF metrics(painter->font());
+    if (!m_picture.editable && showsLock(control.layer)) {
+        const double size = scaled(11), room = size + scaled(3);
+        const double wide = std::min(metrics.horizontalAdvance(text) + room, rect.width());
+        const double left = rect.center().x() - wide / 2;
+        paintLock(*painter, {left, rect.center().y() - size / 2, size, size}, theme().text);
+        rect.setLeft(left + room);
+        rect.setRight(left + wide + 1);
+    }
     const bool strong = m_picture.editable && m_picture.selected == control.layer;
     const bool atFault = m_picture.fault && m_picture.fault->layer == control.layer;
     painter->setPen(atFault ? theme().bad : strong ? theme().text : theme().muted);

@@ -42,6 +42,9 @@ public:
 
 private:
     void paintSelection(QPainter* painter) const;
+    void paintFrozen(QPainter* painter) const;
+    void paintLockButton(QPainter* painter, const Control& control) const;
+    bool showsLock(int layer) const;
     void paintTitle(QPainter* painter, const Control& control) const;
     void paintButton(QPainter* painter, const Control& control) const;
     void paintActivation(QPainter* painter, const Control& control) const;

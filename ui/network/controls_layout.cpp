@@ -34,6 +34,16 @@ bool hasActivation(const Picture& picture, int layer) {
            picture.spec.layers[static_cast<std::size_t>(layer)].settings.find("activation") != nullptr;
 }
 
+QString lockTip(const Picture& picture, int layer) {
+    const LayerLock lock = picture.lock(layer);
+    if (lock.state == LayerLock::State::Later)
+        return tr("%1 %2; click to freeze it for good (L)").arg(picture.title(layer), lock.words);
+    return (lock.isClosed()
+                ? tr("%1 is frozen: its parameters stay, errors pass through it. Click to let it learn (L)")
+                : tr("%1 learns. Click to freeze it: its parameters stay, errors pass through it (L)"))
+        .arg(picture.title(layer));
+}
+
 QRectF square(double x, double y, double size) { return {x - size / 2, y - size / 2, size, size}; }
 
 void addButtons(std::vector<Control>& controls, const Picture& picture, int layer, const QRectF& title) {
@@ -50,6 +60,9 @@ void addButtons(std::vector<Control>& controls, const Picture& picture, int laye
                             {x - away + size / 2 + 2, foot - size / 2, 2 * away - size - 4, size}});
         controls.push_back({Control::Kind::More, layer, square(x + away, foot, size)});
     }
+    if (picture.lock(layer).state != LayerLock::State::None)
+        controls.push_back(
+            {Control::Kind::Lock, layer, square(title.left() + size * 0.45, title.center().y(), size * 0.8)});
     if (layer >= 0 && picture.layerCount() > 1)
         controls.push_back({Control::Kind::Remove, layer,
                             square(title.right() - size * 0.45, title.center().y(), size * 0.8)});
@@ -81,6 +94,8 @@ Room roomFor(QSizeF viewport, const Picture& picture) {
         return room;
     }
     room.header = lineHeight() * (editable ? 2 : 1) + (editable ? 34 : 16);
+    if (picture.hasClosedLock())
+        room.header += lineHeight() + 2;
     room.footer = editable ? buttonSize() + lineHeight() + 20 : 10;
     const auto& layers = picture.spec.layers;
     if (editable &&
@@ -119,6 +134,9 @@ QString controlTip(const Control& control, const Picture& picture) {
     const auto last = picture.layerCount();
     switch (control.kind) {
     case Control::Kind::Title:
+        if (!picture.editable && picture.lock(control.layer).isClosed())
+            return QStringLiteral("%1: %2").arg(picture.title(control.layer),
+                                                picture.lock(control.layer).words);
         if (!picture.editable || control.layer < 0)
             return {};
         return tr("%1: click to select (Ctrl and Shift for several), drag to move it among the layers "
@@ -139,6 +157,8 @@ QString controlTip(const Control& control, const Picture& picture) {
                    : tr("Add a layer before %1 (Insert adds one after the selected); its type "
                         "is chosen below")
                          .arg(picture.title(control.layer));
+    case Control::Kind::Lock:
+        return lockTip(picture, control.layer);
     case Control::Kind::Remove:
         return tr("Remove %1 (Delete)").arg(picture.title(control.layer));
     }

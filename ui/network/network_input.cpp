@@ -76,6 +76,10 @@ void NetworkView::trigger(CanvasControl control, int layer) {
     case CanvasControl::Remove:
         Q_EMIT layersRemoveRequested({layer});
         return;
+    case CanvasControl::Lock:
+        Q_EMIT layersFreezeRequested({layer},
+                                     m_impl->picture.spec.layers[static_cast<std::size_t>(layer)].trainable);
+        return;
     }
 }
 

@@ -9,6 +9,7 @@
 #include <QMenu>
 
 #include <algorithm>
+#include <numeric>
 
 namespace ui {
 
@@ -18,6 +19,22 @@ std::vector<std::string> activationChoices(const engine::model::LayerSpec& layer
     const auto* type = engine::model::findLayerType(layer.type);
     const auto* parameter = type != nullptr ? type->schema.find("activation") : nullptr;
     return parameter != nullptr ? parameter->choices : std::vector<std::string>();
+}
+
+/// Those that have something to freeze.
+std::vector<int> lockable(const Picture& picture) {
+    std::vector<int> layers;
+    for (const int layer : picture.selection)
+        if (picture.lock(layer).state != LayerLock::State::None)
+            layers.push_back(layer);
+    return layers;
+}
+
+/// Whether one of them learns, so that the key freezes.
+bool anyLearns(const Picture& picture, const std::vector<int>& layers) {
+    return std::any_of(layers.begin(), layers.end(), [&](int layer) {
+        return picture.spec.layers[static_cast<std::size_t>(layer)].trainable;
+    });
 }
 
 bool isDigit(const QKeyEvent& key) {
@@ -87,6 +104,19 @@ void NetworkView::openMenu(int at, QPoint global) {
         choose(count - 1, Qt::ShiftModifier);
     });
     menu->addSeparator();
+    const auto locks = lockable(m_impl->picture);
+    const bool freeze = locks.empty() || anyLearns(m_impl->picture, locks);
+    add(freeze ? tr("Freeze\tL") : tr("Let it learn\tL"), !locks.empty(),
+        [this, locks, freeze] { Q_EMIT layersFreezeRequested(locks, freeze); });
+    add(tr("Freeze all but the last"), true, [this] { Q_EMIT othersFreezeRequested(); });
+    add(tr("Let all learn"), m_impl->picture.hasClosedLock(), [this, count] {
+        std::vector<int> every(static_cast<std::size_t>(count));
+        std::iota(every.begin(), every.end(), 0);
+        Q_EMIT layersFreezeRequested(every, false);
+    });
+    if (at == count - 1)
+        add(tr("New head for these data"), true, [this] { Q_EMIT headRequested(); });
+    menu->addSeparator();
     add(tr("Move to the left\tCtrl+←"), any && layers.front() > 0,
         [this, layers] { Q_EMIT layersMoveRequested(layers, layers.front() - 1); });
     add(tr("Move to the right\tCtrl+→"), any && layers.back() < count - 1,
@@ -142,6 +172,11 @@ bool NetworkView::handleKey(const QKeyEvent& event, bool dry) {
                               [&] { Q_EMIT layersCopyRequested(layers, key == Qt::Key_X); });
     case Qt::Key_V:
         return control && act(true, [&] { Q_EMIT pasteRequested(any ? layers.back() + 1 : last + 1); });
+    case Qt::Key_L: {
+        const auto locks = lockable(picture);
+        return !control &&
+               act(!locks.empty(), [&] { Q_EMIT layersFreezeRequested(locks, anyLearns(picture, locks)); });
+    }
     case Qt::Key_D:
         return !control && act(any, [&] { Q_EMIT layersDuplicateRequested(layers); });
     case Qt::Key_Plus:

@@ -151,6 +151,13 @@ void NetworkView::setDropped(const std::vector<std::vector<bool>>& dropped) {
     m_impl->scene.update();
 }
 
+void NetworkView::setLocks(const std::vector<LayerLock>& locks) {
+    if (locks == m_impl->picture.locks)
+        return;
+    m_impl->picture.locks = locks;
+    rearrange();
+}
+
 void NetworkView::setHighlight(const Highlight& highlight) {
     m_impl->picture.highlight = highlight;
     m_impl->arrange();

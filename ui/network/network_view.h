@@ -20,7 +20,8 @@ namespace ui {
 /// next F in its full size again. To edit: captions select (Ctrl, Shift, a band drawn around them), + adds a
 /// layer or a unit, − takes a unit, the number between them is dragged or typed, × removes, what is dragged
 /// by caption or units moves. Layers dropped from a palette or another window open a gap. Keys: ← → select, +
-/// − digits units, Insert, Delete, Ctrl+← Ctrl+→ move, Enter activation, Ctrl+A C X V, D duplicates.
+/// − digits units, Insert, Delete, Ctrl+← Ctrl+→ move, Enter activation, Ctrl+A C X V, D duplicates, L
+/// freezes.
 class NetworkView : public QGraphicsView {
     Q_OBJECT
 public:
@@ -44,6 +45,8 @@ public:
     void setUnitValues(const std::vector<std::vector<double>>& values);
     /// Units that are crossed out, by column as the values; empty: none.
     void setDropped(const std::vector<std::vector<bool>>& dropped);
+    /// Of every layer; what does not learn looks frozen. Empty: not known.
+    void setLocks(const std::vector<LayerLock>& locks);
     void setHighlight(const Highlight& highlight);
     void fit();
     void zoom(double factor);
@@ -81,6 +84,11 @@ Q_SIGNALS:
     void pasteRequested(int before);
     void layersDropped(const QByteArray& text, int before);
     void activationChangeRequested(int layer, const QString& activation);
+    void layersFreezeRequested(const std::vector<int>& layers, bool freeze);
+    /// All that have parameters, but not the last.
+    void othersFreezeRequested();
+    /// A new last layer for the data.
+    void headRequested();
 
 protected:
     void wheelEvent(QWheelEvent* event) override;

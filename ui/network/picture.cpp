@@ -141,6 +141,18 @@ QString Picture::edgeTip(EdgeRef edge) const {
                   : way;
 }
 
+LayerLock Picture::lock(int layer) const {
+    const auto at = static_cast<std::size_t>(layer);
+    return layer >= 0 && at < locks.size() && locks.size() == spec.layers.size() ? locks[at] : LayerLock();
+}
+
+bool Picture::hasClosedLock() const {
+    for (int layer = 0; layer < layerCount(); ++layer)
+        if (lock(layer).isClosed())
+            return true;
+    return false;
+}
+
 bool Picture::isLit(UnitRef unit) const {
     return std::find(highlight.units.begin(), highlight.units.end(), unit) != highlight.units.end();
 }

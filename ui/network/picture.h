@@ -32,11 +32,12 @@ struct Picture {
     std::vector<std::vector<bool>> dropped; ///< [l + 1][unit]; empty: none
     Highlight highlight;
     std::optional<EdgeRef> hovered;
-    std::optional<int> selected; ///< layer that keys and forms are about
-    std::vector<int> selection;  ///< all selected layers, ascending; the input only alone
-    std::optional<int> wanted;   ///< width that the selected layer is being dragged to
-    QString dragged;             ///< what would go into the gap
-    QRectF band;                 ///< drawn around layers to select them; null: none
+    std::optional<int> selected;  ///< layer that keys and forms are about
+    std::vector<int> selection;   ///< all selected layers, ascending; the input only alone
+    std::optional<int> wanted;    ///< width that the selected layer is being dragged to
+    QString dragged;              ///< what would go into the gap
+    std::vector<LayerLock> locks; ///< of every layer; empty: not known
+    QRectF band;                  ///< drawn around layers to select them; null: none
     bool editable = false;
     bool condensed = false; ///< all layers in view, too narrow for buttons
 
@@ -66,6 +67,9 @@ struct Picture {
     std::optional<int> width(int layer) const;
     QString edgeTip(EdgeRef edge) const;
 
+    LayerLock lock(int layer) const;
+    /// Some layer does not learn.
+    bool hasClosedLock() const;
     bool isLit(UnitRef unit) const;
     /// Something is lit and the rest stands back.
     bool isDimmed() const;

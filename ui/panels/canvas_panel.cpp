@@ -1,5 +1,6 @@
 #include "ui/panels/canvas_panel.h"
 
+#include "ui/learning_words.h"
 #include "ui/network/network_view.h"
 #include "ui/panels/segments.h"
 #include "ui/plots/response_feed.h"
@@ -40,6 +41,7 @@ void CanvasPanel::open() {
     const auto& network = m_run.network();
     setSubtitle(QString::fromStdString(engine::model::summary(network.spec())));
     m_view->setNetwork(network.spec(), m_run.data()->dataset->featureNames);
+    m_view->setLocks(locksOf(m_run.experimentNow(), m_run.snapshot()->epoch));
     m_view->setResponse(nullptr);
     m_view->setParameters(network.layout(), m_run.snapshot()->parameters);
     respond();
@@ -49,6 +51,7 @@ void CanvasPanel::frame() {
     if (!m_run.isReady() || !m_view->isVisible())
         return;
     // Until the first probe comes, the weights are known.
+    m_view->setLocks(locksOf(m_run.experimentNow(), m_run.snapshot()->epoch));
     const bool gradients = m_edges->current() == 1 && m_probes.gradients();
     m_view->setParameters(m_run.network().layout(),
                           gradients ? *m_probes.gradients() : m_run.snapshot()->parameters, gradients);

@@ -6,8 +6,10 @@
 #include "ui/theme.h"
 
 #include <QLabel>
+#include <QPushButton>
 #include <QStackedWidget>
 #include <QToolButton>
+#include <QVBoxLayout>
 
 #include <algorithm>
 #include <cmath>
@@ -25,7 +27,12 @@ CurvePanel::CurvePanel(Run& run, const QString& title, const QString& file, cons
     m_placeholder->setWordWrap(true);
     m_placeholder->setMargin(16);
     m_stack->addWidget(m_chart);
-    m_stack->addWidget(m_placeholder);
+    auto* page = new QWidget;
+    m_placeholderPage = new QVBoxLayout(page);
+    m_placeholderPage->addStretch(1);
+    m_placeholderPage->addWidget(m_placeholder);
+    m_placeholderPage->addStretch(1);
+    m_stack->addWidget(page);
     setContent(m_stack);
     connect(&run, &Run::opened, this, &CurvePanel::open);
     connect(&run, &Run::framed, this, &CurvePanel::take);
@@ -50,6 +57,15 @@ void CurvePanel::addLogToggle(bool on) {
     connect(button, &QToolButton::toggled, m_chart, &plots::Chart::setLogarithmic);
     connect(m_chart, &plots::Chart::logarithmicChanged, button, &QToolButton::setChecked);
     button->setChecked(on);
+}
+
+void CurvePanel::addPlaceholderAction(QPushButton* button) {
+    m_placeholderPage->insertWidget(2, button, 0, Qt::AlignHCenter);
+}
+
+void CurvePanel::nameCurves() {
+    if (m_run.isReady())
+        m_chart->nameSeries(series());
 }
 
 void CurvePanel::open() {

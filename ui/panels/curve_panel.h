@@ -10,8 +10,10 @@
 #include <map>
 
 class QLabel;
+class QPushButton;
 class QStackedWidget;
 class QToolButton;
+class QVBoxLayout;
 
 namespace ui {
 
@@ -39,6 +41,10 @@ protected:
     /// What their values at the end of an epoch are, in that order.
     virtual plots::RunPoints::Values values() const = 0;
     virtual QString placeholder() const { return {}; }
+    /// A button below the placeholder.
+    void addPlaceholderAction(QPushButton* button);
+    /// Names, definitions and locks of the curves there are may be others.
+    void nameCurves();
     /// Why the points of that epoch are what they are, in the order of the curves.
     virtual std::vector<engine::trace::Explanation> explain(const engine::train::EpochStory& story) const = 0;
 
@@ -59,6 +65,7 @@ private:
     plots::Chart* m_chart;
     QStackedWidget* m_stack;
     QLabel* m_placeholder;
+    QVBoxLayout* m_placeholderPage;
     EpochPopup* m_popup = nullptr; ///< made when it is needed
     plots::RunPoints::Values m_valuesOf;
     std::vector<double> m_values;

@@ -1,16 +1,19 @@
 #include "ui/panels/data_panel.h"
 
 #include "engine/data/builtin_sets.h"
+#include "engine/data/classes.h"
 #include "engine/data/drawn.h"
 #include "engine/data/generators.h"
 #include "engine/data/prepare.h"
 #include "engine/io/data_files.h"
+#include "engine/model/network_plan.h"
 #include "engine/train/fit.h"
 #include "ui/data/data_words.h"
 #include "ui/data/import_page.h"
 #include "ui/document.h"
 #include "ui/file_access.h"
 #include "ui/panels/choice_box.h"
+#include "ui/panels/class_choice.h"
 #include "ui/panels/schema_form.h"
 #include "ui/panels/scrolled.h"
 #include "ui/theme.h"
@@ -57,6 +60,20 @@ Parameter seed() {
     return parameter;
 }
 
+Parameter samplesPerClass() {
+    Parameter parameter;
+    parameter.name = "samples_per_class";
+    parameter.kind = Kind::Integer;
+    parameter.defaultValue = std::int64_t{0};
+    parameter.minimum = 0;
+    parameter.maximum = 1e9;
+    parameter.label = "Per class";
+    parameter.help =
+        "At most so many training samples of each class, drawn by the seed; 0: all. What is watched "
+        "and tested stays whole.";
+    return parameter;
+}
+
 // In words that stand for "standardize" and "scale" of the project file.
 constexpr const char *kNotScaled = "as they are", *kStandardized = "standardized", *kMinMax = "0 to 1";
 
@@ -73,9 +90,14 @@ Parameter scaling() {
     return parameter;
 }
 
-Schema schemaFor(const std::string& source) {
+bool isOfClasses(const engine::data::DatasetPtr& dataset) {
+    return dataset && dataset->task == engine::data::Task::Classification;
+}
+
+/// `dataset`: null while it is not known.
+Schema schemaFor(const std::string& source, const engine::data::DatasetPtr& dataset) {
     Schema schema;
-    schema.type = "data from " + source;
+    schema.type = "data from " + source + (isOfClasses(dataset) ? " of classes" : "");
     if (const Schema* known = engine::data::findSource(source))
         schema.parameters = known->parameters;
     schema.parameters.push_back(
@@ -83,6 +105,8 @@ Schema schemaFor(const std::string& source) {
               "Share of the samples that training does not see and that is watched during it."));
     if (!engine::io::hasTestPart(source))
         schema.parameters.push_back(share("test", "Test", "Share of the samples that is kept for the end."));
+    if (isOfClasses(dataset))
+        schema.parameters.push_back(samplesPerClass());
     schema.parameters.push_back(seed());
     schema.parameters.push_back(scaling());
     return schema;
@@ -93,6 +117,7 @@ Settings toSettings(const DataSpec& spec) {
     settings.set("validation", spec.split.validation);
     if (!engine::io::hasTestPart(spec.source))
         settings.set("test", spec.split.test);
+    settings.set("samples_per_class", std::int64_t{spec.samplesPerClass});
     settings.set("seed", static_cast<std::int64_t>(spec.seed));
     settings.set("scale", std::string(spec.standardize ? kStandardized : spec.minMax ? kMinMax : kNotScaled));
     return settings;
@@ -105,11 +130,12 @@ SplitSpec withShares(double validation, double test) {
 
 DataSpec fromSettings(DataSpec spec, Settings settings) {
     spec.split = withShares(settings.real("validation"), settings.real("test", spec.split.test));
+    spec.samplesPerClass = static_cast<int>(settings.integer("samples_per_class", spec.samplesPerClass));
     spec.seed = static_cast<std::uint64_t>(settings.integer("seed"));
     spec.standardize = settings.text("scale") == kStandardized;
     spec.minMax = settings.text("scale") == kMinMax;
     spec.scaler.reset(); // it was fitted on other training rows, or is another kind
-    for (const char* name : {"validation", "test", "seed", "scale"})
+    for (const char* name : {"validation", "test", "samples_per_class", "seed", "scale"})
         settings.remove(name);
     spec.settings = settings;
     return spec;
@@ -146,13 +172,14 @@ bool changesShape(const std::string& source, const std::string& name) {
 
 DataPanel::DataPanel(Document& document, QWidget* parent)
     : Panel(tr("Source and split"), parent), m_document(document), m_sources(new ChoiceBox),
-      m_form(new SchemaForm), m_counts(new QLabel) {
+      m_form(new SchemaForm), m_classes(new ClassChoice), m_counts(new QLabel) {
     auto* upper = new QWidget;
     auto* layout = new QVBoxLayout(upper);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(8);
     layout->addWidget(m_sources);
     layout->addWidget(m_form);
+    layout->addWidget(m_classes);
     layout->addWidget(m_counts);
     m_counts->setObjectName(QStringLiteral("muted"));
     m_counts->setWordWrap(true);
@@ -162,6 +189,12 @@ DataPanel::DataPanel(Document& document, QWidget* parent)
     fillSources();
     connect(m_sources, &QComboBox::activated, this, &DataPanel::activate);
     connect(m_form, &SchemaForm::edited, this, &DataPanel::take);
+    connect(m_classes, &ClassChoice::chosen, this, [this](const std::vector<std::string>& classes) {
+        DataSpec next = spec();
+        next.classes = classes;
+        next.scaler.reset(); // was fitted on other samples
+        adopt(next, tr("Choose classes"));
+    });
     connect(&document, &Document::changed, this, &DataPanel::show);
     connect(&document, &QObject::destroyed, m_form, [this] { m_form->disconnect(); });
     show();
@@ -229,6 +262,8 @@ DataSpec DataPanel::specFor(const std::string& source) const {
         chosen.standardize = !engine::io::isOfPictures(source);
     chosen.minMax = chosen.minMax && !chosen.standardize;
     chosen.source = source;
+    chosen.classes.clear();
+    chosen.samplesPerClass = 0;
     chosen.settings = carried(chosen.settings, source);
     chosen.table.reset();
     chosen.folder.reset();
@@ -257,7 +292,10 @@ void DataPanel::adopt(const DataSpec& spec, const DatasetLoader::Loaded& loaded,
     }
     engine::train::Experiment next = m_document.experiment();
     next.data = spec;
-    next = engine::train::fitted(next, **loaded);
+    // Weights by path stay with their network: where only the head does not fit, Build offers a new one.
+    const bool isOther = engine::model::sizeOf(next.network.input) != (*loaded)->features.rows();
+    if (isOther || m_document.project().weightsPath.empty())
+        next = engine::train::fitted(next, **loaded);
     if (const auto done = m_document.edit(text, next, mergeId); !done) {
         show();
         m_form->showProblem(QString::fromStdString(done.error().text()));
@@ -292,8 +330,7 @@ void DataPanel::show() {
     }
     m_sources->setCurrentIndex(index);
     setSubtitle(sourceName());
-    m_form->setSchema(schemaFor(spec.source));
-    m_form->setSettings(toSettings(spec));
+    showForm();
     m_loader.load(spec, files(), [this](const DatasetLoader::Loaded& loaded) {
         setDataset(loaded ? *loaded : nullptr);
         if (!loaded)
@@ -306,7 +343,10 @@ void DataPanel::show() {
 void DataPanel::setDataset(engine::data::DatasetPtr dataset) {
     const bool other = dataset != m_dataset;
     m_dataset = std::move(dataset);
+    if (other)
+        showForm();
     showCounts();
+    showClasses();
     Q_EMIT shown();
     if (other)
         Q_EMIT datasetChanged();
@@ -319,8 +359,9 @@ QString DataPanel::counts() const { return m_counts->text(); }
 void DataPanel::showCounts() {
     if (!m_dataset)
         return m_counts->clear();
-    const auto parts = engine::data::split(*m_dataset, m_document.experiment().data.split,
-                                           m_document.experiment().data.seed);
+    auto parts = engine::data::split(*m_dataset, spec().split, spec().seed);
+    if (parts && spec().samplesPerClass > 0)
+        parts = engine::data::withFewerSamples(*m_dataset, *parts, spec().samplesPerClass, spec().seed);
     if (!parts)
         return m_counts->setText(QString::fromStdString(parts.error().message));
     const auto count = [](const std::vector<int>& rows) {
@@ -329,6 +370,24 @@ void DataPanel::showCounts() {
     m_counts->setText(tr("%1 samples: %2 training, %3 validation, %4 test")
                           .arg(formatCount(m_dataset->samples()), count(parts->train),
                                count(parts->validation), count(parts->test)));
+}
+
+void DataPanel::showForm() {
+    m_form->setSchema(schemaFor(spec().source, m_dataset));
+    m_form->setSettings(toSettings(spec()));
+}
+
+void DataPanel::showClasses() {
+    if (!m_dataset || m_dataset->task != engine::data::Task::Classification)
+        return m_classes->hide();
+    if (spec().classes.empty())
+        return m_classes->show(m_dataset->classNames, {});
+    DataSpec whole = spec();
+    whole.classes.clear();
+    m_whole.load(whole, files(), [this](const DatasetLoader::Loaded& loaded) {
+        if (loaded)
+            m_classes->show((*loaded)->classNames, spec().classes);
+    });
 }
 
 engine::io::FileSource DataPanel::files() const {

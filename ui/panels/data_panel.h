@@ -14,6 +14,7 @@ class Settings;
 
 namespace ui {
 
+class ClassChoice;
 class Document;
 class SchemaForm;
 
@@ -38,6 +39,7 @@ public:
     const engine::data::DataSpec& drawn() const { return m_drawn; }
     SchemaForm* form() const { return m_form; }
     QComboBox* sources() const { return m_sources; }
+    ClassChoice* classes() const { return m_classes; }
     /// Label of the open source, or the name of its file.
     QString sourceName() const;
     /// How many samples there are and in which part; empty while loading.
@@ -53,6 +55,8 @@ private:
     void activate(int index);
     void show();
     void showCounts();
+    void showClasses();
+    void showForm();
     void take(const engine::core::Settings& settings, const QString& parameter, int mergeId);
     /// Loads the data and takes them with the inputs, output layer and loss they ask for.
     void adopt(const engine::data::DataSpec& spec, const QString& text, int mergeId = -1);
@@ -64,8 +68,10 @@ private:
     Document& m_document;
     QComboBox* m_sources;
     SchemaForm* m_form;
+    ClassChoice* m_classes;
     QLabel* m_counts;
     DatasetLoader m_loader, m_choosing; ///< of what is open; of what is to be chosen
+    DatasetLoader m_whole;              ///< of all classes of what is open
     engine::data::DatasetPtr m_dataset;
     engine::data::DataSpec m_drawn; ///< points and pictures that were drawn last: they come back
 };

@@ -12,10 +12,10 @@
 namespace ui {
 
 // Lines of cells in even rows of the grid, thin lines between them in odd ones.
-HealthTable::HealthTable(std::vector<Column> columns, QWidget* parent)
+HealthTable::HealthTable(std::vector<Column> columns, const QString& rows, QWidget* parent)
     : QWidget(parent), m_columns(std::move(columns)), m_layout(new QGridLayout(this)) {
     m_layout->setContentsMargins(0, 0, 0, 0);
-    m_columns.insert(m_columns.begin(), {tr("layer"), {}});
+    m_columns.insert(m_columns.begin(), {rows.isEmpty() ? tr("layer") : rows, {}});
     for (int column = 0; column < int(m_columns.size()); ++column) {
         QLabel* head = cell(0, column, "muted");
         head->setText(m_columns[std::size_t(column)].name);
@@ -65,7 +65,10 @@ void HealthTable::show(const std::vector<Row>& rows) {
         for (int column = 1; column < int(m_columns.size()); ++column) {
             const double value = shown.numbers[std::size_t(column - 1)];
             NumberButton* cell = number(row, column);
-            cell->setText(std::isnan(value) ? QStringLiteral("–") : formatNumber(value));
+            const QString text = shown.texts.value(column - 1);
+            cell->setText(std::isnan(value) ? QStringLiteral("–")
+                          : text.isEmpty()  ? formatNumber(value)
+                                            : text);
             cell->setEnabled(!std::isnan(value));
             cell->setAccessibleName(QStringLiteral("%1, %2: %3")
                                         .arg(shown.layer, m_columns[std::size_t(column)].name, cell->text()));

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <QStringList>
 #include <QWidget>
 
 #include <vector>
@@ -11,7 +12,7 @@ namespace ui {
 
 class NumberButton;
 
-/// Of each layer with parameters a few numbers that tell whether it learns well.
+/// A few numbers of each layer (or of whatever has a row): those that tell whether it learns well.
 class HealthTable : public QWidget {
     Q_OBJECT
 public:
@@ -21,9 +22,11 @@ public:
     struct Row {
         QString layer;
         std::vector<double> numbers; ///< one a column; NaN: not known
+        QStringList texts = {};      ///< of those in another format; empty: in the usual one
     };
 
-    explicit HealthTable(std::vector<Column> columns, QWidget* parent = nullptr);
+    /// `rows`: what the rows are; empty: layers.
+    explicit HealthTable(std::vector<Column> columns, const QString& rows = {}, QWidget* parent = nullptr);
 
     void show(const std::vector<Row>& rows);
     /// As it stands there; row −1: the heads.

@@ -3,6 +3,7 @@
 #include "engine/model/repair.h"
 #include "engine/train/fit.h"
 #include "ui/document.h"
+#include "ui/learning_words.h"
 #include "ui/network/layer_names.h"
 #include "ui/network/network_view.h"
 #include "ui/panels/layer_palette.h"
@@ -31,7 +32,8 @@ constexpr double kTallEnough = 440; // for a palette with names in several rows
 NetworkEditor::NetworkEditor(Document& document, Run& run, plots::ResponseFeed& feed, QWidget* parent)
     : Panel(tr("Network"), parent), m_document(document), m_run(run), m_feed(feed),
       m_palette(new LayerPalette), m_view(new NetworkView(NetworkView::Purpose::Edit)), m_strip(new QWidget),
-      m_line(new QHBoxLayout(m_strip)), m_problem(new QLabel), m_fit(new QPushButton(tr("Make it fit"))) {
+      m_line(new QHBoxLayout(m_strip)), m_problem(new QLabel), m_fit(new QPushButton(tr("Make it fit"))),
+      m_head(new QPushButton(tr("New head for these data"))) {
     auto* inside = new QWidget;
     auto* layout = new QVBoxLayout(inside);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -60,6 +62,7 @@ NetworkEditor::NetworkEditor(Document& document, Run& run, plots::ResponseFeed& 
 void NetworkEditor::buildStrip() {
     m_line->setContentsMargins(12, 6, 10, 6);
     m_line->addWidget(m_problem, 1);
+    m_line->addWidget(m_head);
     m_line->addWidget(m_fit);
     m_problem->setObjectName(QStringLiteral("problem"));
     m_problem->setWordWrap(true);
@@ -68,6 +71,10 @@ void NetworkEditor::buildStrip() {
     m_soon.setSingleShot(true);
     m_soon.setInterval(kFlicker);
     connect(&m_soon, &QTimer::timeout, m_strip, &QWidget::show);
+    m_head->setToolTip(
+        tr("A new last layer and a loss as the data need them; the other layers keep the weights "
+           "they have now"));
+    connect(m_head, &QPushButton::clicked, this, &NetworkEditor::newHead);
     connect(m_fit, &QPushButton::clicked, this, &NetworkEditor::makeItFit);
 }
 
@@ -101,6 +108,9 @@ void NetworkEditor::connectView() {
     connect(m_view, &NetworkView::pasteRequested, this, &NetworkEditor::paste);
     connect(m_view, &NetworkView::layersDropped, this, &NetworkEditor::dropLayers);
     connect(m_view, &NetworkView::activationChangeRequested, this, &NetworkEditor::setActivation);
+    connect(m_view, &NetworkView::layersFreezeRequested, this, &NetworkEditor::freezeLayers);
+    connect(m_view, &NetworkView::othersFreezeRequested, this, &NetworkEditor::freezeAllButTheLast);
+    connect(m_view, &NetworkView::headRequested, this, &NetworkEditor::newHead);
 }
 
 void NetworkEditor::setDataset(engine::data::DatasetPtr dataset) {
@@ -129,6 +139,7 @@ void NetworkEditor::show() {
     const bool known =
         m_dataset && network.input == std::vector<int>{static_cast<int>(m_dataset->features.rows())};
     m_view->setNetwork(network, known ? m_dataset->featureNames : std::vector<std::string>());
+    showLocks();
     showAnswers();
     setSubtitle(QString::fromStdString(engine::model::summary(network)));
     showParameters();
@@ -142,7 +153,15 @@ void NetworkEditor::showAnswers() {
     m_view->setUnitValues(ofThis ? *maps : engine::train::FeatureMaps());
 }
 
+/// As the run stands, where it is one of this network.
+void NetworkEditor::showLocks() {
+    const bool ofThis = m_run.isReady() && m_run.experiment().network == m_document.experiment().network;
+    m_view->setLocks(locksOf(m_document.experiment(), ofThis ? m_run.snapshot()->epoch : 0));
+}
+
 void NetworkEditor::showParameters() {
+    if (isVisible())
+        showLocks();
     if (!isVisible() || !m_run.isReady() || !(m_run.network().spec() == m_document.experiment().network))
         return;
     m_view->setParameters(m_run.network().layout(), m_run.snapshot()->parameters);
@@ -163,6 +182,7 @@ void NetworkEditor::showProblem() {
     m_problem->setText(line);
     showRepairs();
     m_fit->setVisible(!fits && (!fault || m_repairs.empty()));
+    m_head->setVisible(!fits && !fault && m_dataset && inputsFit());
     if (line.isEmpty() || !m_refused.isEmpty() || fault) {
         m_soon.stop();
         m_strip->setVisible(!line.isEmpty());

@@ -1,5 +1,7 @@
 #pragma once
 
+#include "engine/core/matrix.h"
+#include "engine/core/result.h"
 #include "engine/data/dataset.h"
 #include "engine/model/network_spec.h"
 #include "ui/panel.h"
@@ -62,6 +64,11 @@ public:
     void setActivation(int layer, const QString& activation);
     /// Another type of layer in its place, with the settings that both know.
     void setType(int layer, const QString& type);
+    /// Those that have parameters.
+    void freezeLayers(const std::vector<int>& layers, bool freeze);
+    void freezeAllButTheLast();
+    /// A new last layer (and loss) for the data; the others keep the weights they have now.
+    void newHead();
     /// Inputs, output layer and loss for the data.
     void makeItFit();
     void chooseTemplate();
@@ -80,9 +87,12 @@ private:
     void show();
     void showAnswers();
     void showParameters();
+    void showLocks();
     void showProblem();
     void showRepairs();
     void selectRange(int first, std::size_t count);
+    engine::core::Result<engine::core::VectorD> presentParameters() const;
+    bool inputsFit() const;
     void take(const QString& text, const engine::train::Experiment& next);
     bool edit(const QString& text, const std::function<void(engine::model::NetworkSpec&)>& change);
 
@@ -94,7 +104,7 @@ private:
     QWidget* m_strip;
     QHBoxLayout* m_line;
     QLabel* m_problem;
-    QPushButton* m_fit;
+    QPushButton *m_fit, *m_head;
     std::vector<QPushButton*> m_repairs;
     engine::data::DatasetPtr m_dataset;
     QString m_refused; ///< why the last edit was not taken

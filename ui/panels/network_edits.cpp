@@ -1,11 +1,14 @@
 #include "engine/io/layers.h"
 #include "engine/model/edit.h"
 #include "engine/model/layer.h"
+#include "engine/model/network_plan.h"
 #include "ui/document.h"
+#include "ui/fine_tuning.h"
 #include "ui/network/layer_names.h"
 #include "ui/network/network_view.h"
 #include "ui/panels/layer_palette.h"
 #include "ui/panels/network_editor.h"
+#include "ui/run.h"
 
 #include <QClipboard>
 #include <QGuiApplication>
@@ -144,6 +147,52 @@ void NetworkEditor::setActivation(int layer, const QString& activation) {
     edit(tr("Change the activation of a layer"), [layer, &activation](NetworkSpec& network) {
         network.layers[static_cast<std::size_t>(layer)].settings.set("activation", activation.toStdString());
     });
+}
+
+void NetworkEditor::freezeLayers(const std::vector<int>& layers, bool freeze) {
+    const QString text = freeze              ? layers.size() > 1 ? tr("Freeze layers") : tr("Freeze a layer")
+                                      : layers.size() > 1 ? tr("Let layers learn")
+                                             : tr("Let a layer learn");
+    edit(text, [&](NetworkSpec& network) { network = withFrozen(std::move(network), layers, freeze); });
+}
+
+void NetworkEditor::freezeAllButTheLast() {
+    edit(tr("Freeze all but the last"),
+         [](NetworkSpec& network) { network = withLastLearning(std::move(network)); });
+}
+
+void NetworkEditor::newHead() {
+    if (!m_dataset)
+        return;
+    const auto parameters = presentParameters();
+    auto next = parameters ? withNewHead(m_document.project(), *m_dataset, *parameters)
+                           : engine::core::Result<engine::io::Project>(parameters.error());
+    const auto done =
+        next ? m_document.edit(tr("New head"), *std::move(next)) : engine::core::Result<void>(next.error());
+    m_refused = done ? QString() : QString::fromStdString(done.error().text());
+    showProblem();
+    if (done)
+        select(static_cast<int>(m_document.experiment().network.layers.size()) - 1);
+}
+
+/// As the run has them; where it cannot run, those the project begins with.
+engine::core::Result<engine::core::VectorD> NetworkEditor::presentParameters() const {
+    const auto& experiment = m_document.experiment();
+    if (m_run.isReady() && m_run.network().spec() == experiment.network)
+        return m_run.snapshot()->parameters;
+    const auto network = engine::model::Network<double>::create(experiment.network);
+    if (!network)
+        return network.error();
+    const auto drawn = network->initialParameters(experiment.training.seed);
+    const auto initial =
+        engine::io::initialWeights(m_document.project(), network->layout(), drawn, m_run.files());
+    if (!initial)
+        return initial.error();
+    return initial->value_or(drawn);
+}
+
+bool NetworkEditor::inputsFit() const {
+    return engine::model::sizeOf(m_document.experiment().network.input) == m_dataset->features.rows();
 }
 
 void NetworkEditor::setType(int layer, const QString& type) {

@@ -76,6 +76,13 @@ void Chart::setSeries(std::vector<Series> series) {
     fit();
 }
 
+void Chart::nameSeries(std::vector<Series> series) {
+    if (series.size() != m_series.size() || series == m_series)
+        return;
+    m_series = std::move(series);
+    m_overlay->update();
+}
+
 void Chart::append(double x, std::span<const double> values) {
     if (!m_curves.empty() && x <= m_curves[0].lastX())
         truncate(x);

@@ -37,6 +37,8 @@ public:
     /// Forgets curves, marks and zoom.
     void setSeries(std::vector<Series> series);
     const std::vector<Series>& series() const { return m_series; }
+    /// The same curves under other names, or locked now.
+    void nameSeries(std::vector<Series> series);
     /// What exactly each curve is, a line each: the legend's tooltip.
     QString definitions() const;
     const Curve& curve(std::size_t index) const { return m_curves[index]; }

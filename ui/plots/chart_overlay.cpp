@@ -1,5 +1,6 @@
 #include "ui/plots/chart_overlay.h"
 
+#include "ui/lock.h"
 #include "ui/plots/chart_guides.h"
 #include "ui/plots/line_style.h"
 #include "ui/theme.h"
@@ -18,6 +19,7 @@ namespace {
 struct Row {
     QPen line;
     QString name, value;
+    bool locked = false;
 };
 
 struct Box {
@@ -30,11 +32,13 @@ struct BoxLayout {
     double nameX = 0, rowHeight = 0, padding = 0;
 };
 
+double lockWidth() { return scaled(13); }
+
 BoxLayout layoutOf(const Box& box) {
     const QFontMetricsF small(font(FontRole::Small));
     double names = 0, values = 0;
     for (const Row& row : box.rows) {
-        names = std::max(names, small.horizontalAdvance(row.name));
+        names = std::max(names, small.horizontalAdvance(row.name) + (row.locked ? lockWidth() : 0));
         values = std::max(values, small.horizontalAdvance(row.value));
     }
     // Room for the longest number, so that the box does not change its width with every frame.
@@ -74,8 +78,13 @@ void paintBox(QPainter& painter, const Box& box, const BoxLayout& layout, const 
         painter.drawLine(QPointF(line.left(), line.center().y()),
                          QPointF(line.left() + scaled(17), line.center().y()));
         painter.setPen(theme().text);
-        painter.drawText(line.adjusted(layout.nameX - layout.padding, 0, 0, 0),
-                         Qt::AlignLeft | Qt::AlignVCenter, row.name);
+        QRectF name = line.adjusted(layout.nameX - layout.padding, 0, 0, 0);
+        if (row.locked) {
+            paintLock(painter, {name.left(), line.center().y() - scaled(5), scaled(8) * 1.0, scaled(10) * 1.0},
+                      theme().text);
+            name.setLeft(name.left() + lockWidth());
+        }
+        painter.drawText(name, Qt::AlignLeft | Qt::AlignVCenter, row.name);
         painter.drawText(line, Qt::AlignRight | Qt::AlignVCenter, row.value);
         line.translate(0, layout.rowHeight);
     }
@@ -83,7 +92,7 @@ void paintBox(QPainter& painter, const Box& box, const BoxLayout& layout, const 
 
 Row rowOf(const Chart& chart, std::size_t place, const QString& value) {
     const Series& series = chart.series()[place];
-    return {curvePen(seriesColor(series.color), 2, int(place), series.dashed), series.name, value};
+    return {curvePen(seriesColor(series.color), 2, int(place), series.dashed), series.name, value, series.locked};
 }
 
 Box legendBox(const Chart& chart, bool values) {

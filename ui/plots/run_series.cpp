@@ -1,5 +1,6 @@
 #include "ui/plots/run_series.h"
 
+#include "ui/learning_words.h"
 #include "ui/network/layer_names.h"
 
 #include <QCoreApplication>
@@ -52,6 +53,38 @@ std::vector<Series> gradientSeries(const engine::model::Network<float>& network)
 std::vector<Series> ratioSeries(const engine::model::Network<float>& network) {
     return layerSeries(network, say("length of the last update of the epoch over the length of weights and "
                                     "biases before it"));
+}
+
+std::vector<Series> driftSeries(const engine::model::Network<float>& network,
+                                const std::vector<engine::train::LayerLearning>& learning) {
+    auto series =
+        layerSeries(network, say("length of the way from where the run began to the weights and biases "
+                                 "at the end of the epoch, over their length there"));
+    std::size_t at = 0;
+    for (std::size_t layer = 0; layer < learning.size() && at < series.size(); ++layer) {
+        if (network.layer(int(layer)).tensors().empty())
+            continue;
+        Series& own = series[at++];
+        if (const QString words = learningWords(learning[layer]); !words.isEmpty()) {
+            own.name += QStringLiteral(" · ") + words;
+            own.locked = true;
+        }
+    }
+    return series;
+}
+
+std::vector<Series> taskSeries(const engine::data::Prepared& present) {
+    const bool validated = !present.split.validation.empty();
+    return {
+        {say("source task"),
+         say("of the task that the weights came from: its validation part, with its own head and the other "
+             "layers as they are at the end of the epoch"),
+         4, true},
+        {validated ? say("present task") : say("present task, training"),
+         validated ? say("of the whole validation part, at the end of the epoch, in evaluation mode, without "
+                         "penalty")
+                   : say("running mean over the batches of the epoch: there is no validation part"),
+         0, false}};
 }
 
 Band ratioBand() { return {kUsualRatio / kAround, kUsualRatio * kAround, say("about 1e−3: usual")}; }

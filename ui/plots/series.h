@@ -16,6 +16,8 @@ struct Series {
     bool dashed = false;
     enum class Best { None, Lowest, Highest };
     Best best = Best::None; ///< which of its points is marked
+    bool locked = false;    ///< of what is frozen: its name bears a lock
+    bool operator==(const Series&) const = default;
 };
 
 /// What values are usual, drawn behind the curves.

@@ -1,5 +1,6 @@
 #include "ui/plots/weights_view.h"
 
+#include "ui/plots/widget_picture.h"
 #include "ui/theme.h"
 
 #include <QPaintEngine>
@@ -33,6 +34,7 @@ void WeightsView::setData(engine::data::DatasetPtr dataset) {
     m_dataset = std::move(dataset);
     m_images.clear();
     m_weights.resize(0, 0);
+    m_before.resize(0, 0);
     update();
 }
 
@@ -42,9 +44,43 @@ int WeightsView::shownUnits() const {
 
 void WeightsView::setWeights(const engine::core::MatrixD& weights, const std::vector<int>& shape) {
     m_weights = weights;
-    m_scale = weights.size() == 0 ? 0 : weights.cwiseAbs().maxCoeff();
     m_filters = shape.size() == kFilterDimensions;
     m_cells = cellsOf(shape);
+    rescale();
+}
+
+void WeightsView::setBefore(const engine::core::MatrixD& before) {
+    m_before = before;
+    rescale();
+}
+
+void WeightsView::setShown(Shown shown) {
+    m_shown = shown;
+    rescale();
+}
+
+void WeightsView::setScale(double scale) {
+    m_givenScale = scale;
+    rescale();
+}
+
+double WeightsView::number(Index unit, Index input) const {
+    if (!hasBefore() || m_shown == Shown::Now)
+        return m_weights(unit, input);
+    return m_shown == Shown::Before ? m_before(unit, input) : m_weights(unit, input) - m_before(unit, input);
+}
+
+void WeightsView::rescale() {
+    const auto largest = [](const auto& matrix) {
+        return matrix.size() == 0 ? 0.0 : matrix.cwiseAbs().maxCoeff();
+    };
+    if (m_givenScale > 0)
+        m_scale = m_givenScale;
+    else if (!hasBefore())
+        m_scale = largest(m_weights);
+    else
+        m_scale = m_shown == Shown::Change ? largest((m_weights - m_before).eval())
+                                           : std::max(largest(m_weights), largest(m_before));
     forgetPixels();
     update();
 }
@@ -86,7 +122,7 @@ const std::vector<QImage>& WeightsView::images() const {
         QImage image(pixels(), QImage::Format_RGB32);
         image.fill(theme().panel);
         for (int input = 0; input < int(m_weights.cols()); ++input)
-            image.setPixel(pixel(input), valueColor(m_weights(unit, input), m_scale).rgb());
+            image.setPixel(pixel(input), valueColor(number(unit, input), m_scale).rgb());
         m_images.push_back(std::move(image));
     }
     return m_images;
@@ -188,6 +224,8 @@ QString WeightsView::where(int unit, int input) const {
 }
 
 QString WeightsView::inputName(int input) const {
+    if (!m_dataset)
+        return QString::number(input + 1);
     const auto& names = m_dataset->featureNames;
     return std::size_t(input) < names.size() ? QString::fromStdString(names[std::size_t(input)])
                                              : QString::number(input);
@@ -197,11 +235,35 @@ QStringList WeightsView::readAt(const QPointF& position) const {
     const auto [unit, input] = weightAt(position);
     if (unit < 0)
         return {};
-    return {where(unit, input), tr("w = %1").arg(formatNumber(m_weights(unit, input)))};
+    if (!hasBefore())
+        return {where(unit, input),
+                QStringLiteral("%1 = %2").arg(m_letter, formatNumber(m_weights(unit, input)))};
+    return {where(unit, input), tr("now %1").arg(formatNumber(m_weights(unit, input))),
+            tr("pretrained %1").arg(formatNumber(m_before(unit, input))),
+            tr("change %1").arg(formatNumber(m_weights(unit, input) - m_before(unit, input)))};
+}
+
+QPointF WeightsView::placeOf(int unit, int input) const {
+    if (unit >= shownUnits())
+        return {};
+    const QRectF tile = place(unit);
+    const QSize size = pixels();
+    const QPoint at = pixel(input);
+    return {tile.left() + (at.x() + 0.5) * tile.width() / size.width(),
+            tile.top() + (at.y() + 0.5) * tile.height() / size.height()};
 }
 
 QByteArray WeightsView::csv() const {
     QByteArray text;
+    if (hasBefore()) {
+        text = "unit,input,now,pretrained,change\n";
+        for (Index unit = 0; unit < m_weights.rows(); ++unit)
+            for (Index input = 0; input < m_weights.cols(); ++input)
+                text += QByteArray::number(unit + 1) + ',' + QByteArray::number(input + 1) + ',' +
+                        csvLine({m_weights(unit, input), m_before(unit, input),
+                                 m_weights(unit, input) - m_before(unit, input)});
+        return text;
+    }
     for (Index unit = 0; unit < m_weights.rows(); ++unit)
         for (Index input = 0; input < m_weights.cols(); ++input)
             text += QByteArray::number(m_weights(unit, input), 'g', 17) +

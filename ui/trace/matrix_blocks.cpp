@@ -5,6 +5,8 @@
 #include "ui/trace/formula_text.h"
 #include "ui/trace/places.h"
 
+#include <QCoreApplication>
+
 #include <algorithm>
 #include <cmath>
 
@@ -16,6 +18,8 @@ using engine::trace::Phase;
 using engine::trace::Trace;
 
 namespace {
+
+QString tr(const char* text) { return QCoreApplication::translate("ui::MatrixView", text); }
 
 QString upper(int layer) { return toTitle({"", "", "(" + std::to_string(layer + 1) + ")"}); }
 
@@ -83,6 +87,10 @@ public:
         block.index = index;
         block.perSample = o.perSample();
         block.perSample ? showPictures(block, m_trace, layer) : showKernels(block, m_trace, layer);
+        if (isUnused(m_trace, o))
+            block.title += tr(" · not used: frozen");
+        else if (phase == Phase::Update && !isOfClipping(o) && !isRunning(o) && isFrozen(m_trace, layer))
+            block.title += tr(" · frozen");
         all.push_back(std::move(block));
     }
     void add(Phase phase, const char* name, const QString& title) { add(phase, name, title, m_layer); }

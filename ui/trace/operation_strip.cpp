@@ -1,5 +1,6 @@
 #include "ui/trace/operation_strip.h"
 
+#include "ui/lock.h"
 #include "ui/theme.h"
 #include "ui/trace/flow.h"
 #include "ui/trace/places.h"
@@ -173,6 +174,10 @@ void OperationStrip::paintChip(QPainter& painter, std::size_t index) const {
     const QString name = update      ? (fits ? whole : QStringLiteral("W⁺"))
                          : operation ? shortName(trace, *operation)
                                      : QStringLiteral("x");
+    if (operation && (isUnused(trace, *operation) || (update && isFrozen(trace, operation->layer))))
+        paintLock(painter,
+                  {rect.right() - scaled(11), rect.top() + scaled(2), scaled(9) * 1.0, scaled(9) * 1.0},
+                  theme().text);
     const bool dots = current && chip.operations.size() > 1;
     painter.drawText(rect.adjusted(0, dots ? -4 : 0, 0, dots ? -4 : 0), Qt::AlignCenter, name);
     if (!dots)

@@ -92,6 +92,22 @@ bool isStatistic(const Operation& o) {
 
 bool isRunning(const Operation& o) { return o.name == "running mean" || o.name == "running variance"; }
 
+bool isFrozen(const Trace& trace, int layer) {
+    return std::any_of(trace.layout.slots.begin(), trace.layout.slots.end(), [layer](const auto& slot) {
+        return slot.layer == layer && !slot.isBuffer && !slot.trainable;
+    });
+}
+
+bool learnsBelow(const Trace& trace, int layer) {
+    return std::any_of(trace.layout.slots.begin(), trace.layout.slots.end(),
+                       [layer](const auto& slot) { return slot.layer < layer && slot.trainable; });
+}
+
+bool isUnused(const Trace& trace, const Operation& operation) {
+    return operation.phase == Phase::Backward && (operation.name == "dL/dW" || operation.name == "dL/db") &&
+           isFrozen(trace, operation.layer);
+}
+
 const Operation& operationOf(const Trace& trace, const Selection& place) {
     return trace.operations[static_cast<std::size_t>(place.operation)];
 }

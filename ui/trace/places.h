@@ -45,6 +45,13 @@ bool isOfClipping(const engine::trace::Operation& operation);
 bool isStatistic(const engine::trace::Operation& operation);
 bool isRunning(const engine::trace::Operation& operation);
 
+/// Whether a layer has parameters that do not learn in this pass, and whether there is one below it that
+/// does.
+bool isFrozen(const engine::trace::Trace& trace, int layer);
+bool learnsBelow(const engine::trace::Trace& trace, int layer);
+/// A gradient that no update uses: of a frozen layer.
+bool isUnused(const engine::trace::Trace& trace, const engine::trace::Operation& operation);
+
 /// The one element that a place is about: its first row and column where all of them are meant (of pictures
 /// the middle of the first), the cursor's sample where columns are samples. Row and col are given, the term
 /// is the cursor's.

@@ -126,6 +126,8 @@ QString elementBackward(const Trace& trace, const Operation& o, const Selection&
 
 QString wholeUpdate(const Trace& trace, const Operation& o, const QString& layer) {
     const auto* slot = trace.layout.find(o.layer, o.name == "W" ? "weight" : "bias");
+    if (!slot->trainable)
+        return tr("%1 is frozen: its numbers stay as they are, decay included.").arg(capitalized(layer));
     if (slot->isScale)
         return (o.name == "W" ? tr("The scales γ of %1 take one step against their gradient.")
                               : tr("The shifts β of %1 take one step against their gradient."))
@@ -149,6 +151,8 @@ QString elementUpdate(const Trace& trace, const Operation& o, const Selection& p
 /// A dense layer's row; one of another layer in few words.
 QString rowOfWeights(const Trace& trace, const Operation& o, int row) {
     const QString unit = rowName(trace, o.layer, row);
+    if (o.phase == Phase::Update && isFrozen(trace, o.layer))
+        return tr("The %1 weights of %2 are frozen and stay as they are.").arg(o.values.cols()).arg(unit);
     if (isOfLayers(trace, o) || trace.input.network.layers[static_cast<std::size_t>(o.layer)].type != "dense")
         return (o.phase == Phase::Update ? tr("The %1 weights of %2 take their step against the gradient.")
                                          : tr("The gradients of the %1 weights of %2."))
@@ -167,6 +171,17 @@ QString rowOfWeights(const Trace& trace, const Operation& o, int row) {
         .arg(unit);
 }
 
+/// What is to be said besides of a layer that is frozen: its gradients are not used, its errors go on.
+QString frozenSentence(const Trace& trace, const Operation& o) {
+    if (o.phase != Phase::Backward || !isFrozen(trace, o.layer))
+        return {};
+    if (isUnused(trace, o))
+        return tr(" Not used: the layer is frozen.");
+    return learnsBelow(trace, o.layer)
+               ? tr(" The layer is frozen; the error goes on through it to those below.")
+               : tr(" The layer is frozen, and nothing below it learns: this error serves no update.");
+}
+
 QString termSentence(const Trace& trace, const Selection& place, const Explanation& explanation) {
     const Expression* term = termOf(explanation.numbers, place.term);
     const int count = engine::trace::termCount(trace, place);
@@ -180,9 +195,7 @@ QString termSentence(const Trace& trace, const Selection& place, const Explanati
     return tr("Term %1 of %2 in %3: %4.").arg(place.term + 1).arg(count).arg(subject, equation);
 }
 
-} // namespace
-
-QString operationName(const Trace& trace, const Operation& o) {
+QString plainName(const Trace& trace, const Operation& o) {
     const QString layer = layerName(trace, o.layer);
     if (o.phase == Phase::Forward && isMasked(trace, o))
         return maskOperationName(o, layer);
@@ -203,7 +216,7 @@ QString operationName(const Trace& trace, const Operation& o) {
     return tr("gradient of the biases of %1").arg(layer);
 }
 
-QString sentence(const Cursor& cursor, const Explanation& explanation) {
+QString plainSentence(const Cursor& cursor, const Explanation& explanation) {
     const Trace& trace = *cursor.trace();
     const Selection &place = cursor.selection(), element = elementOf(cursor);
     const Operation& o = operationOf(trace, place);
@@ -231,6 +244,18 @@ QString sentence(const Cursor& cursor, const Explanation& explanation) {
         return elementForward(trace, o, element, value);
     return o.phase == Phase::Backward ? elementBackward(trace, o, element, value)
                                       : elementUpdate(trace, o, element, value);
+}
+
+} // namespace
+
+QString operationName(const Trace& trace, const Operation& o) {
+    const QString name = plainName(trace, o);
+    return isUnused(trace, o) ? tr("%1 (not used: frozen)").arg(name) : name;
+}
+
+QString sentence(const Cursor& cursor, const Explanation& explanation) {
+    const Trace& trace = *cursor.trace();
+    return plainSentence(cursor, explanation) + frozenSentence(trace, operationOf(trace, cursor.selection()));
 }
 
 QString formulaInWords(const Trace& trace, const Operation& o) {

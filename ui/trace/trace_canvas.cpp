@@ -2,6 +2,7 @@
 
 #include "engine/trace/what_if.h"
 #include "engine/train/response.h"
+#include "ui/learning_words.h"
 #include "ui/network/network_view.h"
 #include "ui/run.h"
 #include "ui/theme.h"
@@ -98,6 +99,7 @@ void TraceCanvas::rebuild() {
     if (m_stale || !m_run.isReady())
         return;
     m_view->setNetwork(m_run.experiment().network, m_run.data()->dataset->featureNames);
+    showLocks();
     m_view->setParameters(m_run.network().layout(), m_run.snapshot()->parameters);
     showTrace();
 }
@@ -108,8 +110,11 @@ void TraceCanvas::showRun() {
         return;
     }
     sayWhyThereIsNone();
+    showLocks();
     m_view->setParameters(m_run.network().layout(), m_run.snapshot()->parameters);
 }
+
+void TraceCanvas::showLocks() { m_view->setLocks(locksOf(m_run.experimentNow(), m_run.snapshot()->epoch)); }
 
 void TraceCanvas::sayWhyThereIsNone() {
     m_caption->setText(m_run.isSeeking() ? tr("On the way to another step.")
@@ -130,6 +135,7 @@ void TraceCanvas::showTrace() {
         Q_EMIT moved();
         return;
     }
+    showLocks();
     m_view->setParameters(trace->layout, trace->input.parameters);
     showResponse();
     follow();

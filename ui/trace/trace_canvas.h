@@ -47,6 +47,7 @@ private:
     void showRun();
     void showTrace();
     void sayWhyThereIsNone();
+    void showLocks();
     void follow();
     void showResponse();
     void chooseUnit(int layer, int unit);

@@ -105,6 +105,35 @@ private Q_SLOTS:
         QVERIFY(!trace::verify(explainTrainAccuracy(story).numbers));
     }
 
+    void driftIsTheWayFromWhereTheRunBegan() {
+        const auto data = examples::ring(47, 13, 5);
+        Experiment half = experiment(Precision::Float64);
+        half.network.layers[1].trainable = false;
+        const auto trainer = examples::trainer(half, data);
+        for (int epoch = 0; epoch < 3; ++epoch) {
+            const Moment start{trainer->state(), trainer->experiment(), data, trainer->origin()};
+            do
+                trainer->step();
+            while (!trainer->epochEnded());
+            const auto story = epochStory(start);
+            QVERIFY(story);
+            const auto& drifts = trainer->lastEpoch().drifts;
+            QCOMPARE(story->record.drifts, drifts);
+            QCOMPARE(drifts.size(), std::size_t(3));
+            QCOMPARE(drifts[1], 0.0);
+            for (std::size_t i = 0; i < drifts.size(); ++i) {
+                const auto why = explainDrift(*story, i);
+                QVERIFY(trace::verify(why.numbers));
+                QCOMPARE(why.value, drifts[i]);
+                QVERIFY(i == 1 || why.value > 0);
+                QVERIFY(std::abs(*trace::evaluate(why.numbers) - why.value) <= 1e-12);
+            }
+            auto tampered = *story;
+            tampered.tensors[0].driftSquares *= 1.01;
+            QVERIFY(std::abs(*trace::evaluate(explainDrift(tampered, 0).numbers) - drifts[0]) > 1e-6);
+        }
+    }
+
     void aStateWithinAnEpochIsRefused() {
         const auto data = examples::ring(47, 13, 5);
         const auto trainer = examples::trainer(experiment(Precision::Float32), data);

@@ -55,6 +55,23 @@ private Q_SLOTS:
         QCOMPARE(next.network.layers.back().settings.integer("units"), std::int64_t(7));
     }
 
+    void aNewHeadEndsTheNetworkForTheDataAndLearnsInFull() {
+        auto before = examples::experiment(
+            examples::network({64}, {model::denseLayer(8, "relu"), model::denseLayer(5, "softmax")}));
+        before.training.loss = "cross_entropy";
+        before.network.layers[0].trainable = false;
+        before.network.layers[1].trainable = false;
+        before.network.layers[1].learningRateScale = 0.1;
+        const auto same = train::withNewHead(before, numbers(64, 5));
+        QCOMPARE(same.network.layers[1].settings.integer("units"), std::int64_t(5));
+        QVERIFY(same.network.layers[1].trainable && same.network.layers[1].learningRateScale == 1);
+        QVERIFY(same.network.layers[0] == before.network.layers[0]);
+        const auto two = train::withNewHead(before, numbers(64, 2));
+        QCOMPARE(two.network.layers.size(), std::size_t(2));
+        QCOMPARE(two.network.layers[1].settings.integer("units"), std::int64_t(1));
+        QCOMPARE(two.training.loss, std::string("binary_cross_entropy"));
+    }
+
     void behindAConvolutionThePictureIsFlattenedFirst() {
         const auto open =
             examples::experiment(examples::network({1, 8, 8}, {examples::convolution(3, 3, "relu")}));
