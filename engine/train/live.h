@@ -7,14 +7,16 @@ namespace engine::train {
 
 /// Whether the parameters of one network are those of the other: they differ in dropout rates at most.
 bool sameParameters(const model::NetworkSpec& a, const model::NetworkSpec& b);
-/// Whether a run over one data can go on over the other: the same samples in the same parts, of the same
-/// sizes; their numbers may be others (noise).
+/// Whether they have the same samples in the same parts, of the same sizes; their numbers may be others (noise).
 bool sameRows(const data::Prepared& a, const data::Prepared& b);
+/// Whether a run over one data can go on over the other: as many features and targets. Where rows are others as
+/// well, an epoch begins with them.
+bool sameSizes(const data::Prepared& a, const data::Prepared& b);
 
 /// Whether a run goes on with other settings from its next step, rather than another one beginning: it may
 /// differ in optimizer, learning rate, schedule, batch size, epochs, shuffling, penalties, clipping, early
-/// stopping, dropout rates, the noise of generated data and where drawn points lie; not in anything else of network and data, nor in
-/// loss, seed and precision.
+/// stopping, dropout rates, the noise of generated data and the points that are drawn (while there are some); not
+/// in anything else of network and data, nor in loss, seed and precision.
 bool isLive(const Experiment& from, const Experiment& to);
 
 } // namespace engine::train
