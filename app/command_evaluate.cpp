@@ -1,6 +1,7 @@
 #include "app/command.h"
 
 #include "engine/io/reports.h"
+#include "engine/train/residuals.h"
 
 #include <array>
 #include <cmath>
@@ -23,6 +24,17 @@ std::optional<Part> partNamed(const QString& name) {
 /// JSON knows no NaN.
 std::string number(double value) { return std::isfinite(value) ? engine::io::numberText(value) : "null"; }
 
+/// Of each target, in its own units; what the loss is in where that is another.
+engine::io::Bytes errors(const Loaded& loaded, Part part) {
+    const auto network = engine::model::Network<float>::create(loaded.trainer->experiment().network);
+    const auto residuals = engine::train::residuals(*network, loaded.trainer->state().parameters, *loaded.data, part);
+    engine::io::Bytes text = loaded.data->scalesTargets() ? ", \"loss_units\": \"standardized targets\"" : "";
+    text += ", \"root_mean_square_error\": [";
+    for (Eigen::Index i = 0; i < residuals.rootMeanSquare.size(); ++i)
+        text += (i > 0 ? ", " : "") + number(residuals.rootMeanSquare(i));
+    return text + "]";
+}
+
 } // namespace
 
 int evaluate(const Words& words) {
@@ -40,6 +52,8 @@ int evaluate(const Words& words) {
                              ", \"loss\": " + number(evaluation.loss);
     if (evaluation.accuracy)
         text += ", \"accuracy\": " + number(*evaluation.accuracy);
+    if (loaded->data->dataset->task == engine::data::Task::Regression)
+        text += errors(*loaded, *part);
     text += "}\n";
     return deliver(words, text);
 }

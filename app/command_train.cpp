@@ -114,6 +114,8 @@ Result<void> writeResults(const Loaded& loaded, const QString& projectFile, cons
     // New inputs are to be treated as those the weights were trained on.
     if (project.experiment.data.scales())
         project.experiment.data.scaler = loaded.data->scaler;
+    if (loaded.data->scalesTargets())
+        project.experiment.data.targetScaler = loaded.data->targetScaler;
     project.inlineWeights.reset();
     project.weightsPath = "weights.npz";
     // The metrics of the test part have been printed.
@@ -173,6 +175,8 @@ int train(const Words& words) {
     const QString folder = words.options.value(QStringLiteral("--out"));
     if (words.options.contains(QStringLiteral("--out")) && (folder.isEmpty() || !QDir().mkpath(folder)))
         return unusable(folder + QStringLiteral(": no folder, and none can be made there"));
+    if (loaded->data->scalesTargets())
+        printProgress(QStringLiteral("targets are standardized: losses are in their units; evaluate gives the errors in the targets' own"));
     std::vector<EpochRecord> history;
     const bool finite = run(*loaded->trainer, loaded->project.experiment.training.epochs, history);
     printProof(engine::train::frozenProof(*loaded->trainer));

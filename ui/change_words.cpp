@@ -68,6 +68,15 @@ void addLearning(const engine::model::NetworkSpec& from, const engine::model::Ne
     }
 }
 
+QString pointsInWords(std::size_t before, std::size_t now) {
+    const QString count = formatCount(qint64(std::max(before, now) - std::min(before, now)));
+    return before == now ? Words::tr("points moved")
+           : before < now
+               ? (now - before == 1 ? Words::tr("1 point added") : Words::tr("%1 points added").arg(count))
+           : before - now == 1 ? Words::tr("1 point erased")
+                               : Words::tr("%1 points erased").arg(count);
+}
+
 QStringList listOfChanges(const Experiment& from, const Experiment& to) {
     QStringList changes;
     addTraining(from.training, to.training, changes);
@@ -78,7 +87,7 @@ QStringList listOfChanges(const Experiment& from, const Experiment& to) {
     addLearning(from.network, to.network, changes);
     addSetting(from.data.settings, to.data.settings, "noise", Words::tr("noise"), changes);
     if (from.data.points != to.data.points)
-        changes << Words::tr("points moved");
+        changes << pointsInWords(from.data.points.size(), to.data.points.size());
     return changes;
 }
 

@@ -1,5 +1,6 @@
 #include "ui/files.h"
 
+#include "engine/data/prepare.h"
 #include "engine/io/weight_file.h"
 #include "engine/train/fit.h"
 #include "ui/data/folder_page.h"
@@ -208,8 +209,10 @@ void Files::openData(const QString& path) {
                 return;
             if (!dataset)
                 return self->problem(text(path, dataset.error()));
-            engine::train::Experiment next = engine::train::fitted(self->m_document.experiment(), **dataset);
+            engine::train::Experiment next = self->m_document.experiment();
             next.data = spec;
+            next.data.standardizeTargets = engine::data::asksForScaledTargets(**dataset);
+            next = engine::train::fitted(next, **dataset);
             if (const auto edited = self->m_document.edit(tr("Open data"), next); !edited)
                 return self->problem(text(path, edited.error()));
             self->tellImported(path);

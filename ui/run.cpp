@@ -287,6 +287,12 @@ void Run::begin(engine::train::RunId run) {
     m_runId = run;
     // Settings may have changed since: the same start, with moments before the first step.
     auto state = std::make_shared<engine::train::TrainerState>(*m_first.state);
+    auto rows = state->order;
+    std::sort(rows.begin(), rows.end());
+    // So may have the samples.
+    if (rows != m_data->split.train)
+        if (const auto trainer = engine::train::makeTrainer(m_experiment, m_data, m_first.parameters))
+            *state = (*trainer)->state();
     state->learningRate = rateOf(m_experiment);
     state->optimizer.slots.clear();
     engine::train::Snapshot first = m_first;

@@ -95,7 +95,7 @@ Q_SIGNALS:
     void framed();
     /// The same run goes on with other settings; network() may have other dropout rates.
     void settingsChanged();
-    void dataChanged(); ///< with other noise: data()
+    void dataChanged(); ///< with other noise or drawn points: data(), perhaps of other rows
     /// Playing or not, finished, diverged.
     void activityChanged();
     /// What was waited for holds now; the run rests there.

@@ -87,7 +87,7 @@ bool Run::goesOnWith(const Experiment& next) {
         if (!dataset)
             return false;
         const auto data = engine::data::prepare(*dataset, next.data, m_network->outputs());
-        if (!data || !engine::train::sameRows(*m_data, **data))
+        if (!data || !engine::train::sameSizes(*m_data, **data))
             return false;
         m_dataset = *dataset;
         m_loadedSpec = next.data;

@@ -58,9 +58,11 @@ inline constexpr int kLargestPicture = 256; ///< pixels a side
 /// A sample that was drawn into the plane.
 struct DrawnPoint {
     double x = 0, y = 0;
-    int label = 0; ///< class number
+    int label = 0;  ///< class number
+    int number = 0; ///< by it the point is dealt to a part; it keeps it while others come and go
     bool operator==(const DrawnPoint&) const = default;
 };
+inline constexpr int kLargestPointNumber = 1'000'000'000;
 
 inline constexpr int kDrawnSide = 28;
 inline constexpr std::size_t kDrawnPixels = std::size_t{kDrawnSide} * kDrawnSide;
@@ -78,14 +80,18 @@ struct DataSpec {
     core::Settings settings;       ///< of a generator or built-in set by its schema: samples, noise, ...
     /// Only samples of these classes, numbered in this order: names, or numbers from 0. Empty: all.
     std::vector<std::string> classes;
-    int samplesPerClass = 0;  ///< of the training part at most so many of each class, by `seed`; 0: all
-    std::uint64_t seed = 0;   ///< of the generator and of the split
-    SplitSpec split;          ///< not looked at where the data have a column that says it
-    bool standardize = false; ///< features to mean 0 and deviation 1, fitted on training rows only
-    bool minMax = false;      ///< features to 0 ... 1, fitted on training rows only; not with standardize
-    /// The scaler that the weights were trained with: taken instead of fitting one, so that other inputs are
-    /// treated alike. "train --out" writes it.
-    std::optional<Scaler> scaler;
+    int samplesPerClass = 0; ///< of the training part at most so many of each class, by `seed`; 0: all
+    std::uint64_t seed = 0;        ///< of the generator and of the split
+    SplitSpec split;               ///< not looked at where the data have a column that says it
+    bool standardize = false;      ///< features to mean 0 and deviation 1, fitted on training rows only
+    bool minMax = false; ///< features to 0 ... 1, fitted on training rows only; not with standardize
+    /// Targets that are numbers to mean 0 and deviation 1, fitted on training rows only; classes stay as they
+    /// are.
+    bool standardizeTargets = false;
+    /// The scalers of features and targets that the weights were trained with: taken instead of fitting them,
+    /// so that other inputs are treated alike and answers come back in the same units. "train --out" writes
+    /// them.
+    std::optional<Scaler> scaler, targetScaler;
     std::optional<TableSpec> table; ///< of a CSV file or a pasted table; absent: the plain CSV of readCsv()
     std::optional<PicturesSpec> folder; ///< the source is a folder of them
     SharedText text;                    ///< of the source "pasted", at most kMaxPastedBytes, UTF-8

@@ -34,14 +34,17 @@ struct Dataset {
     std::vector<std::string> featureNames; ///< as many as features
     std::vector<std::string> classNames;   ///< classification: as many as classes
     std::vector<std::string> targetNames;  ///< regression: as many as outputs
-    bool openClasses = false; ///< class numbers from 0 as a file gives them: there may be more classes
-    int fixedTestSamples = 0; ///< the last so many samples are a test part of the set's own
-    std::vector<Part> parts;  ///< one a sample where a column says it; else empty
-    std::vector<OneHotColumns> oneHot;    ///< in order of their first feature
-    core::Index missing = 0;              ///< how many features are NaN: missing, to be filled by prepare()
-    core::Index droppedRows = 0;          ///< rows of the file left out because a value is missing
-    std::vector<std::string> sampleNames; ///< what each sample is called ("house"); empty: they have no names
-    int imageWidth = 0, imageHeight = 0;  ///< features are pixels of a picture; 0 if not
+    bool openClasses = false;              ///< class numbers from 0 as a file gives them: there may be more classes
+    int fixedTestSamples = 0;              ///< the last so many samples are a test part of the set's own
+    std::vector<Part> parts;               ///< one a sample where a column says it; else empty
+    /// One a sample where samples come and go one by one: by it each is dealt to a part; else empty.
+    std::vector<int> numbers;
+    std::vector<OneHotColumns> oneHot;     ///< in order of their first feature
+    core::Index missing = 0;               ///< how many features are NaN: missing, to be filled by prepare()
+    core::Index droppedRows = 0;           ///< rows of the file left out because a value is missing
+    std::vector<std::string> sampleNames;  ///< what each sample is called ("house"); empty: they have no names
+    int imageWidth = 0, imageHeight = 0;   ///< features are pixels of a picture; 0 if not
+    std::string imageAcross, imageDown;    ///< what lies along its sides where that is no place: "time"; else empty
 
     std::shared_ptr<const ChosenFrom> chosenFrom = {}; ///< null: it is whole
 

@@ -89,6 +89,7 @@ Dataset ofPoints(const std::vector<DrawnPoint>& points) {
     for (std::size_t i = 0; i < points.size(); ++i) {
         dataset.features.col(static_cast<Index>(i)) << points[i].x, points[i].y;
         dataset.classes.push_back(points[i].label);
+        dataset.numbers.push_back(points[i].number);
         largest = std::max(largest, points[i].label);
     }
     nameClasses(dataset, largest + 1);

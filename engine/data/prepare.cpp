@@ -66,26 +66,51 @@ core::Result<DatasetPtr> completed(DatasetPtr dataset, const DataSpec& spec, con
     return DatasetPtr(std::move(complete));
 }
 
-core::Result<Scaler> scalerFor(const Dataset& dataset, const DataSpec& spec, const Split& parts) {
-    if (!spec.scaler)
-        return spec.minMax ? fitMinMax(dataset.features, parts.train)
-                           : fitScaler(dataset.features, parts.train);
-    if (spec.scaler->mean.size() != dataset.features.rows())
+core::Result<Scaler> given(const Scaler& scaler, Index rows, const char* what) {
+    if (scaler.mean.size() != rows)
         return core::Error{core::Code::ShapeMismatch,
-                           "is for " + counted(spec.scaler->mean.size(), "feature") + ", the data have " +
-                               counted(dataset.features.rows(), "feature"),
+                           "is for " + counted(scaler.mean.size(), what) + ", the data have " +
+                               counted(rows, what),
                            "data.scaler"};
-    return *spec.scaler;
+    return scaler;
 }
 
-core::Result<void> checkFinite(const Prepared& prepared) {
-    const Scaler& scaler = prepared.scaler;
-    for (Index f = 0; f < scaler.mean.size(); ++f)
-        if (!std::isfinite(scaler.deviation(f)) || !prepared.standardized.row(f).allFinite())
-            return core::Error{
-                core::Code::NonFinite, "values too large to standardize; expected magnitudes below 1e150",
-                "feature " + core::inQuotes(prepared.dataset->featureNames[static_cast<std::size_t>(f)])};
+core::Result<void> checkFinite(const Scaler& scaler, const core::MatrixD& scaled, const char* what,
+                               const std::vector<std::string>& names) {
+    for (Index i = 0; i < scaler.mean.size(); ++i)
+        if (!std::isfinite(scaler.deviation(i)) || !scaled.row(i).allFinite())
+            return core::Error{core::Code::NonFinite,
+                               "values too large to standardize; expected magnitudes below 1e150",
+                               what + (" " + core::inQuotes(names[static_cast<std::size_t>(i)]))};
     return {};
+}
+
+core::Result<void> scaleFeatures(Prepared& prepared, const DataSpec& spec) {
+    if (!spec.scales())
+        return {};
+    const Dataset& dataset = *prepared.dataset;
+    const auto& rows = prepared.split.train;
+    auto scaler = spec.scaler   ? given(*spec.scaler, dataset.features.rows(), "feature")
+                  : spec.minMax ? fitMinMax(dataset.features, rows)
+                                : fitScaler(dataset.features, rows);
+    if (!scaler)
+        return scaler.error();
+    prepared.scaler = *std::move(scaler);
+    prepared.standardized = prepared.scaler.apply(dataset.features);
+    return checkFinite(prepared.scaler, prepared.standardized, "feature", dataset.featureNames);
+}
+
+core::Result<void> scaleTargets(Prepared& prepared, const DataSpec& spec) {
+    const Dataset& dataset = *prepared.dataset;
+    if (!spec.standardizeTargets || dataset.task != Task::Regression)
+        return {};
+    auto scaler = spec.targetScaler ? given(*spec.targetScaler, dataset.targets.rows(), "target")
+                                    : fitScaler(dataset.targets, prepared.split.train);
+    if (!scaler)
+        return scaler.error();
+    prepared.targetScaler = *std::move(scaler);
+    prepared.targets = prepared.targetScaler.apply(dataset.targets);
+    return checkFinite(prepared.targetScaler, prepared.targets, "target", dataset.targetNames);
 }
 
 } // namespace
@@ -107,17 +132,21 @@ core::Result<PreparedPtr> prepare(DatasetPtr dataset, const DataSpec& spec, Inde
     prepared->dataset = *std::move(complete);
     prepared->split = std::move(*parts);
     prepared->targets = std::move(*targets);
-    if (spec.scales()) {
-        auto scaler = scalerFor(*prepared->dataset, spec, prepared->split);
-        if (!scaler)
-            return scaler.error();
-        prepared->scaler = *std::move(scaler);
-        prepared->standardized = prepared->scaler.apply(prepared->dataset->features);
-    }
-    const auto finite = checkFinite(*prepared);
-    if (!finite)
-        return finite.error();
+    if (const auto scaled = scaleFeatures(*prepared, spec); !scaled)
+        return scaled.error();
+    if (const auto scaled = scaleTargets(*prepared, spec); !scaled)
+        return scaled.error();
     return PreparedPtr(std::move(prepared));
+}
+
+bool asksForScaledTargets(const Dataset& dataset) {
+    for (Index t = 0; dataset.samples() > 0 && t < dataset.targets.rows(); ++t) {
+        const double size =
+            std::sqrt(dataset.targets.row(t).squaredNorm() / static_cast<double>(dataset.samples()));
+        if (size > 0 && !(size < kUnusualTarget && size > 1 / kUnusualTarget))
+            return true;
+    }
+    return false;
 }
 
 core::Result<void> checkWholeNumbers(const Prepared& prepared, core::Index count) {

@@ -5,6 +5,7 @@
 #include <array>
 #include <cmath>
 #include <numeric>
+#include <optional>
 
 namespace engine::data {
 
@@ -136,6 +137,27 @@ core::Result<Split> splitChosen(const Dataset& dataset, const SplitSpec& spec, s
     return parts;
 }
 
+/// Each sample by its own number: multiples of the golden ratio spread evenly over 0 ... 1, also those that
+/// are left of them (Weyl's sequence). In whole numbers: the same on every machine. Nothing where a part is
+/// empty.
+std::optional<Split> dealt(const std::vector<int>& numbers, const Shares& shares, std::uint64_t seed) {
+    constexpr std::uint64_t kGolden = 0x9E3779B97F4A7C15; // 2^64 / φ
+    const std::uint64_t start = core::Random(seed, core::stream::kSplit).next();
+    Split result;
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+        const std::uint64_t turned = start + static_cast<std::uint64_t>(numbers[i]) * kGolden;
+        const double place = static_cast<double>(turned >> 11) * 0x1p-53;
+        std::vector<int>& part = place < shares[0] || (shares[1] == 0 && shares[2] == 0) ? result.train
+                                 : place < shares[0] + shares[1] || shares[2] == 0       ? result.validation
+                                                                                         : result.test;
+        part.push_back(static_cast<int>(i));
+    }
+    for (std::size_t i = 0; i < kParts.size(); ++i)
+        if (shares[i] > 0 && result.rows(static_cast<Part>(i)).empty())
+            return {};
+    return result;
+}
+
 } // namespace
 
 const std::vector<int>& Split::rows(Part part) const {
@@ -162,6 +184,9 @@ core::Result<Split> splitWhole(const Dataset& dataset, const SplitSpec& spec, st
         const double rest = spec.train + spec.validation;
         shares = Shares{spec.train / rest, spec.validation / rest, 0};
     }
+    if (!dataset.numbers.empty())
+        if (auto each = dealt(dataset.numbers, *shares, seed))
+            return *std::move(each);
     const auto counts = counted(*shares, samples);
     if (!counts)
         return counts.error();

@@ -37,6 +37,7 @@ struct BuiltinSet {
     std::string testFile = {};                ///< of pictures: the test part
     std::vector<std::string> classNames = {}; ///< empty: those in the file
     bool reconstructs = false;                ///< the targets are the features
+    std::string across = {}, down = {};       ///< what lies along the sides of a picture that is no view
 
     bool hasTestPart() const { return form == Form::Pictures || form == Form::Arrays; }
 };
@@ -63,6 +64,22 @@ BuiltinSet reconstructing(BuiltinSet set) {
     return set;
 }
 
+BuiltinSet along(BuiltinSet set, std::string across, std::string down) {
+    set.across = std::move(across);
+    set.down = std::move(down);
+    return set;
+}
+
+/// "coefficient 0, time 1": down counts from 0, as cepstral coefficients do.
+void nameSides(Dataset& dataset, const BuiltinSet& set) {
+    dataset.imageAcross = set.across;
+    dataset.imageDown = set.down;
+    for (int i = 0; i < set.imageWidth * set.imageHeight && !set.across.empty(); ++i)
+        dataset.featureNames[static_cast<std::size_t>(i)] =
+            set.down + " " + std::to_string(i / set.imageWidth) + ", " + set.across + " " +
+            std::to_string(i % set.imageWidth + 1);
+}
+
 const std::vector<BuiltinSet>& table() {
     static const std::vector<BuiltinSet> sets = {
         shippedSet("iris", "iris.csv"),
@@ -76,7 +93,8 @@ const std::vector<BuiltinSet>& table() {
                   {"T-shirt", "trouser", "pullover", "dress", "coat", "sandal", "shirt", "sneaker", "bag",
                    "ankle boot"}),
         shippedSet("words", "words.csv.gz", Form::Words),
-        pictures(shippedSet("spoken_digits", "spoken_digits.npz", Form::Arrays), 32, 13, 255),
+        along(pictures(shippedSet("spoken_digits", "spoken_digits.npz", Form::Arrays), 32, 13, 255), "time",
+              "coefficient"),
     };
     return sets;
 }
@@ -155,6 +173,8 @@ core::Result<Dataset> loadBuiltin(const BuiltinSet& set, const core::Settings& s
     dataset->imageWidth = set.imageWidth;
     dataset->imageHeight = set.imageHeight;
     dataset->openClasses = false;
+    if (dataset->features.rows() == set.imageWidth * set.imageHeight)
+        nameSides(*dataset, set);
     if (!set.classNames.empty())
         dataset->classNames = set.classNames;
     if (set.reconstructs) {

@@ -100,7 +100,7 @@ Result<core::VectorD> readNumbers(JsonFields& fields, const std::string& name) {
         return core::VectorD();
     const auto* items = std::get_if<JsonArray>(&json->value);
     if (items == nullptr || items->empty())
-        return wrongType("an array of numbers, one a feature", *json, fields.path(name));
+        return wrongType("an array of numbers, one a column", *json, fields.path(name));
     core::VectorD numbers(static_cast<core::Index>(items->size()));
     for (std::size_t i = 0; i < items->size(); ++i) {
         const auto* whole = std::get_if<std::int64_t>(&(*items)[i].value);
@@ -112,19 +112,37 @@ Result<core::VectorD> readNumbers(JsonFields& fields, const std::string& name) {
     return numbers;
 }
 
-Result<data::Scaler> readScaler(const Json& json, bool ignoreUnknown) {
-    JsonFields fields(json, "data.scaler");
+/// The scaler whose keys begin like that, where one of them is there.
+std::optional<data::Scaler> readScaler(JsonFields& fields, const std::string& prefix) {
+    const std::string mean = prefix + "mean", deviation = prefix + "deviation";
+    if (fields.find(mean) == nullptr && fields.find(deviation) == nullptr)
+        return {};
     data::Scaler scaler;
-    keep(fields, readNumbers(fields, "mean"), scaler.mean);
-    keep(fields, readNumbers(fields, "deviation"), scaler.deviation);
+    keep(fields, readNumbers(fields, mean), scaler.mean);
+    keep(fields, readNumbers(fields, deviation), scaler.deviation);
     if (fields.ok() && scaler.mean.size() != scaler.deviation.size())
         fields.fail({Code::ShapeMismatch,
                      "has " + std::to_string(scaler.deviation.size()) + " numbers; expected " +
-                         std::to_string(scaler.mean.size()) + " as in data.scaler.mean",
-                     fields.path("deviation")});
+                         std::to_string(scaler.mean.size()) + " as in " + fields.path(mean),
+                     fields.path(deviation)});
     if (fields.ok() && !(scaler.deviation.array() > 0).all())
-        fields.fail({Code::OutOfRange, "expected numbers above 0", fields.path("deviation")});
-    return finished(fields, std::move(scaler), ignoreUnknown);
+        fields.fail({Code::OutOfRange, "expected numbers above 0", fields.path(deviation)});
+    return scaler;
+}
+
+Result<void> readScalers(const Json& json, data::DataSpec& data, bool ignoreUnknown) {
+    JsonFields fields(json, "data.scaler");
+    data.targetScaler = readScaler(fields, "target_");
+    data.scaler = readScaler(fields, "");
+    if (!data.scaler && !data.targetScaler)
+        fields.require("mean");
+    if (fields.ok() && data.scaler && !data.scales())
+        fields.fail({Code::InvalidValue, R"(is given, but neither "standardize" nor "scale" asks for it)",
+                     "data.scaler"});
+    if (fields.ok() && data.targetScaler && !data.standardizeTargets)
+        fields.fail({Code::InvalidValue, R"(is given, but "standardize_targets" does not ask for it)",
+                     fields.path("target_mean")});
+    return fields.finish(ignoreUnknown);
 }
 
 void readScaling(JsonFields& fields, data::DataSpec& data, bool ignoreUnknown) {
@@ -138,14 +156,12 @@ void readScaling(JsonFields& fields, data::DataSpec& data, bool ignoreUnknown) {
                      fields.path("scale")});
     data.minMax = scale == "min_max";
     data.standardize = data.standardize || scale == "standardize";
+    data.standardizeTargets = fields.flag("standardize_targets", data.standardizeTargets);
     const Json* scaler = fields.find("scaler");
-    if (scaler == nullptr)
+    if (scaler == nullptr || !fields.ok())
         return;
-    data.scaler.emplace();
-    keep(fields, readScaler(*scaler, ignoreUnknown), data.scaler);
-    if (fields.ok() && !data.scales())
-        fields.fail({Code::InvalidValue, "is given, but neither \"standardize\" nor \"scale\" asks for it",
-                     fields.path("scaler")});
+    if (const auto read = readScalers(*scaler, data, ignoreUnknown); !read)
+        fields.fail(read.error());
 }
 
 /// Not JsonFields::text(): a table has line ends and tabs.

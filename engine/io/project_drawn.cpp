@@ -4,6 +4,8 @@
 #include "engine/io/base64.h"
 #include "engine/io/json_fields.h"
 
+#include <algorithm>
+
 namespace engine::io {
 
 namespace {
@@ -35,7 +37,7 @@ Result<data::DrawnPoint> pointIn(const Json& json, const std::string& path) {
     const auto* items = std::get_if<JsonArray>(&json.value);
     if (items == nullptr)
         return wrongType(kPoint, json, path);
-    if (items->size() != 3)
+    if (items->size() != 3 && items->size() != 4)
         return Error{Code::ShapeMismatch,
                      std::string("expected ") + kPoint + ", got " + std::to_string(items->size()) + " values",
                      path};
@@ -51,7 +53,23 @@ Result<data::DrawnPoint> pointIn(const Json& json, const std::string& path) {
     if (!label)
         return label.error();
     point.label = *label;
+    point.number = -1;
+    if (items->size() == 4) {
+        const auto* number = std::get_if<std::int64_t>(&(*items)[3].value);
+        if (number == nullptr || *number < 0 || *number > data::kLargestPointNumber)
+            return wrongType("a whole number from 0 to 1000000000", (*items)[3], itemPath(path, 3));
+        point.number = static_cast<int>(*number);
+    }
     return point;
+}
+
+std::optional<int> numberTwice(const std::vector<data::DrawnPoint>& points) {
+    std::vector<int> numbers;
+    for (const data::DrawnPoint& point : points)
+        numbers.push_back(point.number);
+    std::sort(numbers.begin(), numbers.end());
+    const auto twice = std::adjacent_find(numbers.begin(), numbers.end());
+    return twice == numbers.end() ? std::nullopt : std::optional(*twice);
 }
 
 Result<data::DrawnPicture> pictureIn(const Json& json, const std::string& path) {
@@ -95,7 +113,15 @@ Result<std::vector<T>> listOf(const Json& json, const std::string& path, const c
 } // namespace
 
 Result<std::vector<data::DrawnPoint>> readPoints(const Json& json, const std::string& path) {
-    return listOf<data::DrawnPoint>(json, path, "points [x, y, class]", data::kMostPoints, pointIn);
+    auto points = listOf<data::DrawnPoint>(json, path, "points [x, y, class]", data::kMostPoints, pointIn);
+    for (std::size_t i = 0; points && i < points->size(); ++i)
+        if ((*points)[i].number < 0)
+            (*points)[i].number = static_cast<int>(i);
+    if (const auto twice = points ? numberTwice(*points) : std::nullopt)
+        return Error{Code::InvalidValue,
+                     "two points have the number " + std::to_string(*twice) + "; expected another for each",
+                     path};
+    return points;
 }
 
 Result<std::vector<data::DrawnPicture>> readPictures(const Json& json, const std::string& path) {

@@ -96,9 +96,15 @@ void addPreparation(OrderedJson& json, const data::DataSpec& data) {
     json["standardize"] = data.standardize;
     if (data.minMax)
         json["scale"] = "min_max";
-    if (data.scaler)
-        json["scaler"] =
-            OrderedJson{{"mean", toJson(data.scaler->mean)}, {"deviation", toJson(data.scaler->deviation)}};
+    if (data.standardizeTargets)
+        json["standardize_targets"] = true;
+    for (const auto& [prefix, scaler] :
+         {std::pair<std::string, const std::optional<data::Scaler>&>{"", data.scaler},
+          {"target_", data.targetScaler}})
+        if (scaler) {
+            json["scaler"][prefix + "mean"] = toJson(scaler->mean);
+            json["scaler"][prefix + "deviation"] = toJson(scaler->deviation);
+        }
     if (data.table)
         json["table"] = toJson(*data.table);
     if (data.folder)
@@ -118,8 +124,13 @@ OrderedJson toJson(const data::DataSpec& data) {
     if (data.samplesPerClass > 0)
         json["samples_per_class"] = data.samplesPerClass;
     addPreparation(json, data);
-    for (const data::DrawnPoint& point : data.points)
-        json["points"].push_back(OrderedJson::array({point.x, point.y, point.label}));
+    for (std::size_t i = 0; i < data.points.size(); ++i) {
+        const data::DrawnPoint& point = data.points[i];
+        OrderedJson item = OrderedJson::array({point.x, point.y, point.label});
+        if (point.number != static_cast<int>(i))
+            item.push_back(point.number);
+        json["points"].push_back(std::move(item));
+    }
     for (const data::DrawnPicture& picture : data.pictures)
         json["pictures"].push_back(OrderedJson::array({toBase64(picture.pixels), picture.label}));
     return json;

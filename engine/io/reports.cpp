@@ -61,6 +61,16 @@ void appendTensors(Bytes& json, const char* key, const model::Layout& layout, co
     json += '}';
 }
 
+void appendTargetScaler(Bytes& json, const trace::PassInput& input) {
+    const int shape[] = {static_cast<int>(input.targetMean.size())};
+    appendKey(json, "target_scaler");
+    json += "{\"mean\": ";
+    appendArray(json, shape, input.targetMean.data());
+    json += ", \"deviation\": ";
+    appendArray(json, shape, input.targetDeviation.data());
+    json += "},\n";
+}
+
 } // namespace
 
 Bytes writeTrace(const trace::Trace& trace) {
@@ -71,6 +81,8 @@ Bytes writeTrace(const trace::Trace& trace) {
     for (std::size_t i = 0; i < trace.input.samples.size(); ++i)
         json += (i > 0 ? ", " : "") + std::to_string(trace.input.samples[i]);
     json += "],\n";
+    if (trace.input.scalesTargets())
+        appendTargetScaler(json, trace.input);
     appendKey(json, "operations");
     json += "[\n";
     for (std::size_t i = 0; i < trace.operations.size(); ++i) {

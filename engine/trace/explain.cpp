@@ -107,11 +107,13 @@ Symbol subjectOf(const Reader& reader, const Element& e) {
 
 } // namespace
 
-Explanation explain(const Trace& trace, const Selection& element) {
+Explanation explain(const Trace& trace, const Selection& element) { return explain(trace, element, Brief{}); }
+
+Explanation explain(const Trace& trace, const Selection& element, const Brief& brief) {
     const Operation& operation = trace.operations[static_cast<std::size_t>(element.operation)];
     const Element e{operation, std::max(element.row, 0), std::max(element.col, 0)};
     const double value = operation.values(e.row, e.col);
-    const Reader reader(trace);
+    const Reader reader(trace, brief);
     Written written = write(reader, e);
     Explanation explanation;
     explanation.subject = subjectOf(reader, e);
@@ -125,6 +127,11 @@ Explanation explain(const Trace& trace, const Selection& element) {
     explanation.phase = operation.phase;
     explanation.layer = operation.layer;
     return explanation;
+}
+
+Symbol subjectOf(const Trace& trace, const Selection& element) {
+    const Operation& operation = trace.operations[static_cast<std::size_t>(element.operation)];
+    return subjectOf(Reader(trace), Element{operation, std::max(element.row, 0), std::max(element.col, 0)});
 }
 
 } // namespace engine::trace

@@ -127,12 +127,19 @@ Written writeDelta(const Reader& reader, int layer, Index unit, Index sample) {
 
 Written writeDW(const Reader& reader, int layer, Index row, Index col) {
     const std::vector<model::Wire> wires = reader.layer(layer).wiresThrough(row, col);
-    std::vector<Expression> terms;
-    for (Index s = 0; s < reader.samples(); ++s)
-        for (const model::Wire& wire : wires)
-            terms.push_back(
-                asTerm(product({reader.delta(layer, wire.unit, s), reader.a(layer - 1, wire.input, s)}),
-                       static_cast<Index>(terms.size())));
+    const auto each = static_cast<Index>(wires.size());
+    const auto wireOf = [&](Index i) { return wires[static_cast<std::size_t>(i % each)]; };
+    const core::MatrixD &deltas = reader.numbers(Phase::Backward, layer, "dL/dz"),
+                        &inputs = reader.inputNumbers(layer);
+    const Terms terms{
+        reader.samples() * each,
+        [&](Index i) { return deltas(wireOf(i).unit, i / each) * inputs(wireOf(i).input, i / each); },
+        [&](Index i) {
+            return asTerm(product({reader.delta(layer, wireOf(i).unit, i / each),
+                                   reader.a(layer - 1, wireOf(i).input, i / each)}),
+                          i);
+        },
+        [each](Index i) { return static_cast<int>(i / each); }};
     const bool isShared = reader.layer(layer).unitsPerRow() > 1;
     Expression term =
         isShared ? product({letter(symbolOf("δ", "k", layer)), reader.aLetter(layer - 1, "j")})
@@ -142,24 +149,26 @@ Written writeDW(const Reader& reader, int layer, Index row, Index col) {
                                                           : reader.unitName(layer - 1, col) + ",s")});
     Expression formula = overSamples(reader, isShared ? bigSum("k", std::move(term)) : std::move(term));
     std::vector<Expression> penalties = penaltySlopes(reader, reader.weight(layer, row, col));
+    std::vector<Expression> after;
     for (const Expression& one : penalties)
-        terms.push_back(asTerm(one, static_cast<Index>(terms.size())));
+        after.push_back(asTerm(one, terms.count + static_cast<Index>(after.size())));
     if (!penalties.empty()) {
         penalties.insert(penalties.begin(), std::move(formula));
         formula = sum(std::move(penalties));
     }
-    return {std::move(formula), sum(std::move(terms))};
+    return {std::move(formula), sumOf(reader.brief(), terms, std::move(after))};
 }
 
 Written writeDb(const Reader& reader, int layer, Index row) {
     const Index units = reader.layer(layer).unitsPerRow();
-    std::vector<Expression> terms;
-    for (Index s = 0; s < reader.samples(); ++s)
-        for (Index unit = row * units; unit < (row + 1) * units; ++unit)
-            terms.push_back(asTerm(reader.delta(layer, unit, s), static_cast<Index>(terms.size())));
+    const core::MatrixD& deltas = reader.numbers(Phase::Backward, layer, "dL/dz");
+    const Terms terms{
+        reader.samples() * units, [&](Index i) { return deltas(row * units + i % units, i / units); },
+        [&](Index i) { return asTerm(reader.delta(layer, row * units + i % units, i / units), i); },
+        [units](Index i) { return static_cast<int>(i / units); }};
     Expression term = letter(symbolOf("δ", units > 1 ? "k" : sampleText(reader, row), layer));
     return {overSamples(reader, units > 1 ? bigSum("k", std::move(term)) : std::move(term)),
-            sum(std::move(terms))};
+            sumOf(reader.brief(), terms)};
 }
 
 } // namespace engine::trace

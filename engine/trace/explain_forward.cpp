@@ -97,20 +97,29 @@ Expression slopeOf(const Activation& f, const Expression& z, const Expression& a
 }
 
 Written writeZ(const Reader& reader, int layer, Index unit, Index sample) {
-    std::vector<Expression> terms;
-    for (const model::Wire& wire : reader.layer(layer).wiresInto(unit))
-        terms.push_back(asTerm(
-            product({reader.weight(layer, wire.row, wire.col), reader.a(layer - 1, wire.input, sample)}),
-            static_cast<Index>(terms.size())));
-    const Index row = reader.layer(layer).rowOf(unit), bias = static_cast<Index>(terms.size());
-    std::vector<Expression> formula;
+    const std::vector<model::Wire> wires = reader.layer(layer).wiresInto(unit);
+    const auto wireOf = [&](Index i) { return wires[static_cast<std::size_t>(i)]; };
+    const auto weights =
+        model::view(reader.trace().input.parameters, *reader.trace().layout.find(layer, "weight"));
+    const core::MatrixD& inputs = reader.inputNumbers(layer);
+    const Terms terms{
+        static_cast<Index>(wires.size()),
+        [&](Index i) { return weights(wireOf(i).row, wireOf(i).col) * inputs(wireOf(i).input, sample); },
+        [&](Index i) {
+            return asTerm(product({reader.weight(layer, wireOf(i).row, wireOf(i).col),
+                                   reader.a(layer - 1, wireOf(i).input, sample)}),
+                          i);
+        }};
+    const Index row = reader.layer(layer).rowOf(unit), bias = terms.count;
+    std::vector<Expression> formula, after;
     formula.push_back(bigSum(
         "j", product({letter(symbolOf("w", pairText(row, "j"), layer)), reader.aLetter(layer - 1, "j")})));
     if (reader.hasBias(layer)) {
-        terms.push_back(asTerm(reader.bias(layer, row), bias));
-        formula.push_back(asTerm(reader.bias(layer, row), bias));
+        after.push_back(asTerm(reader.bias(layer, row), bias));
+        formula.push_back(after.back());
     }
-    return {formula.size() == 1 ? formula.front() : sum(formula), sum(std::move(terms))};
+    return {formula.size() == 1 ? formula.front() : sum(formula),
+            sumOf(reader.brief(), terms, std::move(after))};
 }
 
 Written writeMask(const Reader& reader, int layer, Index unit, Index sample) {

@@ -1,5 +1,6 @@
 #include "engine/trace/normalization.h"
 
+#include <cmath>
 #include <utility>
 
 namespace engine::trace {
@@ -40,18 +41,17 @@ Expression deviation(const Reader& reader, int layer, Index unit, Index sample) 
                 {sum({varianceAt(reader, layer, unit, sample), reader.layerSetting(layer, "epsilon", "ε")})});
 }
 
-/// Calls visit(unit, sample) for all of a group.
-template <class Visit>
-void forEach(const NormGroup& group, const Visit& visit) {
-    for (Index unit = group.firstUnit; unit < group.endUnit; ++unit)
-        for (Index sample = group.firstSample; sample < group.endSample; ++sample)
-            visit(unit, sample);
-}
-
-Expression meanOver(const NormGroup& group, std::vector<Expression> terms) {
-    for (std::size_t i = 0; i < terms.size(); ++i)
-        terms[i] = asTerm(std::move(terms[i]), static_cast<Index>(i));
-    return quotient(sum(std::move(terms)), constant(static_cast<double>(group.size())));
+/// A mean over a group of what number(unit, sample) and make(unit, sample) give.
+template <class Number, class Make>
+Expression meanOver(const Reader& reader, const NormGroup& group, const Number& number, const Make& make,
+                    bool asTerms = true) {
+    const Index samples = group.endSample - group.firstSample;
+    const auto unit = [&](Index i) { return group.firstUnit + i / samples; };
+    const auto sample = [&](Index i) { return group.firstSample + i % samples; };
+    const Terms terms{group.size(), [&](Index i) { return number(unit(i), sample(i)); },
+                      [&](Index i) { return asTerm(make(unit(i), sample(i)), asTerms ? i : -1); },
+                      [&](Index i) { return static_cast<int>(sample(i)); }};
+    return quotient(sumOf(reader.brief(), terms), constant(static_cast<double>(group.size())));
 }
 
 Expression meanLetter(const NormGroup& group, Expression term) {
@@ -97,9 +97,11 @@ Written writeMean(const Reader& reader, int layer, Index row, Index col) {
         return {same, same};
     }
     const NormGroup group = groupAt(reader, layer, row, col);
-    std::vector<Expression> terms;
-    forEach(group, [&](Index unit, Index sample) { terms.push_back(reader.a(layer - 1, unit, sample)); });
-    return {meanLetter(group, reader.aLetter(layer - 1, "k")), meanOver(group, std::move(terms))};
+    const core::MatrixD& x = reader.inputNumbers(layer);
+    return {meanLetter(group, reader.aLetter(layer - 1, "k")),
+            meanOver(
+                reader, group, [&](Index unit, Index sample) { return x(unit, sample); },
+                [&](Index unit, Index sample) { return reader.a(layer - 1, unit, sample); })};
 }
 
 Written writeVariance(const Reader& reader, int layer, Index row, Index col) {
@@ -111,10 +113,13 @@ Written writeVariance(const Reader& reader, int layer, Index row, Index col) {
     const NormGroup group = groupAt(reader, layer, row, col);
     const Expression mean = meanAt(reader, layer, group.firstUnit, group.firstSample);
     const auto square = [&](Expression x) { return power(difference(std::move(x), mean), constant(2)); };
-    std::vector<Expression> terms;
-    forEach(group,
-            [&](Index unit, Index sample) { terms.push_back(square(reader.a(layer - 1, unit, sample))); });
-    return {meanLetter(group, square(reader.aLetter(layer - 1, "k"))), meanOver(group, std::move(terms))};
+    const core::MatrixD& x = reader.inputNumbers(layer);
+    const double two = constant(2).value;
+    return {meanLetter(group, square(reader.aLetter(layer - 1, "k"))),
+            meanOver(
+                reader, group,
+                [&](Index unit, Index sample) { return std::pow(x(unit, sample) - mean.value, two); },
+                [&](Index unit, Index sample) { return square(reader.a(layer - 1, unit, sample)); })};
 }
 
 Written writeNormalized(const Reader& reader, int layer, Index unit, Index sample) {
@@ -145,36 +150,48 @@ Written writeNormalizedInput(const Reader& reader, int layer, Index unit, Index 
         return {quotient(delta, below), quotient(delta, below)};
     const Expression x = reader.normalized(layer, unit, sample);
     const NormGroup group = normGroup(reader, layer, unit, sample);
-    std::vector<Expression> deltas, products;
-    forEach(group, [&](Index k, Index s) {
-        deltas.push_back(reader.normalizedDelta(layer, k, s));
-        products.push_back(product({deltas.back(), reader.normalized(layer, k, s)}));
-    });
+    const core::MatrixD &deltas = reader.numbers(Phase::Backward, layer, "dL/dxhat"),
+                        &normalized = reader.numbers(Phase::Forward, layer, "xhat");
+    Expression meanDelta = meanOver(
+        reader, group, [&](Index k, Index s) { return deltas(k, s); },
+        [&](Index k, Index s) { return reader.normalizedDelta(layer, k, s); }, false);
+    Expression meanProduct = meanOver(
+        reader, group, [&](Index k, Index s) { return deltas(k, s) * normalized(k, s); },
+        [&](Index k, Index s) {
+            return product({reader.normalizedDelta(layer, k, s), reader.normalized(layer, k, s)});
+        },
+        false);
     const Expression anyDelta = letter(symbolOf("∂L/∂x̂", "k", layer)),
                      anyX = letter(symbolOf("x̂", "k", layer));
     const auto put = [&](Expression mean, Expression slope) {
         return quotient(difference(difference(delta, std::move(mean)), product({x, std::move(slope)})),
                         below);
     };
-    const auto count = constant(static_cast<double>(group.size()));
     return {put(meanLetter(group, anyDelta), meanLetter(group, product({anyDelta, anyX}))),
-            put(quotient(sum(std::move(deltas)), count), quotient(sum(std::move(products)), count))};
+            put(std::move(meanDelta), std::move(meanProduct))};
 }
 
 Written writeScaleGradient(const Reader& reader, int layer, bool isBias, Index row) {
     const Index area = unitsPerScale(reader, layer);
-    std::vector<Expression> terms;
-    for (Index s = 0; s < reader.samples(); ++s)
-        for (Index unit = row * area; unit < (row + 1) * area; ++unit) {
-            Expression term = reader.da(layer, unit, s);
-            if (!isBias)
-                term = product({std::move(term), reader.normalized(layer, unit, s)});
-            terms.push_back(asTerm(std::move(term), static_cast<Index>(terms.size())));
-        }
+    const core::MatrixD &arriving = reader.numbers(Phase::Backward, layer, "dL/da"),
+                        &normalized = reader.numbers(Phase::Forward, layer, "xhat");
+    const auto unit = [&](Index i) { return row * area + i % area; };
+    const Terms terms{reader.samples() * area,
+                      [&](Index i) {
+                          const double da = arriving(unit(i), i / area);
+                          return isBias ? da : da * normalized(unit(i), i / area);
+                      },
+                      [&](Index i) {
+                          Expression term = reader.da(layer, unit(i), i / area);
+                          if (!isBias)
+                              term = product({std::move(term), reader.normalized(layer, unit(i), i / area)});
+                          return asTerm(std::move(term), i);
+                      },
+                      [area](Index i) { return static_cast<int>(i / area); }};
     Expression any = letter(symbolOf("∂L/∂a", "k", layer));
     if (!isBias)
         any = product({std::move(any), letter(symbolOf("x̂", "k", layer))});
-    return {bigSum("k", std::move(any)), sum(std::move(terms))};
+    return {bigSum("k", std::move(any)), sumOf(reader.brief(), terms)};
 }
 
 Written writeParameterGradient(const Reader& reader, int layer, bool isBias, Index row, Index col) {

@@ -82,7 +82,7 @@ double applied(const Expression& node, const std::vector<double>& x) {
     case Kind::BigSum:
         break;
     case Kind::Sum:
-        return total(x);
+        return total(x) + node.rest;
     case Kind::Product:
         return productOf(x);
     case Kind::Difference:

@@ -48,6 +48,8 @@ struct Expression {
     std::string function; ///< of Call: "tanh", "tanh'" for its slope, "exp", ...; all are in functions.h
     std::string index;    ///< of BigSum: "j"
     int role = -1;        ///< which term of the sum this is, for highlighting; -1 if none
+    long long hidden = 0; ///< of Sum: so many terms are not written out (see Brief) ...
+    double rest = 0;      ///< ... and this is their sum
     std::vector<Expression> children;
 };
 
@@ -77,7 +79,12 @@ std::optional<double> follow(const Trace& trace, const Link& link);
 /// verify(numbers), and that every named leaf has a link which leads to exactly its number.
 core::Result<void> verify(const Trace& trace, const Explanation& explanation, double tolerance = 1e-12);
 
-/// Explains one element (row and col given; L: 0, 0) of one operation. Row or col of -1 reads as 0.
+struct Brief;
+/// Explains one element (row and col given; L: 0, 0) of one operation. Row or col of -1 reads as 0. With a
+/// Brief (terms.h) long sums are shortened; else all terms are written out.
 Explanation explain(const Trace& trace, const Selection& element);
+Explanation explain(const Trace& trace, const Selection& element, const Brief& brief);
+/// The name of that element alone.
+Symbol subjectOf(const Trace& trace, const Selection& element);
 
 } // namespace engine::trace

@@ -28,8 +28,8 @@ Symbol symbolOfSum(const std::string& operation, Index unit, int layer) {
     return {operation == "norm" ? "‖g‖" : operation == "clip" ? "c" : operation, {}, {}};
 }
 
-Reader::Reader(const Trace& trace)
-    : m_trace(trace), m_lastLayer(static_cast<int>(trace.input.network.layers.size()) - 1),
+Reader::Reader(const Trace& trace, const Brief& brief)
+    : m_trace(trace), m_brief(brief), m_lastLayer(static_cast<int>(trace.input.network.layers.size()) - 1),
       m_loss(model::findLoss(trace.input.loss)) {}
 
 Work workOf(const std::string& type) {
@@ -91,6 +91,14 @@ bool Reader::isChosen(int layer, Index unit, Index input, Index sample) const {
         if (inputNumber(layer, wire.input, sample) == recorded(Phase::Forward, layer, "a", unit, sample))
             return wire.input == input;
     return false;
+}
+
+const core::MatrixD& Reader::numbers(Phase phase, int layer, const char* name) const {
+    return m_trace.operations[static_cast<std::size_t>(m_trace.find(phase, layer, name))].values;
+}
+
+const core::MatrixD& Reader::inputNumbers(int layer) const {
+    return layer == 0 ? m_trace.input.x : numbers(Phase::Forward, layer - 1, "a");
 }
 
 Index Reader::rows(Phase phase, int layer, const char* name) const {

@@ -3,6 +3,7 @@
 #include "engine/model/activation.h"
 #include "engine/model/loss.h"
 #include "engine/trace/build.h"
+#include "engine/trace/terms.h"
 
 #include <string>
 
@@ -39,9 +40,11 @@ class Reader {
 public:
     using Index = core::Index;
 
-    explicit Reader(const Trace& trace);
+    explicit Reader(const Trace& trace, const Brief& brief = {});
 
     const Trace& trace() const { return m_trace; }
+    /// How long sums are written.
+    const Brief& brief() const { return m_brief; }
     int lastLayer() const { return m_lastLayer; }
     Index samples() const { return m_trace.input.x.cols(); }
     Index outputs() const { return m_trace.input.t.rows(); }
@@ -73,6 +76,9 @@ public:
     std::vector<int> layersWith(const char* name) const;
     /// Recorded number of a per-sample operation, gradient or update.
     double recorded(Phase phase, int layer, const char* name, Index row, Index col) const;
+    /// All numbers of an operation that was recorded, and of what comes into a layer.
+    const core::MatrixD& numbers(Phase phase, int layer, const char* name) const;
+    const core::MatrixD& inputNumbers(int layer) const;
     /// Rows of a recorded operation.
     Index rows(Phase phase, int layer, const char* name) const;
     /// What comes into a layer.
@@ -120,6 +126,7 @@ public:
 
 private:
     const Trace& m_trace;
+    Brief m_brief;
     int m_lastLayer = 0;
     const model::Loss* m_loss;
 };

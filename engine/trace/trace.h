@@ -57,10 +57,17 @@ struct PassInput {
     std::uint64_t seed = 0;      ///< of what layers draw by chance; the pass is one in training mode
     core::MatrixD x;             ///< inputs × samples
     core::MatrixD t;             ///< outputs × samples
-    std::vector<int> samples;    ///< numbers of the samples, for display and files
+    /// Where targets are standardized numbers, those of each output: t · deviation + mean is in the target's
+    /// own units. For display; empty: t is in them.
+    core::VectorD targetMean, targetDeviation;
+    std::vector<int> samples; ///< numbers of the samples, for display and files
 
     model::Penalty penalty() const { return {l1, l2}; }
     bool clips() const { return gradientClipNorm > 0; }
+    bool scalesTargets() const { return targetMean.size() > 0; }
+    double inOwnUnits(core::Index output, double value) const {
+        return scalesTargets() ? value * targetDeviation(output) + targetMean(output) : value;
+    }
     /// The number that the optimizer counts for this update, from 1: its moments may have begun later.
     long long optimizerStep() const { return step - optimizerState.begun; }
 };

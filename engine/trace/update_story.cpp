@@ -93,9 +93,11 @@ private:
             m_stages.push_back({StageKind::Penalty, false, {}});
             return;
         }
-        auto& terms = written.numbers.children;
+        Expression data = written.numbers;
+        const auto& terms = written.numbers.children;
         const auto ofData = terms.end() - m_reader.penalties();
-        Expression data = sum({terms.begin(), ofData});
+        data.children.resize(static_cast<std::size_t>(ofData - terms.begin()));
+        data.value = combine(data).value_or(0);
         const Symbol symbol = symbolOf("∂D/∂w", gradient.symbol.sub, m_layer);
         add(StageKind::Gradient, symbol, data, written.formula.children[0]);
         std::vector<Expression> parts{named(symbol, data, data.value)};
@@ -155,13 +157,13 @@ Expression withNamesOnly(const Expression& expression) {
     return made;
 }
 
-std::optional<UpdateStory> updateStory(const Trace& trace, const Selection& element) {
+std::optional<UpdateStory> updateStory(const Trace& trace, const Selection& element, const Brief& brief) {
     const Operation& operation = trace.operations[static_cast<std::size_t>(element.operation)];
     const bool isBias = operation.name == "dL/db" || operation.name == "b";
     if (!isBias && operation.name != "dL/dW" && operation.name != "W")
         return {};
     const Index row = std::max(element.row, 0), col = isBias ? 0 : std::max(element.col, 0);
-    const Reader reader(trace);
+    const Reader reader(trace, brief);
     UpdateStory story;
     const model::TensorSlot* slot = trace.layout.find(operation.layer, isBias ? "bias" : "weight");
     story.slot = static_cast<int>(slot - trace.layout.slots.data());

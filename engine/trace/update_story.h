@@ -38,7 +38,8 @@ struct UpdateStory {
 };
 
 /// Of the parameter that a place is about: an element of dL/dW, dL/db, W or b. Nothing for other places.
-std::optional<UpdateStory> updateStory(const Trace& trace, const Selection& element);
+/// `brief`: how a long gradient is written.
+std::optional<UpdateStory> updateStory(const Trace& trace, const Selection& element, const Brief& brief = {});
 
 /// The same tree with every part that has a name of its own as one number of that name.
 Expression withNamesOnly(const Expression& expression);

@@ -22,6 +22,35 @@ const char* nameOf(Link::To to) {
     return to == Link::To::Parameter ? "parameter" : to == Link::To::Input ? "input" : "target";
 }
 
+/// The layer whose weights read what a layer gives, behind those between that keep units or maps apart; −1:
+/// none, or something else reads it, too.
+int readerOf(const Reader& reader, int layer) {
+    int next = layer + 1;
+    for (; next <= reader.lastLayer() && reader.skipsFrom(next - 1).empty(); ++next) {
+        const Work work = reader.work(next);
+        if (work == Work::Weighs)
+            return next;
+        const bool isNorm =
+            reader.trace().input.network.layers[static_cast<std::size_t>(next)].type == "batch_norm";
+        if (work != Work::Masks && work != Work::Passes && work != Work::Largest && work != Work::Mean &&
+            !isNorm)
+            return -1;
+    }
+    return -1;
+}
+
+struct Columns {
+    Index first = 0, count = 0;
+};
+
+/// Of the weights of `next`: those that a unit or map of `layer` goes through.
+Columns columnsFrom(const Trace& base, int layer, int unit, int next) {
+    const Index columns = base.layout.find(next, "weight")->cols();
+    // A kernel has a slice for each map; a dense layer a column for each number, map after map.
+    const Index maps = base.network->shape(layer).front();
+    return columns % maps == 0 ? Columns{unit * (columns / maps), columns / maps} : Columns{};
+}
+
 } // namespace
 
 core::Result<void> WhatIf::set(const Trace& base, std::vector<Edit> edits) {
@@ -51,24 +80,24 @@ core::Result<void> WhatIf::switchOff(const Trace& base, int layer, int unit) {
     const auto& layers = base.input.network.layers;
     if (layer < 0 || layer + 1 >= static_cast<int>(layers.size()))
         return Error{Code::InvalidValue, "only hidden neurons can be switched off", "what if"};
-    const Reader reader(base);
-    // Layers between that hand on each number in its place.
-    int next = layer + 1;
-    while (next + 1 < static_cast<int>(layers.size()) && reader.skipsFrom(next - 1).empty() &&
-           (reader.work(next) == Work::Masks || reader.work(next) == Work::Passes))
-        ++next;
-    const model::TensorSlot* slot = base.layout.find(next, "weight");
-    if (!slot || reader.work(next) != Work::Weighs || reader.layer(next).unitsPerRow() > 1 ||
-        !reader.skipsFrom(next - 1).empty())
-        return Error{Code::InvalidValue,
-                     "only neurons whose outputs go to a dense layer and nowhere else can be switched off",
-                     "what if"};
-    if (unit < 0 || unit >= slot->cols())
+    const auto& places = base.network->shape(layer);
+    if (unit < 0 || unit >= places.front())
         return Error{Code::InvalidValue, "there is no such neuron", "what if"};
+    const Reader reader(base);
+    const int next = readerOf(reader, layer);
+    const auto columns = next < 0 ? Columns{} : columnsFrom(base, layer, unit, next);
+    if (columns.count == 0)
+        return Error{Code::InvalidValue,
+                     "only neurons and maps whose outputs go to a layer with weights and nowhere else can be "
+                     "switched off",
+                     "what if"};
+    const model::TensorSlot& slot = *base.layout.find(next, "weight");
     Step step{{}, layer, unit};
-    const int index = static_cast<int>(slot - base.layout.slots.data());
-    for (Index row = 0; row < slot->rows(); ++row)
-        step.edits.push_back({{Link::To::Parameter, index, static_cast<int>(row), unit, {}}, 0});
+    const int index = static_cast<int>(&slot - base.layout.slots.data());
+    for (Index row = 0; row < slot.rows(); ++row)
+        for (Index col = columns.first; col < columns.first + columns.count; ++col)
+            step.edits.push_back(
+                {{Link::To::Parameter, index, static_cast<int>(row), static_cast<int>(col), {}}, 0});
     m_steps.push_back(std::move(step));
     return {};
 }

@@ -21,8 +21,10 @@ public:
     core::Result<void> set(const Trace& base, const Link& link, double value) {
         return set(base, std::vector<Edit>{{link, value}});
     }
-    /// Holds a hidden unit's output out of what follows: the weights from it to the next layer with weights
-    /// are 0. Its own gradients are then 0. Error: InvalidValue for an output or a unit that is not there.
+    /// Holds a hidden unit's output out of what follows, of a layer with pictures (a convolution, pooling) a
+    /// whole map's: the weights from it to the next layer with weights are 0, all of a kernel's slice where
+    /// that is a convolution. Its own gradients are then 0. Error: InvalidValue for an output, a unit that is
+    /// not there, and where what it gives goes elsewhere as well.
     core::Result<void> switchOff(const Trace& base, int layer, int unit);
 
     /// Takes the last of these back.
@@ -34,7 +36,7 @@ public:
 
     struct Step {
         std::vector<Edit> edits;
-        int offLayer = -1, offUnit = -1; ///< a unit switched off
+        int offLayer = -1, offUnit = -1; ///< a unit or map switched off
     };
     const std::vector<Step>& all() const { return m_steps; }
     /// The last value set for it; nothing if it is as it was.

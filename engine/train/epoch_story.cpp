@@ -105,7 +105,7 @@ core::Result<EpochStory> epochStory(const Moment& start, const Changes& changes)
         !placed)
         return placed.error();
     trainer->restore(start.state);
-    const auto rows = static_cast<long long>(start.data->split.train.size());
+    auto rows = static_cast<long long>(start.data->split.train.size());
     const bool classes = start.data->dataset->task == data::Task::Classification;
     EpochStory story;
     double hits = start.state.hitSum;
@@ -122,12 +122,19 @@ core::Result<EpochStory> epochStory(const Moment& start, const Changes& changes)
                         : trainer->state().hitSum;
         story.batches.push_back({trainer->steps(), samples, trainer->batchLoss(), std::round(now - hits)});
         hits = now;
-        if (const auto change = changes.find(trainer->steps()); change != changes.end() && !ended)
-            if (const auto applied = apply(change->second, trainer, start.state.parameters); !applied)
-                return applied.error();
+        const auto change = changes.find(trainer->steps());
+        if (change == changes.end() || ended)
+            continue;
+        if (const auto applied = apply(change->second, trainer, start.state.parameters); !applied)
+            return applied.error();
+        if (!change->second.isAnew)
+            continue;
+        story.batches.clear(); // of rows that do not count any more
+        hits = 0;
+        rows = static_cast<long long>(trainer->data()->split.train.size());
     }
     story.record = trainer->lastEpoch();
-    story.validationSamples = static_cast<long long>(start.data->split.validation.size());
+    story.validationSamples = static_cast<long long>(trainer->data()->split.validation.size());
     trainer->copyGradients(gradients);
     trainer->copyParameters(after);
     const core::VectorD& origin = *trainer->origin().parameters;

@@ -1,5 +1,7 @@
 #include "engine/train/evaluation.h"
 
+#include "engine/train/residuals.h"
+
 namespace engine::train {
 
 core::Result<Evaluation> evaluate(const Experiment& experiment, const data::PreparedPtr& data,
@@ -12,7 +14,11 @@ core::Result<Evaluation> evaluate(const Experiment& experiment, const data::Prep
     auto trainer = makeTrainer(experiment, data, parameters);
     if (!trainer)
         return trainer.error();
-    return (*trainer)->evaluate(part);
+    Evaluation evaluation = (*trainer)->evaluate(part);
+    if (data->dataset->task == data::Task::Regression)
+        if (const auto network = model::Network<float>::create((*trainer)->experiment().network))
+            evaluation.rootMeanSquare = residuals(*network, parameters, *data, part).rootMeanSquare;
+    return evaluation;
 }
 
 } // namespace engine::train

@@ -1,5 +1,6 @@
 #include "engine/train/fit.h"
 
+#include "engine/model/activation.h"
 #include "engine/model/loss.h"
 #include "engine/model/network_plan.h"
 
@@ -30,13 +31,22 @@ core::Index outputsOf(const model::NetworkSpec& network) {
     return network.layers.back().settings.integer("units");
 }
 
+/// Whether the last layer can answer any number: standardized targets lie on both sides of 0.
+bool isUnbounded(const model::NetworkSpec& network) {
+    constexpr double kFar = 1e6, kStillFar = 100;
+    const std::string name = network.layers.back().settings.text("activation");
+    const model::Activation* last = model::findActivation(name);
+    return !last || (last->elementwise && last->value(-kFar) < -kStillFar && last->value(kFar) > kStillFar);
+}
+
 bool outputsFit(const Experiment& experiment, const data::Dataset& dataset) {
     if (experiment.network.layers.empty())
         return false;
     const model::Loss* loss = model::findLoss(experiment.training.loss);
     const core::Index units = outputsOf(experiment.network);
     if (dataset.task == data::Task::Regression)
-        return loss && loss->forNumbers && units == dataset.targets.rows();
+        return loss && loss->forNumbers && units == dataset.targets.rows() &&
+               (!experiment.data.standardizeTargets || isUnbounded(experiment.network));
     // Squared error on a sigmoid is a choice people make; on linear outputs it is left over from numbers.
     const bool classifies = experiment.network.layers.back().settings.text("activation") != "linear";
     const int classes = int(dataset.classNames.size());

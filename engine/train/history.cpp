@@ -47,6 +47,24 @@ TrainerState adopted(TrainerState state, const Experiment& now, const Experiment
     return state;
 }
 
+std::size_t bytesOf(const data::Prepared& data) {
+    const auto numbers = data.dataset->features.size() + data.standardized.size() + data.targets.size();
+    return static_cast<std::size_t>(numbers) * sizeof(double);
+}
+
+/// The state as a run goes on with over other rows: at the beginning of the epoch under way.
+TrainerState anew(TrainerState state, const TrainingSpec& training, const data::Prepared& data) {
+    state.order = data.split.train;
+    state.position = 0;
+    state.lossSum = state.hitSum = 0;
+    if (training.shuffle && static_cast<std::size_t>(training.batchSize) < state.order.size())
+        state.random.shuffle(state.order);
+    state.stopping = {};
+    state.plateau = {};
+    state.bestParameters.resize(0);
+    return state;
+}
+
 } // namespace
 
 core::Result<void> apply(const Change& change, std::unique_ptr<AnyTrainer>& trainer,
@@ -58,11 +76,13 @@ core::Result<void> apply(const Change& change, std::unique_ptr<AnyTrainer>& trai
         if (!next)
             return next.error();
         const Experiment& then = (*next)->experiment();
-        if (!sameParameters(now.network, then.network) || !sameRows(*trainer->data(), *data) ||
+        if (!sameParameters(now.network, then.network) || !sameSizes(*trainer->data(), *data) ||
             (!change.data && then.data != now.data))
             return core::Error{core::Code::InvalidValue,
                                "another network or other data: a run goes on with its own", "network"};
         TrainerState state = adopted(trainer->state(), now, then);
+        if (!sameRows(*trainer->data(), *data))
+            state = anew(std::move(state), then.training, *data);
         state.learningRate = (*next)->learningRate();
         if (const auto placed = (*next)->setOrigin(trainer->origin()); !placed)
             return placed;
@@ -101,10 +121,13 @@ void History::took(TrainerPtr& trainer) {
 }
 
 core::Result<void> History::change(TrainerPtr& trainer, Change change) {
+    const double epoch = epochsAt(*trainer);
+    const bool isAnew = change.data && !sameRows(*trainer->data(), *change.data);
     if (const auto applied = apply(change, trainer, initialParameters()); !applied)
         return applied;
     forgetAfter(trainer->steps());
-    Change& all = changeAt(*trainer);
+    Change& all = changeAt(*trainer, epoch);
+    all.isAnew = all.isAnew || isAnew;
     if (change.experiment) {
         all.experiment = std::make_shared<const Experiment>(trainer->experiment());
         all.data = trainer->data();
@@ -116,16 +139,19 @@ core::Result<void> History::change(TrainerPtr& trainer, Change change) {
     if (change.parameters)
         all.parameters = std::move(change.parameters);
     refreshKeyframe(*trainer);
+    if (change.data)
+        count();
     return {};
 }
 
-Change& History::changeAt(const AnyTrainer& trainer) {
+Change& History::changeAt(const AnyTrainer& trainer, double epoch) {
     // Somebody may look at the ones there were.
     auto all = std::make_shared<Changes>(*m_changes);
-    Change& change = (*all)[trainer.steps()];
-    change.epoch = epochsAt(trainer);
+    const auto [at, isFirst] = all->try_emplace(trainer.steps());
+    if (isFirst)
+        at->second.epoch = epoch;
     m_changes = std::move(all);
-    return change;
+    return at->second;
 }
 
 void History::finished(const AnyTrainer& trainer) {
@@ -136,7 +162,7 @@ void History::finished(const AnyTrainer& trainer) {
         return;
     // Stepped over before without an end, what came after is another run.
     forgetAfter(trainer.steps());
-    Change& change = changeAt(trainer);
+    Change& change = changeAt(trainer, epochsAt(trainer));
     change.parameters = std::move(parameters);
     change.isRestore = true;
     refreshKeyframe(trainer);
@@ -205,6 +231,12 @@ void History::count() {
         m_bytes += keyframe->bytes(before);
         before = keyframe.get();
     }
+    const data::Prepared* data = m_data.get();
+    for (const auto& [step, change] : *m_changes)
+        if (change.data && change.data.get() != data) {
+            data = change.data.get();
+            m_bytes += bytesOf(*data);
+        }
 }
 
 void History::forgetAfter(long long step) {

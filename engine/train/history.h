@@ -13,9 +13,11 @@ namespace engine::train {
 struct Change {
     std::optional<double> learningRate = {};              ///< the base rate
     std::shared_ptr<const core::VectorD> parameters = {}; ///< edited weights; moments stay
-    std::shared_ptr<const Experiment> experiment = {};    ///< other training settings, dropout rates, noise
-    data::PreparedPtr data = {};                          ///< with other noise; only with an experiment
+    /// Other training settings, dropout rates, noise, drawn points.
+    std::shared_ptr<const Experiment> experiment = {};
+    data::PreparedPtr data = {}; ///< with other noise or points; only with an experiment
     double epoch = 0;       ///< when: epochs completed and the share of the one under way; set by History
+    bool isAnew = false;    ///< other rows: that epoch began anew with them; set by History
     bool isRestore = false; ///< the best weights came back at the end: not by hand
     bool isNothing() const { return !learningRate && !parameters && !experiment; }
 };
@@ -46,15 +48,17 @@ double epochsAt(const TrainerState& state, const data::Prepared& data);
 double epochsAt(const AnyTrainer& trainer);
 
 /// After how many steps so many epochs were completed, of a run that began with those settings and was
-/// changed like that; `rows`: training samples. Exact also where the batch size was changed within an epoch.
+/// changed like that; `rows`: training samples that it began with. Exact also where the batch size was
+/// changed within an epoch.
 long long stepAtEpoch(long long epochs, const Experiment& begun, const Changes& changes, long long rows);
 
 /// Applies a change to a trainer between two steps. Another experiment makes another trainer, which goes on
 /// from the same parameters, order of batches and random state, and goes back to `initial` when it is reset.
 /// Where its optimizer keeps other moments, or another layer begins to learn, these begin anew, their step
-/// count included; so do patience and
-/// plateau where early stopping or the schedule are others. Errors, with nothing changed: those of
-/// makeTrainer; InvalidValue where the network's parameters or the data's rows are others.
+/// count included; so do patience and plateau where early stopping or the schedule are others. Data with other
+/// rows begin the epoch under way anew, in an order drawn from the random state, and patience, plateau and best
+/// weights with it: what they go by is another thing now. Errors, with nothing changed: those of makeTrainer;
+/// InvalidValue where the network's parameters or the data's sizes are others.
 core::Result<void> apply(const Change& change, std::unique_ptr<AnyTrainer>& trainer,
                          const core::VectorD& initial);
 
@@ -101,7 +105,7 @@ public:
     /// The same run up to where the trainer is: what a fork goes on from.
     History until(const AnyTrainer& trainer) const;
 
-    /// Of the keyframes.
+    /// Of the keyframes, and of data that were changed to.
     std::size_t bytes() const { return m_bytes; }
     std::size_t keyframes() const { return m_keyframes.size(); }
     /// Drops keyframes evenly until they occupy at most so many bytes or only the first one is left.
@@ -116,7 +120,7 @@ private:
     void forgetAfter(long long step);
     /// What was in effect there: of a change with both, else those the run began with.
     Change settingsAt(long long step) const;
-    Change& changeAt(const AnyTrainer& trainer);
+    Change& changeAt(const AnyTrainer& trainer, double epoch);
 
     std::shared_ptr<const Experiment> m_experiment; ///< the first one
     data::PreparedPtr m_data;                       ///< likewise

@@ -1,7 +1,5 @@
 #include "engine/train/live.h"
 
-#include <algorithm>
-
 namespace engine::train {
 
 namespace {
@@ -14,12 +12,6 @@ core::Settings with(core::Settings settings, const core::Settings& other, const 
     if (const auto* value = other.find(name); value && settings.find(name))
         settings.set(name, *value);
     return settings;
-}
-
-/// Whether they are the same points, some of them moved.
-bool areMoved(const std::vector<data::DrawnPoint>& a, const std::vector<data::DrawnPoint>& b) {
-    return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                      [](const auto& one, const auto& other) { return one.label == other.label; });
 }
 
 } // namespace
@@ -39,14 +31,17 @@ bool sameParameters(const model::NetworkSpec& a, const model::NetworkSpec& b) {
 
 bool sameRows(const data::Prepared& a, const data::Prepared& b) {
     return a.split.train == b.split.train && a.split.validation == b.split.validation &&
-           a.split.test == b.split.test && a.features().rows() == b.features().rows() &&
-           a.features().cols() == b.features().cols() && a.targets.rows() == b.targets.rows();
+           a.split.test == b.split.test && a.features().cols() == b.features().cols() && sameSizes(a, b);
+}
+
+bool sameSizes(const data::Prepared& a, const data::Prepared& b) {
+    return a.features().rows() == b.features().rows() && a.targets.rows() == b.targets.rows();
 }
 
 bool isLive(const Experiment& from, const Experiment& to) {
     data::DataSpec data = from.data;
     data.settings = with(data.settings, to.data.settings, kNoise);
-    if (areMoved(from.data.points, to.data.points))
+    if (!from.data.points.empty() && !to.data.points.empty())
         data.points = to.data.points;
     return sameParameters(from.network, to.network) && data == to.data &&
            from.training.loss == to.training.loss && from.training.seed == to.training.seed &&

@@ -20,6 +20,8 @@ trace::PassInput passInput(const Experiment& experiment, const data::Prepared& d
     input.seed = experiment.training.seed;
     input.x = data::columns(data.features(), rows);
     input.t = data::columns(data.targets, rows);
+    input.targetMean = data.targetScaler.mean;
+    input.targetDeviation = data.targetScaler.deviation;
     input.samples = rows;
     return input;
 }

@@ -26,20 +26,20 @@ double epochsAt(const AnyTrainer& trainer) {
 }
 
 long long stepAtEpoch(long long epochs, const Experiment& begun, const Changes& changes, long long rows) {
-    const auto batchOf = [rows](const Experiment& experiment) {
-        return std::min<long long>(experiment.training.batchSize, rows);
-    };
     // From the last change before; until the next one all batches are of one size.
-    long long step = 0, batch = batchOf(begun);
+    long long step = 0, size = begun.training.batchSize;
     double at = 0;
     for (const auto& [taken, change] : changes) {
         if (change.epoch > static_cast<double>(epochs))
             break;
         step = taken;
-        at = change.epoch;
+        at = change.isAnew ? std::floor(change.epoch) : change.epoch;
         if (change.experiment)
-            batch = batchOf(*change.experiment);
+            size = change.experiment->training.batchSize;
+        if (change.data)
+            rows = static_cast<long long>(change.data->split.train.size());
     }
+    const long long batch = std::min(size, rows);
     const double whole = std::ceil(at);
     const long long rest = std::llround((whole - at) * static_cast<double>(rows));
     return step + (rest + batch - 1) / batch +

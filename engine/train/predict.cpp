@@ -32,7 +32,8 @@ std::vector<double> probabilitiesOf(const std::vector<double>& outputs, const mo
 } // namespace
 
 Prediction predict(const model::Network<float>& network, const core::VectorD& parameters,
-                   const model::Loss& loss, const data::Scaler& scaler, const core::VectorD& features) {
+                   const model::Loss& loss, const data::Scaler& scaler, const core::VectorD& features,
+                   const data::Scaler& targetScaler) {
     assert(features.size() == network.inputs() && parameters.size() == network.layout().size);
     const core::MatrixD standardized = scaler.apply(features);
     core::Vector<float> x = standardized.col(0).cast<float>();
@@ -44,6 +45,12 @@ Prediction predict(const model::Network<float>& network, const core::VectorD& pa
     for (Index i = 0; i < a.rows(); ++i)
         prediction.outputs.push_back(static_cast<double>(a(i, 0)));
     const auto& last = network.layer(network.layerCount() - 1).activation();
+    if (targetScaler.mean.size() > 0) {
+        const core::VectorD own =
+            targetScaler.invert(core::VectorD::Map(prediction.outputs.data(), a.rows()));
+        prediction.outputs.assign(own.begin(), own.end());
+        return prediction;
+    }
     prediction.probabilities = probabilitiesOf(prediction.outputs, last, loss);
     return prediction;
 }

@@ -128,7 +128,7 @@ MatrixD targets(const data::Prepared& data, const std::vector<int>& rows) {
     for (std::size_t j = 0; j < rows.size(); ++j)
         result(0, Index(j)) = data.dataset->task == data::Task::Classification
                                   ? double(data.dataset->classes[std::size_t(rows[j])])
-                                  : data.targets(0, rows[j]);
+                                  : data.ownTargets()(0, rows[j]);
     return result;
 }
 

@@ -13,9 +13,10 @@ namespace {
 PartResiduals ofPart(const model::Network<float>& network, const core::VectorD& parameters,
                      const data::Prepared& data, const std::vector<int>& rows) {
     PartResiduals part;
-    part.answers = activations(network, parameters, data, rows, network.layerCount() - 1).cast<double>();
+    part.answers = data.targetScaler.invert(
+        activations(network, parameters, data, rows, network.layerCount() - 1).cast<double>());
     assert(part.answers.rows() == data.targets.rows());
-    part.values = data::columns(data.targets, rows) - part.answers;
+    part.values = data::columns(data.ownTargets(), rows) - part.answers;
     part.rootMeanSquare =
         core::VectorD::Constant(part.values.rows(), std::numeric_limits<double>::quiet_NaN());
     if (!rows.empty())
@@ -28,8 +29,13 @@ PartResiduals ofPart(const model::Network<float>& network, const core::VectorD& 
 
 Residuals residuals(const model::Network<float>& network, const core::VectorD& parameters,
                     const data::Prepared& data) {
-    return {ofPart(network, parameters, data, data.split.train),
-            ofPart(network, parameters, data, data.split.validation)};
+    return {residuals(network, parameters, data, data::Part::Train),
+            residuals(network, parameters, data, data::Part::Validation)};
+}
+
+PartResiduals residuals(const model::Network<float>& network, const core::VectorD& parameters,
+                        const data::Prepared& data, data::Part part) {
+    return ofPart(network, parameters, data, data.split.rows(part));
 }
 
 } // namespace engine::train

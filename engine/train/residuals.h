@@ -5,7 +5,8 @@
 
 namespace engine::train {
 
-/// Of every sample of one part, in the order of its rows.
+/// Of every sample of one part, in the order of its rows; in the targets' own units, whatever they are scaled
+/// to for training.
 struct PartResiduals {
     core::MatrixD answers;        ///< y, outputs × samples
     core::MatrixD values;         ///< t − y, outputs × samples
@@ -23,5 +24,8 @@ struct Residuals {
 /// Pure; costs one pass forward over both parts, all their samples.
 Residuals residuals(const model::Network<float>& network, const core::VectorD& parameters,
                     const data::Prepared& data);
+/// Of one part.
+PartResiduals residuals(const model::Network<float>& network, const core::VectorD& parameters,
+                        const data::Prepared& data, data::Part part);
 
 } // namespace engine::train

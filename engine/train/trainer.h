@@ -40,6 +40,9 @@ struct Evaluation {
     core::Index samples = 0;
     double loss = 0;
     std::optional<double> accuracy; ///< classification only
+    /// Numbers: √(mean (t − y)²) of each output in the target's own units, where it was asked for: evaluate()
+    /// of evaluation.h.
+    core::VectorD rootMeanSquare;
 };
 
 /// Everything that training goes on from, bit for bit, between two steps. A plain value, in double whatever
@@ -97,7 +100,7 @@ public:
     virtual long long epochs() const = 0;
     /// Training rows of the present epoch that are used.
     virtual core::Index position() const = 0;
-    /// Training samples seen since the start.
+    /// Training samples seen since the start, as if the data had always been these.
     virtual long long samplesSeen() const = 0;
 
     /// The base rate: the experiment's, or what was set by hand.

@@ -198,8 +198,11 @@ void Worker::begin() {
 }
 
 void Worker::change(Change change) {
+    const bool hasOtherData = change.data != nullptr; // and with them perhaps longer epochs
     if (const auto changed = m_runs.change(std::move(change)); !changed)
         m_problem = changed.error();
+    else if (hasOtherData)
+        m_meter.begin(secondsNow(), m_runs.trainer().samplesSeen());
     m_rate = m_runs.trainer().learningRate();
 }
 

@@ -143,6 +143,35 @@ private Q_SLOTS:
         QCOMPARE(json(evaluated.out)["accuracy"].toDouble(), 0.5); // both are found to be tall
     }
 
+    void pricesAreLearnedStandardizedAndToldInTheirOwnUnits() {
+        QTemporaryDir folder;
+        std::string table = "area,rooms,price\n";
+        for (int i = 0; i < 80; ++i)
+            table += std::to_string(40 + i) + "," + std::to_string(1 + i % 5) + "," + std::to_string(100000 + 3000 * i + 5000 * (i % 5)) + ".5\n";
+        written(folder, "t.csv", table);
+        const QString project = R"({"chainrule": 1, "network": {"input": [2], "layers": [{"type": "dense", "units": 1, "activation": "linear"}]},
+            "training": {"loss": "mse", "optimizer": {"type": "sgd", "learning_rate": 0.1}, "epochs": 60},
+            "data": {"source": "t.csv", "standardize": true%1, "table": {"columns": {"price": "number_target"}}}})";
+        const QString plain = written(folder, "plain.json", project.arg("").toStdString());
+        const QString scaled = written(folder, "scaled.json", project.arg(", \"standardize_targets\": true").toStdString());
+        const QString out = folder.filePath("out");
+        const auto trained = chainrule({"train", scaled, "--out", out});
+        QVERIFY2(trained.status == 0, qPrintable(trained.err));
+        const QJsonObject kept = json(QString::fromStdString(*ui::readFile(out + "/project.json")))["data"].toObject();
+        QVERIFY(kept["scaler"].toObject()["target_mean"].toArray()[0].toDouble() > 1e5);
+        const auto told = json(chainrule({"evaluate", out + "/project.json", "--split", "validation"}).out);
+        QCOMPARE(told["loss_units"].toString(), QString("standardized targets"));
+        const double error = told["root_mean_square_error"].toArray()[0].toDouble();
+        const double deviation = kept["scaler"].toObject()["target_deviation"].toArray()[0].toDouble();
+        QVERIFY2(error < 2000, qPrintable(QString::number(error))); // of prices from 100,000 to 357,000
+        // mean squared error of one output: the loss is the same error in deviations.
+        QVERIFY(std::abs(error / deviation - std::sqrt(told["loss"].toDouble())) < 1e-4 * error / deviation);
+        const auto trace = json(chainrule({"trace", out + "/project.json", "--samples", "0"}).out);
+        QCOMPARE(trace["target_scaler"].toObject()["deviation"].toArray()[0].toDouble(), deviation);
+        const auto other = json(chainrule({"evaluate", plain, "--split", "train"}).out);
+        QVERIFY(!other.contains("loss_units") && other["root_mean_square_error"].toArray().size() == 1);
+    }
+
     void theSameSeedGivesTheSameHistory() {
         QTemporaryDir folder;
         for (const char* name : {"a", "b"})

@@ -9,6 +9,7 @@
 #include "ui/modes/step_mode.h"
 #include "ui/run.h"
 #include "ui/theme.h"
+#include "ui/trace/inspector.h"
 #include "ui/trace/stepper.h"
 
 #include <QApplication>
@@ -46,6 +47,27 @@ Experiment network(const Experiment& like, const std::string& source, std::vecto
     return made;
 }
 
+/// LeNet-like over 28 × 28: a weight of the first kernel adds up 64 · 24 · 24 terms.
+Experiment lenet(const Experiment& like) {
+    Experiment made = network(like, "mnist", {784, 10}, 64);
+    const auto convolution = [](int filters) {
+        auto layer = engine::model::layerOf("conv2d");
+        layer.settings.set("filters", std::int64_t(filters));
+        layer.settings.set("kernel_size", std::int64_t(5));
+        layer.settings.set("activation", std::string("relu"));
+        return layer;
+    };
+    made.network.input = {1, 28, 28};
+    made.network.layers = {convolution(6),
+                           engine::model::layerOf("max_pool2d"),
+                           convolution(16),
+                           engine::model::layerOf("max_pool2d"),
+                           engine::model::layerOf("flatten"),
+                           engine::model::denseLayer(84, "relu"),
+                           engine::model::denseLayer(10, "softmax")};
+    return made;
+}
+
 /// Everything the step asked for is painted.
 void settle() {
     QCoreApplication::sendPostedEvents();
@@ -73,6 +95,28 @@ void report(const char* name, ui::Run& run, ui::Stepper& stepper, ui::Rung rung,
     if (!across.empty())
         std::printf("; across an update median %.1f ms", share(across, 0.5));
     std::printf("\n");
+}
+
+/// From one weight of the first kernel to the next, with a page of the inspector open.
+void reportKernel(ui::StepMode& mode, ui::Stepper& stepper, const char* page, int steps) {
+    using engine::trace::Phase;
+    mode.inspector()->showPage(QString::fromLatin1(page));
+    settle();
+    std::vector<double> times;
+    for (const auto& [phase, name] : {std::pair(Phase::Backward, "dL/dW"), {Phase::Update, "W"}}) {
+        const int operation = stepper.trace()->find(phase, 0, name);
+        for (int i = 0; i < steps; ++i) {
+            QElapsedTimer clock;
+            clock.start();
+            stepper.select({operation, i / 25 % 6, i % 25, -1});
+            settle();
+            times.push_back(1e-6 * double(clock.nsecsElapsed()));
+        }
+        std::printf(
+            "first kernel, %-5s page %-7s median %5.1f ms, p95 %5.1f ms, longest %5.1f ms of %zu steps\n",
+            name, page, share(times, 0.5), share(times, 0.95), share(times, 1), times.size());
+        times.clear();
+    }
 }
 
 } // namespace
@@ -114,5 +158,13 @@ int main(int argc, char** argv) {
         report(name, run, stepper, ui::Rung::Neuron, "neuron", steps);
         report(name, run, stepper, ui::Rung::Layer, "layer", steps);
     }
+    if (const auto edited = document.edit(QStringLiteral("lenet"), lenet(first)); !edited) {
+        std::fprintf(stderr, "step_bench: %s\n", edited.error().text().c_str());
+        return 1;
+    }
+    if (!QTest::qWaitFor([&] { return run.isReady() && run.isSettled() && stepper.trace(); }, 60000))
+        return 1;
+    for (const char* page : {"why", "update"})
+        reportKernel(*mode, stepper, page, std::min(steps, 100));
     return 0;
 }

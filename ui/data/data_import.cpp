@@ -152,11 +152,12 @@ void DataImport::readAll() {
 
 Result<void> adopt(Document& document, DataSpec spec, const engine::data::Dataset& dataset,
                    const QString& name) {
-    engine::train::Experiment next = engine::train::fitted(document.experiment(), dataset);
+    engine::train::Experiment next = document.experiment();
     // A share for testing comes back behind a set that has a test part of its own.
     spec.split = engine::io::hasTestPart(next.data.source) ? engine::data::SplitSpec() : next.data.split;
     spec.seed = next.data.seed;
     next.data = std::move(spec);
+    next = engine::train::fitted(next, dataset);
     return document.edit(QCoreApplication::translate("ui::DataImport", "Import %1").arg(name), next);
 }
 

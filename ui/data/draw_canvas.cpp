@@ -52,6 +52,22 @@ void DrawCanvas::setPoints(const DrawnPoints& points) {
     update();
 }
 
+void DrawCanvas::setHeldOut(std::vector<int> numbers) {
+    if (numbers == m_heldOut)
+        return;
+    const auto painted = [this](const std::vector<int>& held) {
+        return std::count_if(m_inCloud.begin(), m_inCloud.end(), [&](const auto& point) {
+            return std::binary_search(held.begin(), held.end(), point.number);
+        });
+    };
+    // Points that were put there since are told apart now; the others stay as they are painted.
+    if (painted(numbers) != painted(m_heldOut) || numbers.size() < m_heldOut.size() ||
+        !std::equal(m_heldOut.begin(), m_heldOut.end(), numbers.begin()))
+        m_cloud = QPixmap();
+    m_heldOut = std::move(numbers);
+    update();
+}
+
 /// The plane grows with what lies in it, but not under the mouse.
 void DrawCanvas::refit() {
     const plots::Plane plane = planeFor(m_points);

@@ -25,6 +25,8 @@ public:
     /// What is open. Of no effect while the mouse draws.
     void setPoints(const DrawnPoints& points);
     const DrawnPoints& points() const { return m_points; }
+    /// Numbers of the points that training does not see, ascending: they are hollow, as in all plots.
+    void setHeldOut(std::vector<int> numbers);
     /// Null: no network answers over this plane.
     void setResponse(plots::ResponsePtr response, const plots::FieldMeaning& meaning);
     /// In place of points that are not there yet.
@@ -87,6 +89,7 @@ private:
     void paintTool(QPainter& painter) const;
 
     DrawnPoints m_points;
+    std::vector<int> m_heldOut; ///< numbers
     plots::Plane m_plane;
     plots::ResponsePtr m_response;
     plots::FieldMeaning m_meaning;

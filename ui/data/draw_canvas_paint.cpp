@@ -95,6 +95,8 @@ void DrawCanvas::paintEvent(QPaintEvent*) {
     std::vector<plots::Key> keys;
     for (int label = 0; label < classesOf(m_points); ++label)
         keys.push_back({colour(label), tr("class %1").arg(label), plots::Key::Shape::Dot});
+    if (!m_heldOut.empty())
+        keys.push_back({theme().muted, tr("held out"), plots::Key::Shape::Ring});
     plots::paintKeys(
         painter,
         {0, axes.area.bottom() + plots::Axes::margins().bottom(), double(width()), plots::keysHeight()},
@@ -135,7 +137,8 @@ void DrawCanvas::paintPoints(QPainter& painter) {
             ofClass[label] = colour(label);
         for (std::size_t i = m_inCloud.size(); i < m_points.size(); ++i)
             plots::paintPoint(onto, axes.toPixel(m_points[i].x, m_points[i].y), radius,
-                              ofClass[m_points[i].label], true);
+                              ofClass[m_points[i].label],
+                              !std::binary_search(m_heldOut.begin(), m_heldOut.end(), m_points[i].number));
         m_inCloud.insert(m_inCloud.end(), m_points.begin() + std::ptrdiff_t(m_inCloud.size()),
                          m_points.end());
     }

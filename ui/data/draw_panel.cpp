@@ -1,6 +1,7 @@
 #include "ui/data/draw_panel.h"
 
 #include "engine/data/drawn.h"
+#include "engine/data/prepare.h"
 #include "engine/train/fit.h"
 #include "ui/data/draw_canvas.h"
 #include "ui/document.h"
@@ -18,6 +19,8 @@
 #include <QPushButton>
 #include <QSlider>
 #include <QToolButton>
+
+#include <algorithm>
 
 namespace ui {
 
@@ -180,6 +183,7 @@ bool DrawPanel::canTake() const {
 void DrawPanel::showData() {
     const bool open = isOpen();
     m_canvas->setPoints(open ? m_data.spec().points : DrawnPoints());
+    m_canvas->setHeldOut(open ? heldOut() : std::vector<int>());
     m_canvas->setHint(m_data.spec().pictures.empty()
                           ? tr("Click and drag to draw points.\n1 to 5: their class. The first stroke makes "
                                "them your data.")
@@ -198,6 +202,23 @@ void DrawPanel::showData() {
     m_mirror->setEnabled(count > 0);
     showTools();
     respond();
+}
+
+/// Numbers of points, ascending; none where they cannot be split.
+std::vector<int> DrawPanel::heldOut() const {
+    const auto& spec = m_data.spec();
+    const auto dataset = engine::data::drawnDataset(spec);
+    if (!dataset)
+        return {};
+    const auto parts = engine::data::split(*dataset, spec.split, spec.seed);
+    if (!parts)
+        return {};
+    std::vector<int> held;
+    for (const auto* rows : {&parts->validation, &parts->test})
+        for (const int row : *rows)
+            held.push_back(spec.points[std::size_t(row)].number);
+    std::sort(held.begin(), held.end());
+    return held;
 }
 
 void DrawPanel::showTools() {
@@ -250,7 +271,8 @@ void DrawPanel::take() {
     DrawnPoints points;
     const auto& dataset = *m_data.dataset();
     for (engine::core::Index i = 0; i < dataset.samples(); ++i)
-        points.push_back({dataset.features(0, i), dataset.features(1, i), dataset.classes[std::size_t(i)]});
+        points.push_back(
+            {dataset.features(0, i), dataset.features(1, i), dataset.classes[std::size_t(i)], int(i)});
     commit(points, tr("Draw on with the points of %1").arg(m_data.sourceName()), -1);
 }
 

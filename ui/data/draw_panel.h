@@ -52,6 +52,7 @@ private:
     void take();
     bool isOpen() const;
     bool canTake() const;
+    std::vector<int> heldOut() const;
 
     Document& m_document;
     Run& m_run;

@@ -24,6 +24,14 @@ double squaredDistance(const engine::data::DrawnPoint& point, QPointF at) {
     return (point.x - at.x()) * (point.x - at.x()) + (point.y - at.y()) * (point.y - at.y());
 }
 
+/// Not that of any point there is: a point stays in the part that its number deals it to.
+int nextNumber(const DrawnPoints& points) {
+    int next = 0;
+    for (const auto& point : points)
+        next = std::max(next, point.number + 1);
+    return std::min(next, engine::data::kLargestPointNumber - int(engine::data::kMostPoints));
+}
+
 template <class Change>
 void forThose(DrawnPoints& points, const std::vector<int>& which, Change change) {
     for (const int number : which)
@@ -37,11 +45,12 @@ int dab(DrawnPoints& points, const Brush& brush, QPointF at, engine::core::Rando
     const int wanted = brush.radius > 0 ? brush.density : 1;
     const int room = int(engine::data::kMostPoints) - int(points.size());
     const int count = std::clamp(wanted, 0, std::max(0, room));
+    int number = nextNumber(points);
     for (int i = 0; i < count; ++i) {
         const double angle = random.uniform(0, 2 * std::numbers::pi);
         const double far = brush.radius * std::sqrt(random.uniform()); // evenly over the disc
-        points.push_back(
-            {rounded(at.x() + far * std::cos(angle)), rounded(at.y() + far * std::sin(angle)), brush.label});
+        points.push_back({rounded(at.x() + far * std::cos(angle)), rounded(at.y() + far * std::sin(angle)),
+                          brush.label, number++});
     }
     return count;
 }

@@ -1,7 +1,7 @@
 #include "ui/data/import_page.h"
 
+#include "engine/data/prepare.h"
 #include "ui/data/import_footer.h"
-
 #include "ui/data/import_header.h"
 #include "ui/data/import_rows.h"
 #include "ui/data/import_words.h"
@@ -31,7 +31,7 @@ ImportPage::ImportPage(Document& document, DataSpec spec, QWidget* parent)
     : QDialog(parent), m_document(document), m_import(std::move(spec)), m_header(new ImportHeader),
       m_rows(new QTableView), m_separator(new ChoiceBox), m_decimal(new ChoiceBox),
       m_headerBox(new ChoiceBox), m_encoding(new ChoiceBox), m_missing(new ChoiceBox),
-      m_categories(new QSpinBox),
+      m_targets(new ChoiceBox), m_categories(new QSpinBox),
       m_footer(new ImportFooter(tr("Use this table"), tr("How much of the table is read"))) {
     setWindowTitle(tr("Import %1").arg(name()));
     build();
@@ -39,6 +39,7 @@ ImportPage::ImportPage(Document& document, DataSpec spec, QWidget* parent)
     connect(m_rows->horizontalScrollBar(), &QScrollBar::valueChanged, m_header, &ImportHeader::placeBoxes);
     for (QComboBox* box : {m_separator, m_decimal, m_headerBox, m_encoding, m_missing})
         connect(box, &QComboBox::activated, this, &ImportPage::takeOptions);
+    connect(m_targets, &QComboBox::activated, this, &ImportPage::refresh);
     connect(m_categories, &QSpinBox::valueChanged, this, &ImportPage::takeOptions);
     connect(m_footer, &ImportFooter::used, this, &ImportPage::use);
     connect(m_footer, &ImportFooter::cancelled, this, &QDialog::reject);
@@ -104,6 +105,7 @@ QWidget* ImportPage::makeOptions() {
     for (const Encoding encoding : {Encoding::Utf8, Encoding::Utf16, Encoding::Windows1252})
         m_encoding->addItem(encodingName(encoding), int(encoding));
     m_missing->addItems({tr("drop the row"), tr("mean of training rows"), tr("most frequent")});
+    m_targets->addItems({QString(), tr("as it is"), tr("standardized")});
     m_categories->setRange(1, engine::data::kMostCategories);
     add(tr("Columns are separated by"), m_separator, tr("What stands between two cells of a row"));
     add(tr("Decimal mark"), m_decimal, tr("What stands before the decimals of a number"));
@@ -114,6 +116,10 @@ QWidget* ImportPage::makeOptions() {
         tr("Of inputs. The mean and the most frequent value are those of the training rows; a one-hot column "
            "takes its "
            "most frequent category. A row without a target is dropped in any case."));
+    add(tr("Number target"), m_targets,
+        tr("Standardized: training works towards numbers of mean 0 and deviation 1, measured on the training "
+           "samples. Answers are shown in the target's own units; losses are in standardized ones. With "
+           "large numbers, such as prices, training as they are goes wrong."));
     add(tr("One-hot up to"), m_categories, tr("The most categories a text column may have"), 0);
     return options;
 }
@@ -158,7 +164,28 @@ void ImportPage::refresh() {
         m_rows->verticalScrollBar()->setValue(down);
     }
     showOptions();
+    showTargets();
     showResult();
+}
+
+const engine::data::Dataset* ImportPage::known() const {
+    if (m_import.dataset())
+        return m_import.dataset().get();
+    return m_shown && m_shown->result ? &*m_shown->result : nullptr;
+}
+
+bool ImportPage::standardizesTargets() const {
+    if (m_targets->currentIndex() > 0)
+        return m_targets->currentIndex() == 2;
+    return known() && engine::data::asksForScaledTargets(*known());
+}
+
+void ImportPage::showTargets() {
+    const bool numbers = known() && known()->task == engine::data::Task::Regression;
+    const bool asks = numbers && engine::data::asksForScaledTargets(*known());
+    m_targets->setItemText(0, !numbers ? tr("guess")
+                                       : tr("guess: %1").arg(asks ? tr("standardized") : tr("as it is")));
+    m_targets->setEnabled(numbers || !known());
 }
 
 void ImportPage::showOptions() {
@@ -196,11 +223,11 @@ void ImportPage::showResult() {
     if (line.startsWith(pasted)) // the title says which table
         line.remove(0, pasted.size());
     QString result = problem ? QString() : tr("reading …");
-    if (m_import.dataset())
-        result = resultText(*m_import.dataset());
-    else if (m_shown && m_shown->result)
-        result = tr("First %1 rows: %2")
-                     .arg(formatCount(qint64(m_shown->layout.rows.size())), resultText(*m_shown->result));
+    if (const auto* dataset = known()) {
+        result = resultText(*dataset, standardizesTargets());
+        if (!m_import.dataset())
+            result = tr("First %1 rows: %2").arg(formatCount(qint64(m_shown->layout.rows.size())), result);
+    }
     m_footer->show(m_import, line, result);
 }
 
@@ -213,7 +240,10 @@ QString ImportPage::problem() const { return m_footer->problem(); }
 void ImportPage::use() {
     if (!m_import.dataset())
         return;
-    if (const auto edited = adopt(m_document, m_import.spec(), *m_import.dataset(), name()); !edited) {
+    DataSpec spec = m_import.spec();
+    spec.standardizeTargets =
+        m_import.dataset()->task == engine::data::Task::Regression && standardizesTargets();
+    if (const auto edited = adopt(m_document, std::move(spec), *m_import.dataset(), name()); !edited) {
         return m_footer->showProblem(QString::fromStdString(edited.error().text()));
     }
     Q_EMIT imported();
@@ -230,6 +260,8 @@ ImportPage* opened(Document& document, DataSpec spec, QWidget* parent) {
     if (same)
         spec.table = present.table;
     auto* page = new ImportPage(document, std::move(spec), parent);
+    if (same)
+        page->targetsBox()->setCurrentIndex(present.standardizeTargets ? 2 : 1);
     page->setAttribute(Qt::WA_DeleteOnClose);
     page->open();
     return page;

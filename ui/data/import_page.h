@@ -33,6 +33,8 @@ public:
     QComboBox* headerBox() const { return m_headerBox; }
     QComboBox* encodingBox() const { return m_encoding; }
     QComboBox* missingBox() const { return m_missing; }
+    /// How targets that are numbers are trained towards; what is guessed follows their range.
+    QComboBox* targetsBox() const { return m_targets; }
     QSpinBox* categoriesBox() const { return m_categories; }
     QPushButton* useButton() const;
     QString result() const;
@@ -51,7 +53,11 @@ private:
     void takeRole(int column, engine::data::ColumnRole role);
     void refresh();
     void showOptions();
+    void showTargets();
     void showResult();
+    /// As far as it is read: all of it, or the first rows.
+    const engine::data::Dataset* known() const;
+    bool standardizesTargets() const;
     void use();
 
     Document& m_document;
@@ -59,7 +65,7 @@ private:
     DataImport::Preview m_shown;
     ImportHeader* m_header;
     QTableView* m_rows;
-    QComboBox *m_separator, *m_decimal, *m_headerBox, *m_encoding, *m_missing;
+    QComboBox *m_separator, *m_decimal, *m_headerBox, *m_encoding, *m_missing, *m_targets;
     QSpinBox* m_categories;
     ImportFooter* m_footer;
 };

@@ -125,14 +125,28 @@ QString missingText(const TableColumn& column, MissingPolicy policy) {
     return count + say(": most frequent");
 }
 
-QString resultText(const engine::data::Dataset& dataset) {
+namespace {
+
+/// "price, 60,000 to 450,000, standardized for training"; of several only the names.
+QString targetText(const engine::data::Dataset& dataset, bool standardized) {
+    QString text = named(dataset.targetNames);
+    if (dataset.targets.rows() == 1 && dataset.samples() > 0)
+        text = say("%1, %2 to %3")
+                   .arg(text, formatNumber(dataset.targets.minCoeff()),
+                        formatNumber(dataset.targets.maxCoeff()));
+    return standardized ? say("%1, standardized for training").arg(text) : text;
+}
+
+} // namespace
+
+QString resultText(const engine::data::Dataset& dataset, bool standardizesTargets) {
     QStringList parts{say("%1 inputs × %2 samples")
                           .arg(formatCount(dataset.features.rows()), formatCount(dataset.samples()))};
     if (dataset.task == engine::data::Task::Classification)
         parts << say("%1 classes: %2")
                      .arg(formatCount(qint64(dataset.classNames.size())), named(dataset.classNames));
     else
-        parts << say("to find: %1").arg(named(dataset.targetNames));
+        parts << say("to find: %1").arg(targetText(dataset, standardizesTargets));
     if (dataset.droppedRows > 0)
         parts << say("%1 rows dropped").arg(formatCount(dataset.droppedRows));
     if (dataset.missing > 0)

@@ -21,6 +21,6 @@ QString treatmentText(const engine::io::TableColumn& column);
 /// What becomes of its missing values: "2 missing: dropped"; empty where none is missing.
 QString missingText(const engine::io::TableColumn& column, engine::data::MissingPolicy policy);
 /// "13 inputs × 178 samples · 3 classes: a, b, c · 2 rows dropped".
-QString resultText(const engine::data::Dataset& dataset);
+QString resultText(const engine::data::Dataset& dataset, bool standardizesTargets = false);
 
 } // namespace ui

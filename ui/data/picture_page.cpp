@@ -16,10 +16,12 @@ namespace ui {
 
 PicturePage::PicturePage(RowSelection& selection, QWidget* parent)
     : QWidget(parent), m_selection(selection), m_wall(new PictureWall(selection)), m_classes(new ChoiceBox),
-      m_count(new QLabel) {
+      m_count(new QLabel), m_sides(new QLabel) {
     m_classes->setAccessibleName(tr("Class that is shown"));
     m_classes->setSizeAdjustPolicy(QComboBox::AdjustToContents);
     m_count->setObjectName(QStringLiteral("muted"));
+    m_sides->setObjectName(QStringLiteral("muted"));
+    m_sides->setToolTip(tr("These pictures are no views: what lies along their sides"));
     auto* size = new QSlider(Qt::Horizontal);
     size->setRange(24, 200);
     size->setValue(56);
@@ -32,6 +34,7 @@ PicturePage::PicturePage(RowSelection& selection, QWidget* parent)
     line->addWidget(m_classes);
     line->addWidget(m_count);
     line->addStretch(1);
+    line->addWidget(m_sides);
     line->addWidget(size);
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
@@ -52,9 +55,18 @@ void PicturePage::setOverview(engine::data::OverviewPtr overview) {
             m_classes->addItem(classTitle(*overview->dataset, int(i)));
     m_classes->setVisible(m_classes->count() > 1);
     m_classes->setCurrentIndex(before > 0 && before < m_classes->count() ? before : 0);
+    const auto& set = overview ? *overview->dataset : engine::data::Dataset();
+    m_sides->setVisible(!set.imageAcross.empty());
+    m_sides->setText(tr("→ %1, 1 to %2    ↓ %3, 0 to %4")
+                         .arg(QString::fromStdString(set.imageAcross))
+                         .arg(set.imageWidth)
+                         .arg(QString::fromStdString(set.imageDown))
+                         .arg(set.imageHeight - 1));
     m_wall->setOverview(std::move(overview));
     choose();
 }
+
+QString PicturePage::sides() const { return m_sides->isHidden() ? QString() : m_sides->text(); }
 
 void PicturePage::choose() {
     m_wall->setClass(m_classes->currentIndex() - 1);

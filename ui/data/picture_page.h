@@ -21,6 +21,8 @@ public:
     void setOverview(engine::data::OverviewPtr overview);
     PictureWall* wall() const { return m_wall; }
     ChoiceBox* classes() const { return m_classes; }
+    /// What lies along the sides of the pictures; empty where they are views.
+    QString sides() const;
 
 private:
     void choose();
@@ -28,7 +30,7 @@ private:
     RowSelection& m_selection;
     PictureWall* m_wall;
     ChoiceBox* m_classes;
-    QLabel* m_count;
+    QLabel *m_count, *m_sides;
 };
 
 } // namespace ui

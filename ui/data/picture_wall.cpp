@@ -122,9 +122,7 @@ void PictureWall::paintCell(QPainter& painter, int place) {
         m_pictures.insert(sample, picture);
     }
     const int text = painter.fontMetrics().height() + 2;
-    const QRect room = cell.adjusted(0, 0, 0, -text);
-    const QSize size = picture->size().scaled(room.size(), Qt::KeepAspectRatio);
-    painter.drawImage(QRect(room.center() - QPoint(size.width() / 2, size.height() / 2), size), *picture);
+    painter.drawImage(pictureIn(cell), *picture);
     const bool selected = m_selection.contains(sample);
     if (selected) {
         painter.setPen(QPen(theme().accent, 2));
@@ -138,6 +136,29 @@ void PictureWall::paintCell(QPainter& painter, int place) {
             : formatCompact(set.targets.rows() > 0 ? set.targets(0, sample) : 0);
     painter.drawText(QRect(cell.left(), cell.bottom() - text + 1, cell.width(), text), Qt::AlignCenter,
                      painter.fontMetrics().elidedText(name, Qt::ElideRight, cell.width()));
+}
+
+/// Above its name.
+QRect PictureWall::pictureIn(const QRect& cell) const {
+    const int text = QFontMetrics(ui::font(FontRole::Small)).height() + 2;
+    const QRect room = cell.adjusted(0, 0, 0, -text);
+    const auto& set = *m_overview->dataset;
+    const QSize size = QSize(set.imageWidth, set.imageHeight).scaled(room.size(), Qt::KeepAspectRatio);
+    return {room.center() - QPoint(size.width() / 2, size.height() / 2), size};
+}
+
+/// "coefficient 3, time 12: 0.56", of pictures that are no views.
+QString PictureWall::numberAt(const QPoint& position, int place) const {
+    const auto& set = *m_overview->dataset;
+    const QRect picture = pictureIn(cellOf(place));
+    if (set.imageAcross.empty() || !picture.contains(position))
+        return {};
+    const int x = (position.x() - picture.left()) * set.imageWidth / picture.width(),
+              y = (position.y() - picture.top()) * set.imageHeight / picture.height();
+    const int feature = y * set.imageWidth + x;
+    return QStringLiteral("\n%1: %2")
+        .arg(QString::fromStdString(set.featureNames[std::size_t(feature)]),
+             formatNumber(set.features(feature, m_shown[std::size_t(place)])));
 }
 
 void PictureWall::paintEvent(QPaintEvent*) {
@@ -188,7 +209,7 @@ bool PictureWall::viewportEvent(QEvent* event) {
             const int sample = m_shown[std::size_t(place)];
             text = tr("sample %1 · %2")
                        .arg(formatCount(sample), partName(m_overview->parts[std::size_t(sample)])) +
-                   QLatin1Char('\n') + answerOf(*m_overview->dataset, sample);
+                   QLatin1Char('\n') + answerOf(*m_overview->dataset, sample) + numberAt(help->pos(), place);
         }
         QToolTip::showText(help->globalPos(), text, this);
         return true;

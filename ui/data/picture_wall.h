@@ -41,6 +41,8 @@ private:
     int placeAt(const QPoint& position) const;
     void choose();
     void layOut();
+    QRect pictureIn(const QRect& cell) const;
+    QString numberAt(const QPoint& position, int place) const;
     void paintCell(QPainter& painter, int place);
 
     RowSelection& m_selection;

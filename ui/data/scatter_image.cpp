@@ -132,7 +132,7 @@ private:
     int kind(int row) const {
         if (hasClasses(m_set))
             return m_set.classes[std::size_t(row)];
-        const double share = m_set.targets.rows() > 0 ? m_set.targets(0, row) / m_meaning.scale : 0;
+        const double share = m_set.targets.rows() > 0 ? m_meaning.strength(m_set.targets(0, row)) : 0;
         return std::isfinite(share) ? int(std::lround((std::clamp(share, -1.0, 1.0) + 1) / 2 * (kShades - 1)))
                                     : kShades / 2;
     }

@@ -3,6 +3,7 @@
 #include "ui/panel.h"
 #include "ui/run.h"
 #include "ui/theme.h"
+#include "ui/trace/alone_bar.h"
 #include "ui/trace/batch_view.h"
 #include "ui/trace/change_view.h"
 #include "ui/trace/check_view.h"
@@ -48,6 +49,7 @@ StepMode::StepMode(const Context& context, QWidget* parent)
     auto* canvasLayout = new QVBoxLayout(canvas);
     canvasLayout->setContentsMargins(0, 0, 0, 0);
     canvasLayout->setSpacing(0);
+    canvasLayout->addWidget(new AloneBar(m_context.run, m_context.stepper));
     canvasLayout->addWidget(m_whatIfBar);
     canvasLayout->addWidget(m_canvas, 1);
     m_canvasPanel->setContent(canvas);
@@ -231,9 +233,12 @@ void StepMode::showPlace() {
     m_matrixPanel->setCaption(tr("click a cell to explain it"));
     m_passPanel->setSubtitle(tr("drag to move through the pass"));
     const auto& past = m_context.run.snapshot()->past;
-    m_passPanel->setCaption(tr("update %1 · %2 steps can be gone to · %3 of %4")
-                                .arg(formatCount(trace->input.step), formatCount(past.last - past.first),
-                                     formatMemory(past.bytes), formatMemory(past.budget)));
+    const QString update = m_context.stepper.isOfOneSample()
+                               ? tr("no update of the run")
+                               : tr("update %1").arg(formatCount(trace->input.step));
+    m_passPanel->setCaption(tr("%1 · %2 steps can be gone to · %3 of %4")
+                                .arg(update, formatCount(past.last - past.first), formatMemory(past.bytes),
+                                     formatMemory(past.budget)));
     setAccessibleDescription(m_canvas->sentence());
 }
 

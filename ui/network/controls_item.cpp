@@ -65,6 +65,9 @@ void ControlsItem::paint(QPainter* painter, const QStyleOptionGraphicsItem*, QWi
     if (m_picture.editable)
         paintSelection(painter);
     painter->setFont(font(FontRole::Small));
+    // Below what flows, where that is drawn.
+    if (m_picture.condensed || !m_picture.editable)
+        paintSkips(painter, m_picture.geometry.size.height() - 4);
     paintFrozen(painter);
     if (m_picture.condensed)
         return paintTallTitles(painter);

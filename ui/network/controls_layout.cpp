@@ -82,6 +82,9 @@ Room roomFor(QSizeF viewport, const Picture& picture) {
     room.smallestPitch = scaled(editable ? 26 : 30);
     room.side = scaled(75);
     room.spacing = scaled(editable ? 112 : 72);
+    const auto& layers = picture.spec.layers;
+    const bool skips =
+        std::any_of(layers.begin(), layers.end(), [](const auto& layer) { return layer.block > 0; });
     if (picture.condensed) {
         room.header = scaled(kTallCaption);
         const double share = std::floor(viewport.width() / (picture.layerCount() + 1.0));
@@ -90,17 +93,14 @@ Room roomFor(QSizeF viewport, const Picture& picture) {
         room.largestUnit = std::clamp(room.spacing * 0.8, 6.0, scaled(44) * 1.0);
         room.largestPitch = room.largestUnit * 1.5;
         room.smallestPitch = room.largestUnit * 1.25;
-        room.footer = 8;
+        room.footer = 8 + (skips ? scaled(kSkips) : 0);
         return room;
     }
     room.header = lineHeight() * (editable ? 2 : 1) + (editable ? 34 : 16);
     if (picture.hasClosedLock())
         room.header += lineHeight() + 2;
     room.footer = editable ? buttonSize() + lineHeight() + 20 : 10;
-    const auto& layers = picture.spec.layers;
-    if (editable &&
-        std::any_of(layers.begin(), layers.end(), [](const auto& layer) { return layer.block > 0; }))
-        room.footer += scaled(kSkips);
+    room.footer += skips ? scaled(kSkips) : 0;
     room.tail = editable ? buttonSize() + 4 : 0;
     return room;
 }

@@ -58,7 +58,9 @@ std::optional<double> Picture::weight(EdgeRef edge) const {
 
 std::optional<double> Picture::bias(UnitRef unit) const {
     const auto* slot = slotOf(*this, unit.layer, "bias");
-    if (slot == nullptr || unit.unit >= slot->size)
+    const auto column = static_cast<std::size_t>(unit.layer + 1);
+    // A map that has a bias at each of its places has no single one.
+    if (slot == nullptr || column >= units.size() || slot->size != units[column] || unit.unit >= slot->size)
         return {};
     return parameters[slot->offset + unit.unit];
 }
@@ -82,8 +84,7 @@ std::optional<double> Picture::value(UnitRef unit) const {
 
 bool Picture::isDropped(UnitRef unit) const {
     const auto column = static_cast<std::size_t>(unit.layer + 1), row = static_cast<std::size_t>(unit.unit);
-    return !hasMaps(unit.layer) && column < dropped.size() && row < dropped[column].size() &&
-           dropped[column][row];
+    return column < dropped.size() && row < dropped[column].size() && dropped[column][row];
 }
 
 QImage Picture::map(UnitRef unit, double largest) const {
@@ -126,7 +127,7 @@ QString Picture::unitTip(UnitRef unit) const {
     if (const auto number = value(unit))
         tip += tr("\nvalue %1").arg(formatNumber(*number));
     if (isDropped(unit))
-        tip += tr("\ndropped in this step");
+        tip += tr("\ncounts as 0 in this step: dropped, or switched off");
     if (const auto number = bias(unit))
         tip += (gradients ? tr("\ngradient ∂L/∂b = %1") : tr("\nbias b = %1")).arg(formatNumber(*number));
     return tip;

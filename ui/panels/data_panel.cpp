@@ -90,6 +90,19 @@ Parameter scaling() {
     return parameter;
 }
 
+Parameter targets() {
+    Parameter parameter;
+    parameter.name = "targets";
+    parameter.kind = Kind::Choice;
+    parameter.defaultValue = std::string(kNotScaled);
+    parameter.choices = {kNotScaled, kStandardized};
+    parameter.label = "Targets";
+    parameter.help =
+        "Standardized: training works towards numbers of mean 0 and deviation 1, measured on the training "
+        "samples only. Answers are shown in the target's own units; losses are in standardized ones.";
+    return parameter;
+}
+
 bool isOfClasses(const engine::data::DatasetPtr& dataset) {
     return dataset && dataset->task == engine::data::Task::Classification;
 }
@@ -109,6 +122,8 @@ Schema schemaFor(const std::string& source, const engine::data::DatasetPtr& data
         schema.parameters.push_back(samplesPerClass());
     schema.parameters.push_back(seed());
     schema.parameters.push_back(scaling());
+    if (dataset && dataset->task == engine::data::Task::Regression)
+        schema.parameters.push_back(targets());
     return schema;
 }
 
@@ -120,6 +135,7 @@ Settings toSettings(const DataSpec& spec) {
     settings.set("samples_per_class", std::int64_t{spec.samplesPerClass});
     settings.set("seed", static_cast<std::int64_t>(spec.seed));
     settings.set("scale", std::string(spec.standardize ? kStandardized : spec.minMax ? kMinMax : kNotScaled));
+    settings.set("targets", std::string(spec.standardizeTargets ? kStandardized : kNotScaled));
     return settings;
 }
 
@@ -134,8 +150,11 @@ DataSpec fromSettings(DataSpec spec, Settings settings) {
     spec.seed = static_cast<std::uint64_t>(settings.integer("seed"));
     spec.standardize = settings.text("scale") == kStandardized;
     spec.minMax = settings.text("scale") == kMinMax;
-    spec.scaler.reset(); // it was fitted on other training rows, or is another kind
-    for (const char* name : {"validation", "test", "samples_per_class", "seed", "scale"})
+    if (settings.find("targets"))
+        spec.standardizeTargets = settings.text("targets") == kStandardized;
+    spec.scaler.reset(); // fitted on other training rows, or of another kind
+    spec.targetScaler.reset();
+    for (const char* name : {"validation", "test", "samples_per_class", "seed", "scale", "targets"})
         settings.remove(name);
     spec.settings = settings;
     return spec;
@@ -149,12 +168,13 @@ SplitSpec carried(const SplitSpec& split, const std::string& from, const std::st
     return comesBack ? withShares(split.validation, SplitSpec().test) : split;
 }
 
-// Samples and noise stay where the next generator knows them too.
+// Samples stay where the next generator knows them too. Noise is another thing in each: of one it is a share
+// of the radius, of another hides all there is.
 Settings carried(const Settings& settings, const std::string& source) {
     Settings next;
     if (const Schema* known = engine::data::findSource(source))
         for (const Parameter& parameter : known->parameters) {
-            const auto* value = settings.find(parameter.name);
+            const auto* value = parameter.name == "noise" ? nullptr : settings.find(parameter.name);
             next.set(parameter.name, value != nullptr ? *value : parameter.defaultValue);
         }
     return next;
@@ -268,7 +288,9 @@ DataSpec DataPanel::specFor(const std::string& source) const {
     chosen.table.reset();
     chosen.folder.reset();
     chosen.text = {};
+    chosen.standardizeTargets = false;
     chosen.scaler.reset(); // belongs to weights that were trained on other data
+    chosen.targetScaler.reset();
     const bool isDrawn = source == engine::data::kDrawnSource;
     chosen.points = isDrawn ? m_drawn.points : std::vector<engine::data::DrawnPoint>();
     chosen.pictures.clear();
@@ -291,7 +313,10 @@ void DataPanel::adopt(const DataSpec& spec, const DatasetLoader::Loaded& loaded,
         return;
     }
     engine::train::Experiment next = m_document.experiment();
+    const bool other = next.data.source != spec.source;
     next.data = spec;
+    if (other && groupOf(spec.source) == DataGroup::Recent)
+        next.data.standardizeTargets = engine::data::asksForScaledTargets(**loaded);
     // Weights by path stay with their network: where only the head does not fit, Build offers a new one.
     const bool isOther = engine::model::sizeOf(next.network.input) != (*loaded)->features.rows();
     if (isOther || m_document.project().weightsPath.empty())
@@ -307,7 +332,8 @@ void DataPanel::take(const Settings& settings, const QString& parameter, int mer
     next.data = fromSettings(next.data, settings);
     const Parameter* changed = m_form->schema().find(parameter.toStdString());
     const QString text = tr("Change %1").arg(changed != nullptr ? translated(changed->label) : parameter);
-    if (changesShape(next.data.source, parameter.toStdString()))
+    // Standardized targets need an output that reaches below 0.
+    if (changesShape(next.data.source, parameter.toStdString()) || parameter == QLatin1String("targets"))
         return adopt(next.data, text, mergeId);
     if (const auto done = m_document.edit(text, next, mergeId); !done) {
         show();
@@ -350,6 +376,17 @@ void DataPanel::setDataset(engine::data::DatasetPtr dataset) {
     Q_EMIT shown();
     if (other)
         Q_EMIT datasetChanged();
+}
+
+/// While they are loaded it stays what it was.
+bool DataPanel::hasNumberTargets() const {
+    return m_dataset ? m_dataset->task == engine::data::Task::Regression
+                     : m_form->schema().find("targets") != nullptr;
+}
+
+void DataPanel::showForm() {
+    m_form->setSchema(schemaFor(spec().source, hasNumberTargets()));
+    m_form->setSettings(toSettings(spec()));
 }
 
 QString DataPanel::sourceName() const { return sourceLabel(m_document.experiment().data.source); }

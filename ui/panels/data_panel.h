@@ -30,7 +30,8 @@ public:
     const engine::data::DatasetPtr& dataset() const { return m_dataset; }
     /// A generator, a built-in set, or a path.
     void choose(const QString& source);
-    /// What choosing it would make the data: settings that it knows too are taken over, and so is the split.
+    /// What choosing it would make the data: settings that it knows too are taken over but for noise (it is
+    /// another thing in each), and so is the split.
     engine::data::DataSpec specFor(const std::string& source) const;
     /// Asks for a file and chooses it.
     void openFile();
@@ -57,6 +58,7 @@ private:
     void showCounts();
     void showClasses();
     void showForm();
+    bool hasNumberTargets() const;
     void take(const engine::core::Settings& settings, const QString& parameter, int mergeId);
     /// Loads the data and takes them with the inputs, output layer and loss they ask for.
     void adopt(const engine::data::DataSpec& spec, const QString& text, int mergeId = -1);

@@ -25,9 +25,11 @@ EpochPopup::EpochPopup(Run& run, Explain explain, QWidget* parent)
 }
 
 long long EpochPopup::start() const {
-    const auto rows = static_cast<long long>(m_run.data()->split.train.size());
     const auto& past = m_run.snapshot()->past;
-    return past.begun ? engine::train::stepAtEpoch(m_epoch - 1, *past.begun, *past.changes, rows) : 0;
+    if (!past.begun)
+        return 0;
+    const auto rows = static_cast<long long>(past.course.data->split.train.size());
+    return engine::train::stepAtEpoch(m_epoch - 1, *past.begun, *past.changes, rows);
 }
 
 void EpochPopup::openAt(long long epoch, const QPoint& global) {

@@ -87,7 +87,32 @@ void LayerPalette::refit() {
     setFixedHeight(arrange(width(), false));
 }
 
+int LayerPalette::rowsWithin(int width) const {
+    int x = kMargin, rows = 1;
+    for (const QToolButton* button : m_buttons) {
+        const int wide = button->sizeHint().width();
+        if (x > kMargin && x + wide > width - kMargin) {
+            x = kMargin;
+            ++rows;
+        }
+        x += wide + kGap;
+    }
+    return rows;
+}
+
+/// The narrowest width that needs no more rows: they are about as long as each other.
+int LayerPalette::balanced(int width) const {
+    const int rows = rowsWithin(width);
+    int narrow = 0, wide = width;
+    while (rows > 1 && wide - narrow > 1) {
+        const int middle = (narrow + wide) / 2;
+        (rowsWithin(middle) > rows ? narrow : wide) = middle;
+    }
+    return wide;
+}
+
 int LayerPalette::arrange(int width, bool place) const {
+    width = balanced(width);
     int x = kMargin, y = kMargin / 2, row = 0;
     for (QToolButton* button : m_buttons) {
         const QSize size = button->sizeHint();

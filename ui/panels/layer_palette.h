@@ -34,6 +34,8 @@ protected:
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
+    int rowsWithin(int width) const;
+    int balanced(int width) const;
     /// The height of the rows; `place`: puts the buttons there.
     int arrange(int width, bool place) const;
     void drag(QToolButton* button);

@@ -74,7 +74,11 @@ void LossPanel::addSmoothing() {
 
 std::vector<plots::Series> LossPanel::series() {
     const auto* loss = engine::model::findLoss(m_run.experiment().training.loss);
-    setSubtitle(loss ? translated(loss->label) : QString());
+    const bool scaled = m_run.data()->scalesTargets();
+    const QString name = loss ? translated(loss->label) : QString();
+    setSubtitle(scaled ? tr("%1 of standardized targets").arg(name) : name);
+    chart().setNames(QStringLiteral("loss"), tr("epoch"),
+                     scaled ? tr("loss, targets standardized") : tr("loss"));
     return plots::partSeries(*m_run.data(), plots::Series::Best::Lowest);
 }
 

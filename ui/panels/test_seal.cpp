@@ -108,7 +108,11 @@ void TestSeal::evaluate() {
 
 QString TestSeal::result() const {
     const auto& evaluation = m_seen->evaluation;
-    QString text = tr("loss %1").arg(formatNumber(evaluation.loss));
+    const bool scaled = m_run.isReady() && m_run.data()->scalesTargets();
+    QString text =
+        (scaled ? tr("loss %1 (targets standardized)") : tr("loss %1")).arg(formatNumber(evaluation.loss));
+    if (evaluation.rootMeanSquare.size() == 1)
+        text += tr(" · root mean square error %1").arg(formatNumber(evaluation.rootMeanSquare(0)));
     if (evaluation.accuracy)
         text += tr(" · accuracy %1 %").arg(QString::number(100 * *evaluation.accuracy, 'f', 1));
     return text +

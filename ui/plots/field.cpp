@@ -83,6 +83,7 @@ FieldMeaning FieldMeaning::of(const engine::train::Experiment& experiment, const
     if (dataset.task == engine::data::Task::Regression || !loss) {
         meaning.scale =
             std::max(1e-12, data.targets.size() == 0 ? 1.0 : data.targets.row(0).cwiseAbs().maxCoeff());
+        meaning.targets = data.targetScaler;
         return meaning;
     }
     meaning.kind = network.outputs() == 1 ? Kind::TwoClasses : Kind::Classes;
@@ -92,11 +93,18 @@ FieldMeaning FieldMeaning::of(const engine::train::Experiment& experiment, const
     return meaning;
 }
 
+double FieldMeaning::strength(double target) const {
+    const bool scaled = targets.mean.size() > 0;
+    return (scaled ? (target - targets.mean(0)) / targets.deviation(0) : target) / scale;
+}
+
 std::vector<double> FieldMeaning::read(const engine::train::Response& response, Index point) const {
     const auto& a = response.layers.back();
     std::vector<double> outputs(std::size_t(a.rows()));
     for (Index i = 0; i < a.rows(); ++i)
         outputs[std::size_t(i)] = double(a(i, point));
+    for (Index i = 0; i < targets.mean.size(); ++i)
+        outputs[std::size_t(i)] = outputs[std::size_t(i)] * targets.deviation(i) + targets.mean(i);
     if (!logits)
         return outputs;
     if (kind == Kind::TwoClasses)
@@ -114,7 +122,7 @@ QColor classColor(const FieldMeaning& meaning, int index) {
 
 QColor pointColor(const FieldMeaning& meaning, const engine::data::Dataset& dataset, int sample) {
     const bool values = meaning.kind == FieldMeaning::Kind::Value;
-    const QColor color = values ? valueColor(dataset.targets(0, sample), meaning.scale)
+    const QColor color = values ? valueColor(meaning.strength(dataset.targets(0, sample)), 1)
                                 : classColor(meaning, dataset.classes[std::size_t(sample)]);
     const bool dark = Look::instance().scheme() == Scheme::Dark;
     return mixed(color, dark ? Qt::white : Qt::black, dark && !values ? 0.4 : 0.1);

@@ -19,14 +19,19 @@ struct FieldMeaning {
         Value,      ///< regression: blue positive, orange negative
     };
     Kind kind = Kind::Value;
-    bool logits = false;      ///< outputs become probabilities by the engine's sigmoid or softmax
-    double threshold = 0;     ///< TwoClasses: from where on it is class 1
-    double scale = 1;         ///< Value: the largest target
+    bool logits = false;  ///< outputs become probabilities by the engine's sigmoid or softmax
+    double threshold = 0; ///< TwoClasses: from where on it is class 1
+    double scale = 1;     ///< Value: the largest target that is trained towards
+    /// Value: what targets are standardized by; colours are then of more or less than the mean, and what is
+    /// read out is in the targets' own units. Empty: they are trained on as they are.
+    engine::data::Scaler targets;
     bool probability = false; ///< what is read out is one
 
     /// For `outputs` of a network trained like that on these data.
     static FieldMeaning of(const engine::train::Experiment& experiment, const engine::data::Prepared& data,
                            const engine::model::Network<float>& network);
+    /// How strong a value of the data set's target is shown: −1 ... 1.
+    double strength(double target) const;
     /// The outputs at one point of the grid as they are read out: probabilities where they are.
     std::vector<double> read(const engine::train::Response& response, engine::core::Index point) const;
 };

@@ -52,7 +52,7 @@ void FitView::setData(engine::data::PreparedPtr prepared) {
     m_residualRange.reset();
     if (m_data && m_data->targets.size() > 0) {
         m_x = planeOf(*m_data->dataset).x;
-        const double low = m_data->targets.minCoeff(), high = m_data->targets.maxCoeff();
+        const double low = m_data->ownTargets().minCoeff(), high = m_data->ownTargets().maxCoeff();
         const double room = high > low ? kRoom * (high - low) : 0.5;
         m_y = {low - room, high + room};
     }
@@ -77,6 +77,12 @@ std::vector<FitView::Shown> FitView::shownResiduals() const {
 }
 
 int FitView::curves() const { return m_response ? int(m_response->layers.back().rows()) : 0; }
+
+double FitView::answer(int output, Index point) const {
+    const double a = double(m_response->layers.back()(output, point));
+    const auto& scaler = m_data->targetScaler;
+    return m_data->scalesTargets() ? a * scaler.deviation(output) + scaler.mean(output) : a;
+}
 
 QString FitView::outputName(int output) const {
     const auto& dataset = *m_data->dataset;
@@ -168,7 +174,7 @@ void FitView::drawSamples(QPainter& painter, const Axes& axes) const {
         eachDrawn(m_data->split.rows(part), [&](Index, int row) {
             for (Index output = 0; output < m_data->targets.rows(); ++output)
                 paintPoint(painter,
-                           axes.toPixel(m_data->dataset->features(0, row), m_data->targets(output, row)),
+                           axes.toPixel(m_data->dataset->features(0, row), m_data->ownTargets()(output, row)),
                            scaled(3), pointColor(int(output)), part == Part::Train);
         });
 }
@@ -188,7 +194,7 @@ void FitView::drawDistances(QPainter& painter, const Axes& axes) const {
                                                          : theme().positive;
             color.setAlphaF(kDistanceStrength);
             painter.setPen(QPen(color, 1));
-            painter.drawLine(axes.toPixel(x, m_data->targets(output, row)), axes.toPixel(x, y));
+            painter.drawLine(axes.toPixel(x, m_data->ownTargets()(output, row)), axes.toPixel(x, y));
         });
 }
 
@@ -235,7 +241,7 @@ QStringList FitView::readSample(const QPointF& position) const {
     for (const Shown& shown : shownResiduals())
         eachDrawn(m_data->split.rows(shown.part), [&](Index i, int row) {
             for (Index output = 0; output < shown.of.values.rows(); ++output) {
-                const double x = m_data->dataset->features(0, row), t = m_data->targets(output, row);
+                const double x = m_data->dataset->features(0, row), t = m_data->ownTargets()(output, row);
                 const double residual = shown.of.values(output, i);
                 const QPointF at = below ? strip->toPixel(x, residual) : axes.toPixel(x, t);
                 const double distance = std::hypot(at.x() - position.x(), at.y() - position.y());
@@ -260,8 +266,7 @@ void FitView::drawCurves(QPainter& painter, const Axes& axes) const {
         points.clear();
         for (int i = 0; i < m_response->width; ++i) {
             const double share = double(i) / (m_response->width - 1);
-            points.push_back({m_response->x0 + share * (m_response->x1 - m_response->x0),
-                              double(m_response->layers.back()(output, i))});
+            points.push_back({m_response->x0 + share * (m_response->x1 - m_response->x0), answer(output, i)});
         }
         cut(points, {axes.area, axes.x, axes.y, false}, inside);
         QPainterPath line;
@@ -291,8 +296,7 @@ QStringList FitView::readAt(const QPointF& position) const {
     const QString name = QString::fromStdString(m_data->dataset->featureNames.front());
     QStringList lines{name + QLatin1Char(' ') + formatNumber(x)};
     for (int output = 0; output < curves(); ++output)
-        lines += outputName(output) + QStringLiteral(" = ") +
-                 formatNumber(double(m_response->layers.back()(output, point)));
+        lines += outputName(output) + QStringLiteral(" = ") + formatNumber(answer(output, point));
     return lines;
 }
 
@@ -308,7 +312,7 @@ QByteArray FitView::csv() const {
         const double share = double(i) / (m_response->width - 1);
         text += "curve" + number(m_response->x0 + share * (m_response->x1 - m_response->x0));
         for (int output = 0; output < curves(); ++output)
-            text += number(double(m_response->layers.back()(output, i)));
+            text += number(answer(output, i));
         text += QByteArray(m_residuals ? 2 * curves() : 0, ',') + '\n';
     }
     const auto shown = shownResiduals();
@@ -318,7 +322,7 @@ QByteArray FitView::csv() const {
             text += (part->part == Part::Train ? "training" : "validation") +
                     number(m_data->dataset->features(0, rows[i]));
             for (const auto& column : {engine::core::VectorD(part->of.answers.col(Index(i))),
-                                       engine::core::VectorD(m_data->targets.col(rows[i])),
+                                       engine::core::VectorD(m_data->ownTargets().col(rows[i])),
                                        engine::core::VectorD(part->of.values.col(Index(i)))})
                 for (const double value : column)
                     text += number(value);

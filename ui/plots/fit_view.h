@@ -45,6 +45,8 @@ private:
     std::vector<Shown> shownResiduals() const;
     QRectF room() const;
     int curves() const;
+    /// What the network answers at a point of the line, in the target's own units.
+    double answer(int output, engine::core::Index point) const;
     QString outputName(int output) const;
     QColor pointColor(int output) const;
     void drawSamples(QPainter& painter, const Axes& axes) const;

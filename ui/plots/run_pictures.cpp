@@ -44,7 +44,8 @@ QByteArray curves(Chart& chart, std::vector<Series> series, const std::vector<Ep
 
 QByteArray loss(const RunResult& result) {
     Chart chart;
-    chart.setNames(QStringLiteral("loss"), say("epoch"), say("loss"));
+    chart.setNames(QStringLiteral("loss"), say("epoch"),
+                   result.data.scalesTargets() ? say("loss, targets standardized") : say("loss"));
     chart.setLogarithmic(true);
     return curves(chart, partSeries(result.data, Series::Best::Lowest), result.history,
                   [](const EpochRecord& record, auto& row) {

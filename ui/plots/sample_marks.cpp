@@ -27,7 +27,10 @@ void paintSample(QPainter& painter, const QPointF& at, double radius, const Fiel
 
 std::vector<Key> answerKeys(const FieldMeaning& meaning, const engine::data::Dataset& dataset) {
     if (meaning.kind == FieldMeaning::Kind::Value)
-        return {{valueColor(-1, 1), tr("below 0")}, {valueColor(1, 1), tr("above 0")}};
+        return meaning.targets.mean.size() == 0
+                   ? std::vector<Key>{{valueColor(-1, 1), tr("below 0")}, {valueColor(1, 1), tr("above 0")}}
+                   : std::vector<Key>{{valueColor(-1, 1), tr("below the mean")},
+                                      {valueColor(1, 1), tr("above the mean")}};
     std::vector<Key> keys;
     const bool shapes = isDiamond(meaning, int(dataset.classNames.size()) - 1);
     for (std::size_t i = 0; i < dataset.classNames.size(); ++i) {

@@ -303,7 +303,7 @@ QString SpaceView::partName(Index sample) const {
 QString SpaceView::answerOf(int row) const {
     const auto& dataset = *m_data->dataset;
     if (dataset.task == engine::data::Task::Regression)
-        return tr("target %1").arg(formatNumber(m_data->targets(0, row)));
+        return tr("target %1").arg(formatNumber(m_data->ownTargets()(0, row)));
     const auto index = std::size_t(dataset.classes[std::size_t(row)]);
     return tr("class %1")
         .arg(index < dataset.classNames.size() ? QString::fromStdString(dataset.classNames[index])
@@ -339,7 +339,7 @@ QByteArray SpaceView::csv() const {
                                 : i < m_space->samples.train + m_space->samples.validation ? "validation"
                                                                                            : "test";
         text += QByteArray::number(row) + ',' + part + ',' +
-                (regression ? QByteArray::number(m_data->targets(0, row), 'g', 9)
+                (regression ? QByteArray::number(m_data->ownTargets()(0, row), 'g', 9)
                             : QByteArray::number(m_data->dataset->classes[std::size_t(row)]));
         for (const int axis : {0, 1})
             text += ',' + QByteArray::number(m_space->points(axis, i), 'g', 9);

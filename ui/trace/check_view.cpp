@@ -86,7 +86,7 @@ void CheckView::showCurve(const std::optional<CheckCurve>& curve) {
         part->setVisible(shown);
     if (!shown || !m_asked)
         return;
-    const auto symbol = engine::trace::explain(*m_asked, m_element).subject;
+    const auto symbol = engine::trace::subjectOf(*m_asked, m_element);
     const auto& best = curve->points[curve->best];
     m_title->set(tr("Error of %1 over ε").arg(trace::toTitle(symbol)),
                  curve->isKink ? tr("kink") : tr("best %1").arg(formatNumber(best.centralError)));

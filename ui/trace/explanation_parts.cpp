@@ -5,6 +5,7 @@
 
 #include <QPainter>
 
+#include <algorithm>
 #include <cmath>
 #include <utility>
 
@@ -160,6 +161,8 @@ std::vector<FormulaRow> derivation(const engine::trace::Explanation& explanation
     values.notation = Notation::Numbers;
     values.expression.kind = numbers.kind;
     values.expression.value = numbers.value;
+    values.expression.hidden = numbers.hidden;
+    values.expression.rest = numbers.rest;
     bool deeper = false;
     for (const Expression& child : row.expression.children) {
         deeper = deeper || !isLeaf(child);
@@ -184,6 +187,11 @@ std::vector<Link> operandsOf(const Expression& expression, int role) {
     std::vector<Link> links;
     collect(expression, role, role < 0, links);
     return links;
+}
+
+bool isShortened(const Expression& expression) {
+    return expression.hidden > 0 ||
+           std::any_of(expression.children.begin(), expression.children.end(), isShortened);
 }
 
 } // namespace trace

@@ -56,6 +56,8 @@ namespace trace {
 std::vector<FormulaRow> derivation(const engine::trace::Explanation& explanation);
 /// All operands of an expression that came from somewhere; those of term `role` only, if it is not −1.
 std::vector<engine::trace::Link> operandsOf(const engine::trace::Expression& expression, int role = -1);
+/// Whether terms of a sum in it are not written out.
+bool isShortened(const engine::trace::Expression& expression);
 } // namespace trace
 
 } // namespace ui

@@ -1,6 +1,7 @@
 #include "ui/trace/explanation_view.h"
 
 #include "engine/model/activation.h"
+#include "engine/trace/terms.h"
 #include "ui/theme.h"
 #include "ui/trace/activation_plot.h"
 #include "ui/trace/explanation_parts.h"
@@ -30,7 +31,8 @@ namespace {
 constexpr int kCheckDelay = 30;
 /// Numbers one can come back to.
 constexpr std::size_t kMostVisited = 50;
-constexpr std::size_t kManyOperands = 5000;
+/// Of sums with more terms the largest are written out, as many as a click may show, and those of the sample.
+constexpr int kLongSum = 2500, kWrittenTerms = trace::FormulaSetter::kMostTerms;
 
 /// Forward, backward or update, as on the canvas.
 QString arrowOf(Phase phase) {
@@ -158,7 +160,7 @@ void ExplanationView::refresh() {
                       element.row == m_element.row && element.col == m_element.col;
     m_trace = trace;
     m_element = element;
-    if (!same || m_explanation.subject.empty())
+    if (!same || m_explanation.subject.empty() || !isWritten(element.term))
         explainElement(element);
     m_numbers->setCurrentTerm(element.term, flow);
     m_formula->setCurrentTerm(element.term, flow);
@@ -176,9 +178,18 @@ void ExplanationView::showWas() {
     m_plane->setVisible(m_given.to == Link::To::Input && SamplePlane::fits(m_stepper));
 }
 
+bool ExplanationView::isWritten(int term) const {
+    if (!trace::isShortened(m_explanation.numbers))
+        return true;
+    return m_writtenSample == m_stepper.cursor().sampleColumn() &&
+           (term < 0 || !trace::operandsOf(m_explanation.numbers, term).empty());
+}
+
 void ExplanationView::explainElement(const Selection& element) {
     const Operation& o = operationOf(*m_trace, element);
-    m_explanation = engine::trace::explain(*m_trace, element);
+    m_writtenSample = m_stepper.cursor().sampleColumn();
+    m_explanation =
+        engine::trace::explain(*m_trace, element, {kLongSum, kWrittenTerms, m_writtenSample, element.term});
     FormulaRow row;
     row.subject = m_explanation.subject;
     row.expression = m_explanation.formula;
@@ -254,7 +265,8 @@ void ExplanationView::showActivation(const Selection& element) {
 void ExplanationView::showUses(const std::vector<Use>& uses) {
     std::vector<FormulaRow> rows;
     for (const Use& use : uses) {
-        const auto next = engine::trace::explain(*m_trace, use.element);
+        // Of what uses it only the formula is shown.
+        const auto next = engine::trace::explain(*m_trace, use.element, {1, 1, -1, -1});
         FormulaRow row;
         row.subject = next.subject;
         row.expression = next.formula;
@@ -286,8 +298,8 @@ std::vector<Link> ExplanationView::operands() const {
         return {m_given};
     std::vector<Link> all = trace::operandsOf(m_explanation.numbers);
     // Of a kernel's weight those of this sample: the others are not drawn.
-    if (all.size() > kManyOperands)
-        std::erase_if(all, [sample = m_stepper.cursor().sampleColumn()](const Link& link) {
+    if (trace::isShortened(m_explanation.numbers))
+        std::erase_if(all, [sample = m_writtenSample](const Link& link) {
             return (link.to == Link::To::Operation || link.to == Link::To::Input) && link.col != sample;
         });
     return all;
@@ -297,7 +309,7 @@ Link ExplanationView::shown() const { return m_given.to != Link::To::Nothing ? m
 
 QString ExplanationView::nameOf(const Link& link) const {
     if (const auto element = elementAt(*m_trace, link))
-        return trace::toTitle(engine::trace::explain(*m_trace, *element).subject);
+        return trace::toTitle(engine::trace::subjectOf(*m_trace, *element));
     return trace::toTitle(trace::givenSymbol(*m_trace, link));
 }
 

@@ -64,6 +64,8 @@ private:
     void refresh();
     void restyle();
     void explainElement(const engine::trace::Selection& element);
+    /// Whether what is written out of a long sum is what is looked at now.
+    bool isWritten(int term) const;
     void explainGiven(const engine::trace::Link& given);
     void showUses(const std::vector<Use>& uses);
     void showActivation(const engine::trace::Selection& element);
@@ -81,6 +83,7 @@ private:
     engine::trace::Selection m_element{-1, -1, -1, -1};
     engine::trace::Link m_given;
     engine::trace::Explanation m_explanation;
+    int m_writtenSample = -1; ///< whose terms a long sum is written out with
     std::vector<engine::trace::Link> m_visited;
     QString m_title, m_caption;
     bool m_following = false;

@@ -18,9 +18,6 @@ void append(FormulaTokens& tokens, FormulaTokens more) {
     tokens.insert(tokens.end(), std::make_move_iterator(more.begin()), std::make_move_iterator(more.end()));
 }
 
-/// The gradient of a kernel's weight is a sum of thousands: nobody reads more, and laying them out takes
-/// long.
-constexpr int kMostTerms = 400;
 constexpr QChar kNorm(0x2016);                         // ‖
 const QString kOver = QStringLiteral("\u2016/\u2016"); // a norm over a norm
 
@@ -155,7 +152,7 @@ FormulaTokens FormulaSetter::sum(const Expression& e, double size) {
         }
         append(tokens, std::move(term));
     }
-    if (static_cast<int>(e.children.size()) > m_options.longSum && e.kind == Kind::Sum)
+    if (e.kind == Kind::Sum && static_cast<long long>(e.children.size()) + e.hidden > m_options.longSum)
         append(tokens, elision(e, shown, size));
     --m_depth;
     return tokens;
@@ -163,14 +160,14 @@ FormulaTokens FormulaSetter::sum(const Expression& e, double size) {
 
 FormulaTokens FormulaSetter::elision(const Expression& e, const std::vector<std::size_t>& shown,
                                      double size) {
-    double rest = 0;
+    double rest = e.rest;
     for (std::size_t i = 0, next = 0; i < e.children.size(); ++i) {
         if (next < shown.size() && shown[next] == i)
             ++next;
         else
             rest += e.children[i].value;
     }
-    const int hidden = static_cast<int>(e.children.size() - shown.size());
+    const int hidden = static_cast<int>(e.children.size() - shown.size()) + static_cast<int>(e.hidden);
     const QString label = hidden == 0
                               ? QCoreApplication::translate("ui::FormulaSetter", "show fewer")
                               : QCoreApplication::translate("ui::FormulaSetter", "… %1 more terms = %2")

@@ -28,6 +28,9 @@ using FormulaTokens = std::vector<FormulaToken>;
 /// not.
 class FormulaSetter {
 public:
+    /// Nobody reads more terms of a sum, and laying them out takes long.
+    static constexpr int kMostTerms = 400;
+
     struct Options {
         double width = 400;   ///< of a line; fractions wider than that are written with a slash
         int currentTerm = -1; ///< is always shown

@@ -31,7 +31,7 @@ QString joined(const Expression& e, const QString& separator, Notation notation,
     const std::size_t count = std::min(most, e.children.size());
     for (std::size_t i = 0; i < count; ++i)
         parts << enclosed(e, i, notation, most);
-    if (count < e.children.size())
+    if (count < e.children.size() || e.hidden > 0)
         parts << QStringLiteral("…");
     return parts.join(separator);
 }

@@ -123,7 +123,15 @@ QString givenSentence(const Trace& trace, const Link& given) {
         return tr("The %1, as the data give it (standardized, where that is on).")
             .arg(givenName(trace, given));
     case Link::To::Target:
-        return tr("The %1: what the data say the network should answer.").arg(givenName(trace, given));
+        return trace.input.scalesTargets()
+                   ? tr("The %1: what the data say the network should answer, %2, standardized: less the "
+                        "mean "
+                        "%3, divided by the deviation %4 of the training samples.")
+                         .arg(givenName(trace, given),
+                              formatNumber(trace.input.inOwnUnits(given.row, givenValue(trace, given))),
+                              formatNumber(trace.input.targetMean(given.row)),
+                              formatNumber(trace.input.targetDeviation(given.row)))
+                   : tr("The %1: what the data say the network should answer.").arg(givenName(trace, given));
     case Link::To::Setting:
         return settingSentence(given.setting, given.index >= 0);
     case Link::To::OptimizerSlot:

@@ -354,9 +354,13 @@ std::vector<std::vector<bool>> droppedUnits(const Trace& trace, int operation, i
     std::vector<std::vector<bool>> dropped(trace.input.network.layers.size() + 1);
     for (int i = 0; i <= operation; ++i) {
         const Operation& o = trace.operations[static_cast<std::size_t>(i)];
-        if (o.name == "mask")
-            for (Eigen::Index row = 0; row < o.values.rows(); ++row)
-                dropped[static_cast<std::size_t>(o.layer) + 1].push_back(o.values(row, sample) == 0);
+        if (o.name != "mask")
+            continue;
+        // A map is crossed out where all of it is dropped.
+        const Eigen::Index each = unitsPerPlace(trace, o.layer);
+        for (Eigen::Index row = 0; row + each <= o.values.rows(); row += each)
+            dropped[static_cast<std::size_t>(o.layer) + 1].push_back(
+                (o.values.col(sample).segment(row, each).array() == 0).all());
     }
     return dropped;
 }

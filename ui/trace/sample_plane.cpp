@@ -72,12 +72,13 @@ void SamplePlane::paintEvent(QPaintEvent*) {
     painter.setClipRect(in.adjusted(-kDot, -kDot, kDot, kDot));
     const auto& input = m_stepper.trace()->input;
     const int current = m_stepper.cursor().sampleColumn();
+    const double middle = input.scalesTargets() ? 0 : 0.5;
     for (int sample = 0; sample < input.x.cols(); ++sample) {
         Eigen::Index best = 0;
         input.t.col(sample).maxCoeff(&best);
-        const QColor color = input.t.rows() > 1         ? seriesColor(int(best))
-                             : input.t(0, sample) > 0.5 ? theme().positive
-                                                        : theme().negative;
+        const QColor color = input.t.rows() > 1            ? seriesColor(int(best))
+                             : input.t(0, sample) > middle ? theme().positive
+                                                           : theme().negative;
         painter.setPen(sample == current ? QPen(theme().text, 2) : QPen(theme().panel, 1));
         painter.setBrush(color);
         const double size = sample == current ? kDot + 2 : kDot;

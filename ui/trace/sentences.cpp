@@ -102,6 +102,13 @@ QString elementForward(const Trace& trace, const Operation& o, const Selection& 
         .arg(unit, formatNumber(sum), activationName(trace, o.layer), value);
 }
 
+/// What an answer towards a standardized target is in the target's own units.
+QString ownUnits(const Trace& trace, const Operation& o, const Selection& place, double value) {
+    if (!trace.input.scalesTargets() || o.layer != lastLayer(trace) || o.name != "a")
+        return {};
+    return tr(" In the target's own units: %1.").arg(formatNumber(trace.input.inOwnUnits(place.row, value)));
+}
+
 QString elementBackward(const Trace& trace, const Operation& o, const Selection& place,
                         const QString& value) {
     const QString unit = unitName(trace, o.layer, place.row);
@@ -241,7 +248,7 @@ QString plainSentence(const Cursor& cursor, const Explanation& explanation) {
     if (wholeRow)
         return rowOfWeights(trace, o, place.row);
     if (o.phase == Phase::Forward)
-        return elementForward(trace, o, element, value);
+        return elementForward(trace, o, element, value) + ownUnits(trace, o, element, explanation.value);
     return o.phase == Phase::Backward ? elementBackward(trace, o, element, value)
                                       : elementUpdate(trace, o, element, value);
 }

@@ -32,6 +32,10 @@ Stepper::Stepper(Run& run, QObject* parent) : QObject(parent), m_run(run) {
         forget();
         record();
     });
+    connect(&run, &Run::dataChanged, this, [this] {
+        m_recorded = nullptr; // the same state makes another pass
+        record();
+    });
     connect(&run, &Run::framed, this, &Stepper::record);
     connect(&run, &Run::activityChanged, this, &Stepper::record);
     record();
@@ -135,6 +139,14 @@ void Stepper::enterWanted() {
     rerecord();
     if (!m_alone && found != batch.end())
         setSampleColumn(int(found - batch.begin()));
+}
+
+void Stepper::backToBatch() {
+    if (!isOfOneSample())
+        return;
+    m_alone.reset();
+    m_whatIf = {};
+    rerecord();
 }
 
 void Stepper::rerecord() {
@@ -254,7 +266,7 @@ long long Stepper::before(Rung rung) const {
     if (rung == Rung::Epoch && past.begun)
         return engine::train::stepAtEpoch(
             std::max(0LL, m_recorded->epoch - (m_recorded->position > 0 ? 0 : 1)), *past.begun, *past.changes,
-            static_cast<long long>(m_run.data()->split.train.size()));
+            static_cast<long long>(past.course.data->split.train.size()));
     return past.first;
 }
 

@@ -61,6 +61,8 @@ public:
     void lookAtSample(int row);
     /// Whether the pass is of one sample that was asked for.
     bool isOfOneSample() const { return m_alone && trace(); }
+    /// From the pass of one sample to the one the run takes next.
+    void backToBatch();
 
     /// What if that parameter, input or target were another number? Every number downstream follows; the run
     /// stays as it is until keep(). Another step of the run drops it.

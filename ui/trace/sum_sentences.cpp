@@ -33,7 +33,9 @@ QString comparison(const Trace& trace, const Operation& o) {
             ? tr("The loss (%1) says how far the answers are from the targets, over %2 samples: L = %3.")
             : tr("The data loss (%1) says how far the answers are from the targets, over %2 samples: D = "
                  "%3.");
-    return sentence.arg(lossName(trace)).arg(trace.input.x.cols()).arg(formatNumber(o.values(0, 0)));
+    const QString text =
+        sentence.arg(lossName(trace)).arg(trace.input.x.cols()).arg(formatNumber(o.values(0, 0)));
+    return trace.input.scalesTargets() ? text + tr(" Both are standardized.") : text;
 }
 
 QString ofNeurons(const Trace& trace, const Operation& o, int row) {

@@ -1,5 +1,6 @@
 #include "ui/trace/trace_canvas.h"
 
+#include "engine/trace/terms.h"
 #include "engine/trace/what_if.h"
 #include "engine/train/response.h"
 #include "ui/learning_words.h"
@@ -167,17 +168,33 @@ void TraceCanvas::follow() {
     const auto& cursor = m_stepper.cursor();
     const auto& trace = *cursor.trace();
     m_view->setUnitValues(unitValues(trace, cursor.selection().operation, cursor.sampleColumn()));
-    m_view->setDropped(droppedUnits(trace, cursor.selection().operation, cursor.sampleColumn()));
+    showDropped();
     m_view->setHighlight(highlightAt(cursor));
-    // Only a term's sentence needs more than the number: a kernel's weight is a sum of thousands.
+    // Only a term's sentence needs more than the number, and of it only the term: a kernel's weight is a sum
+    // of thousands.
     const Selection element = elementOf(cursor);
     engine::trace::Explanation explanation;
     if (cursor.selection().term >= 0)
-        explanation = engine::trace::explain(trace, element);
+        explanation = engine::trace::explain(trace, element, {1, 1, -1, element.term});
     else
         explanation.value = operationOf(trace, element).values(element.row, element.col);
     setSentence(trace::sentence(cursor, explanation));
     Q_EMIT moved();
+}
+
+/// What a mask drops, and what is switched off to see what would follow.
+void TraceCanvas::showDropped() {
+    const auto& cursor = m_stepper.cursor();
+    const auto& trace = *cursor.trace();
+    auto dropped = droppedUnits(trace, cursor.selection().operation, cursor.sampleColumn());
+    for (const auto& step : m_stepper.whatIf().all()) {
+        if (step.offLayer < 0)
+            continue;
+        auto& units = dropped[std::size_t(step.offLayer) + 1];
+        units.resize(std::size_t(unitsOf(trace, step.offLayer) / unitsPerPlace(trace, step.offLayer)), false);
+        units[std::size_t(step.offUnit)] = true;
+    }
+    m_view->setDropped(dropped);
 }
 
 QString TraceCanvas::sentence() const { return m_caption->text(); }
@@ -251,18 +268,21 @@ Link TraceCanvas::weightOf(int layer, int out, int in) const {
 }
 
 void TraceCanvas::addSwitch(QMenu& menu, int layer, int unit) {
-    auto* action = menu.addAction(tr("Switch this neuron off"), this,
-                                  [this, layer, unit] { (void)m_stepper.switchOff(layer, unit); });
     const auto& trace = *m_stepper.trace();
+    const bool isMap = pictureOf(trace, layer).has_value();
+    auto* action = menu.addAction(isMap ? tr("Switch this map off") : tr("Switch this neuron off"), this,
+                                  [this, layer, unit] { (void)m_stepper.switchOff(layer, unit); });
+    action->setToolTip(isMap ? tr("What follows gets nothing of the map, at none of its places")
+                             : tr("What follows gets nothing of this neuron"));
     engine::trace::WhatIf trial;
-    if (unitsPerPlace(trace, layer) == 1 && trial.switchOff(trace, layer, unit).ok())
+    if (trial.switchOff(trace, layer, unit).ok())
         return;
     menu.setToolTipsVisible(true);
     action->setEnabled(false);
     action->setToolTip(layer == lastLayer(trace)
                            ? tr("Only hidden neurons can be switched off.")
-                           : tr("Only neurons whose outputs go to a dense layer and nowhere else can be "
-                                "switched off."));
+                           : tr("Only neurons and maps whose outputs go to a layer with weights and nowhere "
+                                "else can be switched off."));
 }
 
 void TraceCanvas::openMenu(int layer, int unit, const Link& weight, const QPoint& global) {

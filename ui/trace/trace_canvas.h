@@ -50,6 +50,7 @@ private:
     void showLocks();
     void follow();
     void showResponse();
+    void showDropped();
     void chooseUnit(int layer, int unit);
     engine::trace::Link weightOf(int layer, int out, int in) const;
     engine::trace::Link inputOf(int unit) const;

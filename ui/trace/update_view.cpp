@@ -61,7 +61,11 @@ StageRow* UpdateView::stageRow(std::size_t index) {
 
 void UpdateView::refresh() {
     const auto& trace = stepper().trace();
-    m_story = trace ? engine::trace::updateStory(*trace, elementOf(stepper().cursor())) : std::nullopt;
+    // Of a long gradient a click shows so many terms.
+    constexpr int kWritten = trace::FormulaSetter::kMostTerms;
+    m_story = trace ? engine::trace::updateStory(*trace, elementOf(stepper().cursor()),
+                                                 {kWritten, kWritten, -1, -1})
+                    : std::nullopt;
     const bool shown = m_story.has_value();
     m_hint->setVisible(!shown);
     for (QWidget* part : {static_cast<QWidget*>(m_title), m_stages})

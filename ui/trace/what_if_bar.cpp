@@ -4,6 +4,7 @@
 #include "ui/theme.h"
 #include "ui/trace/formula_text.h"
 #include "ui/trace/given.h"
+#include "ui/trace/places.h"
 #include "ui/trace/stepper.h"
 
 #include <QHBoxLayout>
@@ -18,7 +19,10 @@ QString inWords(const Stepper& stepper) {
     QStringList parts;
     for (const auto& step : stepper.whatIf().all()) {
         if (step.offLayer >= 0) {
-            parts << WhatIfBar::tr("neuron %1 of layer %2 off").arg(step.offUnit + 1).arg(step.offLayer + 1);
+            parts << (pictureOf(base, step.offLayer) ? WhatIfBar::tr("map %1 of layer %2 off")
+                                                     : WhatIfBar::tr("neuron %1 of layer %2 off"))
+                         .arg(step.offUnit + 1)
+                         .arg(step.offLayer + 1);
             continue;
         }
         for (const auto& [link, value] : step.edits)

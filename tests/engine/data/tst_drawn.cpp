@@ -1,4 +1,5 @@
 #include "engine/data/drawn.h"
+#include "engine/data/prepare.h"
 #include "engine/io/base64.h"
 #include "engine/io/data_files.h"
 #include "engine/io/project.h"
@@ -7,7 +8,9 @@
 
 #include <QTest>
 
+#include <cmath>
 #include <limits>
+#include <map>
 
 using namespace engine;
 using data::DataSpec;
@@ -96,7 +99,7 @@ private Q_SLOTS:
     void aProjectKeepsThemToTheBit() {
         io::Project project;
         project.experiment = *train::checked(train::firstExperiment());
-        project.experiment.data = points({{1.25, -1.0 / 3, 1}, {1e-7, 2, 0}, {4, 4, 4}});
+        project.experiment.data = points({{1.25, -1.0 / 3, 1, 5}, {1e-7, 2, 0, 1}, {4, 4, 4, 0}});
         auto read = io::readProject(io::writeProject(project));
         QVERIFY2(read.ok(), read.ok() ? "" : read.error().text().c_str());
         QVERIFY(*read == project);
@@ -110,22 +113,84 @@ private Q_SLOTS:
         project.experiment = *train::checked(train::firstExperiment());
         std::vector<data::DrawnPoint> many(data::kMostPoints);
         for (std::size_t i = 0; i < many.size(); ++i)
-            many[i] = {double(i) / 7, -double(i) / 3, int(i % 5)};
+            many[i] = {double(i) / 7, -double(i) / 3, int(i % 5), int(i)};
         project.experiment.data = points(many);
         const auto read = io::readProject(io::writeProject(project));
         QVERIFY(read.ok() && *read == project);
     }
 
-    void aRunGoesOnWhenPointsAreOnlyMoved() {
+    void aPointStaysInItsPartWhileOthersComeAndGo() {
+        std::vector<data::DrawnPoint> list;
+        for (int i = 0; i < 200; ++i)
+            list.push_back({double(i), 0, i % 2, i});
+        const auto partsOf = [](const std::vector<data::DrawnPoint>& points, std::uint64_t seed) {
+            DataSpec spec;
+            spec.source = data::kDrawnSource;
+            spec.points = points;
+            const auto split = *data::split(*data::drawnDataset(spec), spec.split, seed);
+            std::map<int, char> parts; // by number
+            for (const auto& [rows, part] :
+                 {std::pair(&split.train, 't'), {&split.validation, 'v'}, {&split.test, 'x'}})
+                for (const int row : *rows)
+                    parts[points[std::size_t(row)].number] = part;
+            return parts;
+        };
+        const auto all = partsOf(list, 7);
+        QCOMPARE(all.size(), std::size_t(200));
+        for (const int kind : {0, 1}) { // evenly over each class
+            int training = 0;
+            for (int i = kind; i < 200; i += 2)
+                training += all.at(i) == 't';
+            QVERIFY2(std::abs(training - 70) <= 3, std::to_string(training).c_str());
+        }
+        auto fewer = list;
+        fewer.erase(fewer.begin() + 20, fewer.begin() + 75);
+        for (const auto& [number, part] : partsOf(fewer, 7))
+            QCOMPARE(part, all.at(number));
+        auto more = list;
+        more.push_back({5, 5, 1, 200});
+        more[3].x = -7;
+        more[4].label = 1;
+        for (const auto& [number, part] : partsOf(more, 7))
+            QVERIFY(number == 200 || part == all.at(number));
+        QVERIFY(partsOf(list, 8) != all);
+    }
+
+    void fewPointsAreSplitSoThatNoPartIsEmpty() {
+        std::vector<data::DrawnPoint> list;
+        for (int i = 0; i < 3; ++i)
+            list.push_back({double(i), 0, i % 2, i});
+        DataSpec spec = points(list);
+        const auto split = *data::split(*data::drawnDataset(spec), spec.split, 1);
+        QVERIFY(split.train.size() == 1 && split.validation.size() == 1 && split.test.size() == 1);
+        const auto whole = *data::split(*data::drawnDataset(spec), {1, 0, 0}, 1);
+        QCOMPARE(whole.train.size(), std::size_t(3));
+    }
+
+    void withoutNumbersPointsCountFromZero() {
+        io::Project project;
+        project.experiment = *train::checked(train::firstExperiment());
+        project.experiment.data = points({{1, 1, 0, 0}, {2, 2, 1, 1}, {3, 3, 1, 7}});
+        std::string text = io::writeProject(project);
+        QVERIFY(text.find("[2.0, 2.0, 1]") != text.npos || text.find("[2.0,2.0,1]") != text.npos);
+        QVERIFY(text.find("7]") != text.npos);
+        const auto read = io::readProject(text);
+        QVERIFY(read.ok() && *read == project);
+    }
+
+    void aRunGoesOnWhileThereArePoints() {
         train::Experiment from = train::firstExperiment();
         from.data = points({{1, 1, 0}, {2, 2, 1}});
         train::Experiment to = from;
         to.data.points[0].x = 5;
         QVERIFY(train::isLive(from, to));
         to.data.points[0].label = 1;
-        QVERIFY(!train::isLive(from, to));
-        to = from;
+        QVERIFY(train::isLive(from, to));
         to.data.points.push_back({0, 0, 0});
+        QVERIFY(train::isLive(from, to));
+        to.data.points.erase(to.data.points.begin(), to.data.points.begin() + 2);
+        QVERIFY(train::isLive(from, to));
+        to.data.points.clear();
         QVERIFY(!train::isLive(from, to));
     }
 };

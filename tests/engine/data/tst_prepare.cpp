@@ -116,6 +116,62 @@ private Q_SLOTS:
         QCOMPARE(prepared->split.train.size(), std::size_t(6));
     }
 
+    void numberTargetsAreStandardizedOnTrainingRowsOnly() {
+        Dataset set = twoTargets();
+        set.targets.row(1) = 1e6 * set.targets.row(1).array() + 5e6;
+        set.parts = {data::Part::Train, data::Part::Train,      data::Part::Test,
+                     data::Part::Train, data::Part::Validation, data::Part::Train};
+        DataSpec spec = trainOnly();
+        spec.standardizeTargets = true;
+        const auto before = *data::prepare(shared(set), spec, 2);
+        set.targets.col(2).setConstant(-1e9);
+        const auto after = *data::prepare(shared(set), spec, 2);
+        QVERIFY(after->targetScaler == before->targetScaler);
+        QVERIFY(after->scalesTargets() && after->scaler.mean.size() == 0);
+        QVERIFY(after->ownTargets() == set.targets);
+        const MatrixD train = data::columns(after->targets, after->split.train);
+        QVERIFY(train.rowwise().mean().cwiseAbs().maxCoeff() < 1e-14);
+        QVERIFY((train.rowwise().squaredNorm() / 4 - core::VectorD::Ones(2)).cwiseAbs().maxCoeff() < 1e-14);
+        QVERIFY((after->targetScaler.invert(after->targets) - set.targets).cwiseAbs().maxCoeff() < 1e-6);
+    }
+
+    void givenTargetScalersAreTakenAndHaveToFit() {
+        DataSpec spec = trainOnly();
+        spec.standardizeTargets = true;
+        spec.targetScaler = data::Scaler{core::VectorD{{1, 2}}, core::VectorD{{4, 8}}};
+        const Dataset set = twoTargets();
+        const auto prepared = *data::prepare(shared(set), spec, 2);
+        QCOMPARE(prepared->targets(1, 3), (set.targets(1, 3) - 2) / 8);
+        spec.targetScaler = data::Scaler{core::VectorD{{1}}, core::VectorD{{4}}};
+        QCOMPARE(errorOf(set, 2, spec), "data.scaler: is for 1 target, the data have 2 targets"s);
+        spec.targetScaler.reset();
+        Dataset huge = set;
+        huge.targets.row(0) *= 1e200;
+        QCOMPARE(errorOf(huge, 2, spec),
+                 "target \"u\": values too large to standardize; expected magnitudes below 1e150"s);
+    }
+
+    void classesAreNotStandardized() {
+        DataSpec spec = trainOnly();
+        spec.standardizeTargets = true;
+        const auto prepared = *data::prepare(shared(threeClasses()), spec, 3);
+        QVERIFY(!prepared->scalesTargets());
+        QCOMPARE(prepared->targets.maxCoeff(), 1.0);
+        QVERIFY(prepared->ownTargets() == prepared->targets);
+    }
+
+    void targetsOfUnusualSizeAskToBeScaled() {
+        Dataset set = twoTargets();
+        QVERIFY(!data::asksForScaledTargets(set));
+        set.targets.row(1).setConstant(200);
+        QVERIFY(data::asksForScaledTargets(set));
+        set.targets.row(1).setConstant(0.001);
+        QVERIFY(data::asksForScaledTargets(set));
+        set.targets.row(1).setZero();
+        QVERIFY(!data::asksForScaledTargets(set));
+        QVERIFY(!data::asksForScaledTargets(threeClasses()));
+    }
+
     void classesBecomeOneHotRows() {
         MatrixD expected(3, 6);
         expected << 1, 0, 0, 0, 0, 1, //

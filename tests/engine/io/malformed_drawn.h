@@ -33,13 +33,21 @@ inline std::vector<Malformed> malformedDrawn() {
          "data.points[0]: expected a class from 0 to 4, got -1"},
         {"a class is the sixth", drawnWith("\"points\": [[1, 2, 5]]"), Code::OutOfRange,
          "data.points[0]: expected a class from 0 to 4, got 5"},
+        {"a point's number is half", drawnWith("\"points\": [[1, 2, 0, 0.5]]"), Code::WrongType,
+         "data.points[0][3]: expected a whole number from 0 to 1000000000, got 0.5"},
+        {"a point's number is negative", drawnWith("\"points\": [[1, 2, 0, -1]]"), Code::WrongType,
+         "data.points[0][3]: expected a whole number from 0 to 1000000000, got -1"},
+        {"a point with five values", drawnWith("\"points\": [[1, 2, 0, 0, 0]]"), Code::ShapeMismatch,
+         "data.points[0]: expected a point [x, y, class], got 5 values"},
+        {"a number twice", drawnWith("\"points\": [[1, 2, 0, 1], [1, 2, 0]]"), Code::InvalidValue,
+         "data.points: two points have the number 1; expected another for each"},
         {"20001 points", drawnWith("\"points\": [" + points + "]"), Code::TooLarge,
          "data.points: has 20001 of them; at most 20000 are read"},
         {"points of another source",
          projectWith("\"source\": \"xor\",", "\"source\": \"xor\", \"points\": [[1, 2, 0]],"),
          Code::UnknownKey,
          "data.points: unknown key \"points\"; expected one of \"source\", \"seed\", \"standardize\", "
-         "\"scale\", \"scaler\", \"split\", \"samples\", \"noise\""},
+         "\"scale\", \"standardize_targets\", \"scaler\", \"split\", \"samples\", \"noise\""},
         {"points and pictures", drawnWith("\"points\": [[1, 2, 0]], \"pictures\": [[\"AACAPwAAAMA=\", 3]]"),
          Code::InvalidValue, "data.pictures: expected either points or pictures, got both"},
         {"a picture is text", drawnWith("\"pictures\": [\"AACAPwAAAMA=\"]"), Code::WrongType,
@@ -50,7 +58,7 @@ inline std::vector<Malformed> malformedDrawn() {
          "data.pictures[0]: expected 784 bytes, one a pixel, got 8"},
         {"drawn data with noise", drawnWith("\"noise\": 0.1"), Code::UnknownKey,
          "data.noise: unknown key \"noise\"; expected one of \"source\", \"seed\", \"standardize\", "
-         "\"scale\", \"scaler\", \"split\", \"points\", \"pictures\""},
+         "\"scale\", \"standardize_targets\", \"scaler\", \"split\", \"points\", \"pictures\""},
     };
 }
 

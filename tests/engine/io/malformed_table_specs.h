@@ -43,7 +43,7 @@ inline std::vector<Malformed> malformedTableSpecs() {
         {"table of a generator", dataProject(R"("source": "iris", "table": {})"), Code::UnknownKey,
          "data.table: unknown key \"table\"; expected one of \"source\", \"seed\", \"standardize\", "
          "\"scale\", "
-         "\"scaler\", \"split\""},
+         "\"standardize_targets\", \"scaler\", \"split\""},
         {"pasted without text", dataProject(R"("source": "pasted")"), Code::MissingKey,
          "data: the key \"text\" is missing"},
         {"pasted number", dataProject(R"("source": "pasted", "text": 3)"), Code::WrongType,
@@ -66,6 +66,26 @@ inline std::vector<Malformed> malformedTableSpecs() {
          dataProject(
              R"("source": "xor", "standardize": true, "scaler": {"mean": [0, 0], "deviation": [1, 0]})"),
          Code::OutOfRange, "data.scaler.deviation: expected numbers above 0"},
+        {"scaler of nothing", dataProject(R"("source": "xor", "standardize": true, "scaler": {})"),
+         Code::MissingKey, "data.scaler: the key \"mean\" is missing"},
+        {"target scaler without scaling",
+         dataProject(R"("source": "xor", "scaler": {"target_mean": [0], "target_deviation": [1]})"),
+         Code::InvalidValue,
+         "data.scaler.target_mean: is given, but \"standardize_targets\" does not ask for it"},
+        {"target scaler without deviation",
+         dataProject(R"("source": "xor", "standardize_targets": true, "scaler": {"target_mean": [0]})"),
+         Code::MissingKey, "data.scaler: the key \"target_deviation\" is missing"},
+        {"target scaler of two lengths",
+         dataProject(
+             R"("source": "xor", "standardize_targets": true, "scaler": {"target_mean": [0], "target_deviation": [1, 2]})"),
+         Code::ShapeMismatch,
+         "data.scaler.target_deviation: has 2 numbers; expected 1 as in data.scaler.target_mean"},
+        {"target deviation below zero",
+         dataProject(
+             R"("source": "xor", "standardize_targets": true, "scaler": {"target_mean": [0], "target_deviation": [-1]})"),
+         Code::OutOfRange, "data.scaler.target_deviation: expected numbers above 0"},
+        {"standardized targets are a word", dataProject(R"("source": "xor", "standardize_targets": "yes")"),
+         Code::WrongType, "data.standardize_targets: expected true or false, got \"yes\""},
     };
 }
 

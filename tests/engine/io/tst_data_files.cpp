@@ -225,6 +225,10 @@ private Q_SLOTS:
             QCOMPARE(set.classes[std::size_t(i)], int(i % 10));
         QCOMPARE(set.classNames.size(), std::size_t(10));
         QVERIFY(!set.openClasses);
+        QCOMPARE(set.imageAcross, std::string("time"));
+        QCOMPARE(set.featureNames[0], std::string("coefficient 0, time 1"));
+        QCOMPARE(set.featureNames[32 * 12 + 31], std::string("coefficient 12, time 32"));
+        QVERIFY(loaded("digits").imageAcross.empty() && loaded("mnist").featureNames[0] == "x1");
         // Every coefficient has mean 0 over its word, which is the middle grey.
         for (int k = 0; k < 13; ++k)
             QVERIFY(std::abs(set.features.middleRows(32 * k, 32).mean() - 0.5) < 0.02);

@@ -116,6 +116,10 @@ train::Experiment randomExperiment(core::Random& random) {
     if (data.scales() && random.below(2) == 0)
         data.scaler = data::Scaler{core::VectorD::Constant(3, random.normal()),
                                    core::VectorD::Constant(3, random.uniform(0.1, 9))};
+    data.standardizeTargets = random.below(2) == 0;
+    if (data.standardizeTargets && random.below(2) == 0)
+        data.targetScaler = data::Scaler{core::VectorD::Constant(2, random.normal()),
+                                         core::VectorD::Constant(2, random.uniform(0.1, 9))};
     if (data.source == "a/b.csv" && random.below(4) > 0)
         data.table = tests::randomTable(random);
     train::TrainingSpec& training = experiment.training;

@@ -1,5 +1,6 @@
 #include "engine/trace/what_if.h"
 
+#include "../train/pictures.h"
 #include "engine/trace/explain.h"
 #include "passes.h"
 
@@ -103,6 +104,67 @@ private Q_SLOTS:
         const auto off = *trace::record(*base, whatIf);
         const auto& delta = off->operations[std::size_t(off->find(Phase::Backward, 0, "dL/dz"))].values;
         QVERIFY(delta.row(1).isZero(0));
+    }
+
+    void aMapSwitchedOffIsAsIfItWereNotThere() {
+        for (const char* pool : {"max_pool2d", "average_pool2d"}) {
+            trace::PassInput input;
+            input.network = examples::smallLenet("tanh", pool);
+            input.network.layers.insert(input.network.layers.begin() + 1, model::layerOf("batch_norm"));
+            const auto network = *model::Network<double>::create(input.network);
+            input.parameters = network.initialParameters(3);
+            input.loss = "cross_entropy";
+            input.optimizer.type = "sgd";
+            input.x = core::MatrixD::Random(64, 3);
+            input.t = core::MatrixD::Zero(2, 3);
+            input.t.row(0).setOnes();
+            input.samples = {0, 1, 2};
+            const auto base = *trace::record(input);
+            // Convolution (to a convolution, behind normalization and pooling), pooling (to a convolution),
+            // the second convolution (behind pooling and flatten to a dense layer), its pooling, and a dense
+            // layer.
+            for (const auto& [layer, map] : {std::pair(0, 1), {1, 2}, {2, 0}, {3, 3}, {4, 1}, {6, 4}}) {
+                WhatIf whatIf;
+                QVERIFY2(whatIf.switchOff(*base, layer, map), std::to_string(layer).c_str());
+                const auto off = *trace::record(*base, whatIf);
+                QVERIFY(std::abs(off->loss - base->loss) > 1e-9);
+                const auto each = base->network->layer(layer).outputs() / base->network->shape(layer).front();
+                const auto& back =
+                    off->operations[std::size_t(off->find(Phase::Backward, layer, "dL/da"))].values;
+                for (core::Index i = 0; i < back.rows(); i += each)
+                    QCOMPARE(back.middleRows(i, each).isZero(0), i / each == map);
+                // Whatever it answers changes nothing: its own weights may be any.
+                if (const auto* slot = off->layout.find(layer, "weight"); slot && layer != 1) {
+                    auto other = off->input;
+                    other.parameters.segment(slot->offset + map * slot->cols(), slot->cols())
+                        .setConstant(0.77);
+                    QVERIFY(std::abs((*trace::record(other))->loss - off->loss) < 1e-15);
+                }
+                whatIf.undo();
+                QVERIFY(samePass(**trace::record(*base, whatIf), *base));
+            }
+            WhatIf whatIf;
+            QVERIFY(!whatIf.switchOff(*base, 0, 3)); // there are three maps
+            QVERIFY(!whatIf.switchOff(*base, 7, 0)); // the output
+        }
+    }
+
+    void whatGoesElsewhereAsWellIsNotSwitchedOff() {
+        trace::PassInput input;
+        input.network = examples::smallResidual("tanh");
+        const auto network = *model::Network<double>::create(input.network);
+        input.parameters = network.initialParameters(3);
+        input.loss = "cross_entropy";
+        input.optimizer.type = "sgd";
+        input.x = core::MatrixD::Random(64, 2);
+        input.t = core::MatrixD::Zero(2, 2);
+        input.samples = {0, 1};
+        const auto base = *trace::record(input);
+        WhatIf whatIf;
+        QVERIFY(!whatIf.switchOff(*base, 0, 1)); // into the block and around it
+        QVERIFY(whatIf.switchOff(*base, 1, 1));  // within the block
+        QVERIFY(!whatIf.switchOff(*base, 2, 1)); // added to what went around
+        QCOMPARE(whatIf.steps(), std::size_t(1));
     }
 
     void draggingOnIsOneStep() {

@@ -70,6 +70,31 @@ private Q_SLOTS:
         }
     }
 
+    void anEpochThatBeganAnewIsMadeOfWhatCameAfter() {
+        auto trainer = examples::trainer(experiment(Precision::Float64), examples::ring(47, 13, 5));
+        const Moment start{trainer->state(), trainer->experiment(), trainer->data()};
+        Changes changes;
+        changes[3].experiment = std::make_shared<const Experiment>(trainer->experiment());
+        changes[3].data = examples::ring(52, 14, 5);
+        changes[3].isAnew = true;
+        do {
+            trainer->step();
+            if (trainer->steps() == 3)
+                QVERIFY(apply(changes[3], trainer, start.state.parameters));
+        } while (!trainer->epochEnded());
+        QCOMPARE(trainer->steps(), 3LL + 11);
+        const auto story = epochStory(start, changes);
+        QVERIFY(story);
+        QCOMPARE(story->batches.size(), std::size_t(11));
+        QCOMPARE(story->batches.front().step, 4LL);
+        QCOMPARE(story->batches.back().samples, 2LL);
+        QCOMPARE(story->validationSamples, 14LL);
+        QVERIFY(same(story->record.trainLoss, trainer->lastEpoch().trainLoss));
+        const auto why = explainTrainLoss(*story), hits = explainTrainAccuracy(*story);
+        QVERIFY(std::abs(*trace::evaluate(why.numbers) - why.value) <= 1e-12 * std::abs(why.value));
+        QVERIFY(std::abs(*trace::evaluate(hits.numbers) - hits.value) <= 1e-12 * std::abs(hits.value));
+    }
+
     void changesWithinTheEpochAreMadeAgain() {
         const auto data = examples::ring(47, 13, 5);
         auto trainer = examples::trainer(experiment(Precision::Float32), data);

@@ -72,6 +72,24 @@ private Q_SLOTS:
         QCOMPARE(two.training.loss, std::string("binary_cross_entropy"));
     }
 
+    void standardizedNumbersNeedAnOutputThatReachesThem() {
+        data::Dataset set;
+        set.task = data::Task::Regression;
+        set.features = core::MatrixD::Zero(3, 4);
+        set.targets = core::MatrixD::Ones(1, 4);
+        auto experiment = examples::experiment(examples::network({3}, {model::denseLayer(1, "sigmoid")}));
+        experiment.training.loss = "mse";
+        QVERIFY(train::fits(experiment, set));
+        experiment.data.standardizeTargets = true;
+        for (const char* bounded : {"sigmoid", "tanh", "relu", "softplus", "elu"}) {
+            experiment.network.layers.back().settings.set("activation", std::string(bounded));
+            QVERIFY2(!train::fits(experiment, set), bounded);
+        }
+        const auto next = train::fitted(experiment, set);
+        QCOMPARE(next.network.layers.back().settings.text("activation"), std::string("linear"));
+        QVERIFY(train::fits(next, set));
+    }
+
     void behindAConvolutionThePictureIsFlattenedFirst() {
         const auto open =
             examples::experiment(examples::network({1, 8, 8}, {examples::convolution(3, 3, "relu")}));

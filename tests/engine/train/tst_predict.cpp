@@ -75,6 +75,13 @@ private Q_SLOTS:
         const auto got = predict(network(2, 1, "linear"), kOne, *model::findLoss("mse"), scaler, kSample);
         QVERIFY(near(got.outputs[0], 0.5 * 1 - 2 * 0 + 0.5));
     }
+
+    void anAnswerComesBackInTheTargetsOwnUnits() {
+        const data::Scaler price{vector({200000}), vector({80000})};
+        const auto got = predict(network(2, 1, "linear"), kOne, *model::findLoss("mse"), {}, kSample, price);
+        QVERIFY(near(got.outputs[0], 0.5 * 80000 + 200000));
+        QVERIFY(got.probabilities.empty());
+    }
 };
 
 QTEST_APPLESS_MAIN(TestPredict)

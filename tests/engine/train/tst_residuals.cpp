@@ -63,6 +63,18 @@ private Q_SLOTS:
         QCOMPARE(residuals(line(), kLine, *data).train.values, (core::MatrixD{{1, -3}}));
     }
 
+    void theyAreInTheTargetsOwnUnits() {
+        const core::MatrixD x{{0, 1, 2}}, t{{100, 500, 300}};
+        const auto raw = examples::prepared(data::Task::Regression, x, t, examples::splitInOrder(3, 0, 0));
+        auto data = std::make_shared<data::Prepared>(*raw);
+        data->targetScaler = {core::VectorD{{300}}, core::VectorD{{200}}};
+        data->targets = data->targetScaler.apply(t); // −1, 1, 0
+        const auto found = residuals(line(), kLine, *data).train;
+        const auto plain = residuals(line(), kLine, *raw).train;
+        QCOMPARE(found.answers, (plain.answers.array() * 200 + 300).matrix().eval());
+        QCOMPARE(found.values, (t - found.answers).eval());
+    }
+
     void theirMeanSquareIsTheLossOfTheEngine() {
         const auto data = examples::sine(1300, 40); // more than a block
         const auto trainer = examples::trainer(examples::sineExperiment(), data);

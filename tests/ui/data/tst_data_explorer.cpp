@@ -260,6 +260,7 @@ private Q_SLOTS:
         button->click();
         auto* page = desk.explorer.pictures();
         QVERIFY(page->isVisible());
+        QCOMPARE(page->sides(), QString());
         QCOMPARE(page->wall()->shown().size(), std::size_t(40));
         page->classes()->setCurrentIndex(2);
         QCOMPARE(page->wall()->shown().size(), std::size_t(20));
@@ -271,6 +272,17 @@ private Q_SLOTS:
         desk.explorer.setDataset(flowers());
         QCOMPARE(desk.selection().count(), 0);
         QTRY_VERIFY(desk.explorer.overview() && desk.explorer.table()->isVisible());
+    }
+
+    void picturesOfSoundSayWhatLiesAlongTheirSides() {
+        auto sound = pictures();
+        sound->imageAcross = "time";
+        sound->imageDown = "coefficient";
+        Desk desk(sound, DataExplorer::Pictures);
+        QTRY_VERIFY(desk.explorer.pictures()->isVisible());
+        const QString sides = desk.explorer.pictures()->sides();
+        QVERIFY2(sides.contains("→ time, 1 to 2") && sides.contains("↓ coefficient, 0 to 1"),
+                 qPrintable(sides));
     }
 
     void aSelectedSampleCanBeLookedAt() {

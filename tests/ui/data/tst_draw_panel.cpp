@@ -1,4 +1,5 @@
 #include "engine/io/project.h"
+#include "ui/change_words.h"
 #include "ui/data/draw_canvas.h"
 #include "ui/data/draw_panel.h"
 #include "ui/document.h"
@@ -171,6 +172,73 @@ private Q_SLOTS:
         desk.key(Qt::Key_Delete);
         QCOMPARE(desk.spec().points.size(), before.size() - selected.size());
         QVERIFY(desk.canvas().selection().empty());
+    }
+
+    void pointsComeAndGoWhileTheRunGoesOn() {
+        Desk desk;
+        desk.twoClouds();
+        desk.run.step(engine::train::Granularity::Epoch);
+        QTRY_VERIFY(desk.run.snapshot()->step > 0 && desk.run.isSettled());
+        const auto run = desk.run.snapshot()->run;
+        const auto step = desk.run.snapshot()->step;
+        const auto weights = desk.run.snapshot()->parameters;
+        const auto before = desk.run.data();
+        desk.drag({{-1, -1}, {1, -1}});
+        QTRY_VERIFY(desk.run.data() != before && desk.run.isSettled());
+        QCOMPARE(desk.run.snapshot()->run, run);
+        QCOMPARE(desk.run.snapshot()->step, step);
+        QVERIFY(desk.run.snapshot()->parameters == weights);
+        QCOMPARE(desk.run.data()->dataset->samples(), engine::core::Index(desk.spec().points.size()));
+        // Those there were stay in their part.
+        for (const int row : desk.run.data()->split.train)
+            QVERIFY(row >= int(before->dataset->samples()) ||
+                    std::count(before->split.train.begin(), before->split.train.end(), row) == 1);
+        const auto marks = marksOf(*desk.run.snapshot()->past.begun, *desk.run.snapshot()->past.changes);
+        QCOMPARE(marks.size(), std::size_t(1));
+        QVERIFY2(marks[0].label.endsWith("points added"), qPrintable(marks[0].label));
+        desk.run.step(engine::train::Granularity::Epoch);
+        QTRY_VERIFY(desk.run.snapshot()->step > step && desk.run.isSettled());
+        const auto further = desk.run.snapshot()->parameters;
+        const auto at = desk.run.snapshot()->step;
+        desk.run.seek(step - 1); // before the change the data are the old ones again
+        QTRY_VERIFY(desk.run.isSettled() && desk.run.snapshot()->step == step - 1);
+        QCOMPARE(desk.run.data(), before);
+        desk.run.seek(at);
+        QTRY_VERIFY(desk.run.isSettled() && desk.run.snapshot()->step == at);
+        QVERIFY(desk.run.snapshot()->parameters == further);
+        desk.document.undoStack().undo();
+        QTRY_COMPARE(desk.run.data()->dataset->samples(), before->dataset->samples());
+        QCOMPARE(desk.run.snapshot()->run, run);
+        QVERIFY(desk.run.snapshot()->parameters == further);
+        // Begun anew it is over the points there are now.
+        desk.drag({{0, 5}, {1, 5}});
+        QTRY_COMPARE(desk.run.data()->dataset->samples(), engine::core::Index(desk.spec().points.size()));
+        desk.run.reset();
+        auto order = desk.run.snapshot()->state->order;
+        std::sort(order.begin(), order.end());
+        QCOMPARE(order, desk.run.data()->split.train);
+        QCOMPARE(desk.run.snapshot()->step, 0LL);
+    }
+
+    void heldOutPointsAreHollow() {
+        Desk desk;
+        desk.twoClouds();
+        const auto split = desk.run.data()->split;
+        QVERIFY(!split.validation.empty());
+        const QImage shown = desk.canvas().grab().toImage();
+        const auto colourAt = [&](int row) {
+            const auto& point = desk.canvas().points()[std::size_t(row)];
+            return shown.pixelColor(
+                (QPointF(desk.canvas().toPixel({point.x, point.y})) * shown.devicePixelRatio()).toPoint());
+        };
+        // Brushes lay points over each other: most of them are seen as they are.
+        int filled = 0, hollow = 0;
+        for (const int row : split.train)
+            filled += colourAt(row) == desk.canvas().colour(desk.canvas().points()[std::size_t(row)].label);
+        for (const int row : split.validation)
+            hollow += colourAt(row) != desk.canvas().colour(desk.canvas().points()[std::size_t(row)].label);
+        QVERIFY2(filled > int(split.train.size()) / 2, qPrintable(QString::number(filled)));
+        QVERIFY2(hollow > int(split.validation.size()) / 2, qPrintable(QString::number(hollow)));
     }
 
     void itTrainsWhileOneDrawsIfThatIsWished() {

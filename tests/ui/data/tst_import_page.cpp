@@ -74,6 +74,40 @@ private Q_SLOTS:
         QVERIFY(desk.document.project() == before);
     }
 
+    void largeTargetsAreStandardizedUnlessOneSaysOtherwise() {
+        Desk desk;
+        desk.open(kHouses);
+        QTRY_VERIFY(desk.page->useButton()->isEnabled());
+        QCOMPARE(desk.page->targetsBox()->currentText(), QString("guess: standardized"));
+        QVERIFY2(desk.page->result().contains("price, 100.5 to 230, standardized for training"),
+                 qPrintable(desk.page->result()));
+        desk.page->useButton()->click();
+        QVERIFY(desk.data().standardizeTargets);
+        ui::ImportPage* again =
+            ui::openImport(desk.document, desk.folder.filePath("table.csv"), &desk.window);
+        QTRY_VERIFY(again->useButton()->isEnabled());
+        QCOMPARE(again->targetsBox()->currentText(), QString("standardized"));
+        desk.choose(again->targetsBox(), 1);
+        QVERIFY2(!again->result().contains("standardized"), qPrintable(again->result()));
+        again->useButton()->click();
+        QVERIFY(!desk.data().standardizeTargets);
+    }
+
+    void smallTargetsAndClassesStayAsTheyAre() {
+        Desk desk;
+        desk.open("a,y\n1.5,0.25\n2.5,0.5\n3,1.75\n4,1.5\n");
+        QTRY_VERIFY(desk.page->useButton()->isEnabled());
+        QCOMPARE(desk.page->targetsBox()->currentText(), QString("guess: as it is"));
+        desk.page->useButton()->click();
+        QVERIFY(!desk.data().standardizeTargets);
+        Desk other;
+        other.open("a,k\n1.5,x\n2.5,y\n3,x\n4,y\n");
+        QTRY_VERIFY(other.page->useButton()->isEnabled());
+        QVERIFY(!other.page->targetsBox()->isEnabled());
+        other.page->useButton()->click();
+        QVERIFY(!other.data().standardizeTargets);
+    }
+
     void anotherRoleChangesTheResult() {
         Desk desk;
         desk.open(kHouses);

@@ -107,6 +107,54 @@ private Q_SLOTS:
         QVERIFY(picture(*view) == whole);
     }
 
+    void aMapWithABiasAtEachPlaceHasNoDot() {
+        NetworkSpec spec;
+        spec.input = {1, 6, 6};
+        spec.layers = {engine::model::layerOf("conv2d"), engine::model::layerOf("layer_norm"),
+                       engine::model::layerOf("flatten"), denseLayer(2, "softmax")};
+        spec.layers[0].settings.set("filters", std::int64_t(3));
+        spec.layers[0].settings.set("kernel_size", std::int64_t(3));
+        const auto network = engine::model::Network<float>::create(spec);
+        const auto view = shown(NetworkView::Purpose::Show, spec);
+        auto parameters = network->initialParameters(3);
+        view->setParameters(network->layout(), parameters);
+        const QImage before = picture(*view);
+        const auto* norm = network->layout().find(1, "bias");
+        QVERIFY(norm && norm->size > 3);
+        parameters.segment(norm->offset, norm->size).setConstant(-1);
+        view->setParameters(network->layout(), parameters);
+        QVERIFY(picture(*view) == before);
+        const auto* kernel = network->layout().find(0, "bias");
+        parameters.segment(kernel->offset, kernel->size).setConstant(-1); // a filter has one
+        view->setParameters(network->layout(), parameters);
+        QVERIFY(picture(*view) != before);
+    }
+
+    void whatGoesPastABlockIsShownWhereNothingIsEdited() {
+        NetworkSpec spec{{2},
+                         {denseLayer(4, "tanh"), denseLayer(4, "tanh"), engine::model::layerOf("residual"),
+                          denseLayer(1, "sigmoid")}};
+        const auto inkAtTheFoot = [](const NetworkSpec& spec) {
+            const auto view = shown(NetworkView::Purpose::Show, spec);
+            const QImage image = picture(*view);
+            const QColor paper = image.pixelColor(1, image.height() - 2);
+            int count = 0;
+            for (int y = image.height() - 18; y < image.height(); ++y)
+                for (int x = 0; x < image.width(); ++x)
+                    count += image.pixelColor(x, y) != paper;
+            return count;
+        };
+        const int without = inkAtTheFoot(spec);
+        spec.layers[2].block = 1;
+        QVERIFY2(inkAtTheFoot(spec) > without + 60, qPrintable(QString::number(inkAtTheFoot(spec))));
+        spec.layers[2].block = 0;
+        for (int i = 0; i < 40; ++i) // too many to stand apart
+            spec.layers.insert(spec.layers.begin(), denseLayer(4, "tanh"));
+        const int many = inkAtTheFoot(spec);
+        spec.layers[42].block = 1;
+        QVERIFY(inkAtTheFoot(spec) > many + 10);
+    }
+
     void unitsAndEdgesAreClicked() {
         const auto view = shown(NetworkView::Purpose::Show, small());
         QSignalSpy units(view.get(), &NetworkView::unitClicked), edges(view.get(), &NetworkView::edgeClicked);

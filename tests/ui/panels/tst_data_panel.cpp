@@ -46,6 +46,30 @@ private Q_SLOTS:
         m_document.reset();
     }
 
+    void onlyTargetsThatAreNumbersCanBeStandardized() {
+        QVERIFY(!m_panel->form()->field("targets"));
+        chooseIn(*m_panel->sources(), "sine");
+        QTRY_VERIFY(m_panel->form()->field("targets"));
+        Experiment next = experiment();
+        next.network.layers.back().settings.set("activation", std::string("sigmoid"));
+        QVERIFY(m_document->edit("sigmoid", next).ok());
+        auto* box = m_panel->form()->field("targets")->findChild<QComboBox*>();
+        if (!box)
+            box = qobject_cast<QComboBox*>(m_panel->form()->field("targets"));
+        QVERIFY(box);
+        box->setCurrentIndex(1);
+        Q_EMIT box->activated(1);
+        QTRY_VERIFY(experiment().data.standardizeTargets);
+        // A sigmoid cannot answer below 0.
+        QCOMPARE(experiment().network.layers.back().settings.text("activation"), std::string("linear"));
+        m_document->undoStack().undo();
+        QVERIFY(!experiment().data.standardizeTargets);
+        QCOMPARE(experiment().network.layers.back().settings.text("activation"), std::string("sigmoid"));
+        chooseIn(*m_panel->sources(), "xor");
+        QTRY_VERIFY(!m_panel->form()->field("targets"));
+        QVERIFY(!experiment().data.standardizeTargets);
+    }
+
     void anotherNumberOfArmsBringsItsOutputsInOneUndoableEdit() {
         type(m_panel->form()->field("arms"), "3");
         QCOMPARE(experiment().data.settings.integer("arms"), std::int64_t{3});
@@ -66,6 +90,17 @@ private Q_SLOTS:
         type(m_panel->form()->field("samples"), "700");
         QCOMPARE(m_panel->dataset()->samples(), Eigen::Index(700));
         QVERIFY(experiment().network == m_before.network);
+    }
+
+    void theNextGeneratorHasItsOwnNoiseAndAsManySamples() {
+        type(m_panel->form()->field("noise"), "0.6");
+        type(m_panel->form()->field("samples"), "700");
+        chooseIn(*m_panel->sources(), "xor");
+        QTRY_COMPARE(experiment().data.source, std::string("xor"));
+        QCOMPARE(experiment().data.settings.real("noise"), 0.1);
+        QCOMPARE(experiment().data.settings.integer("samples"), std::int64_t(700));
+        m_document->undoStack().undo();
+        QCOMPARE(experiment().data.settings.real("noise"), 0.6);
     }
 
     void otherFeaturesOfWordsBringTheirInputs() {

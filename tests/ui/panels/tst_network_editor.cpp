@@ -17,6 +17,8 @@
 #include <QTest>
 #include <QToolButton>
 
+#include <map>
+
 using namespace ui;
 using engine::model::denseLayer;
 using engine::model::layerOf;
@@ -126,6 +128,28 @@ private Q_SLOTS:
         }
         bench.editor.resize(420, 900);
         QTRY_COMPARE(bench.editor.layers()->height(), tall);
+    }
+
+    void rowsOfThePaletteAreAboutAsLongAsEachOther() {
+        LayerPalette palette;
+        for (const int width : {420, 700, 980, 1400}) {
+            palette.resize(width, 40);
+            std::map<int, int> rows; // right edge by top
+            for (const QToolButton* button : palette.buttons())
+                rows[button->y()] = std::max(rows[button->y()], button->geometry().right());
+            int longest = 0, widest = 0;
+            for (const auto& [top, right] : rows)
+                longest = std::max(longest, right);
+            for (const QToolButton* button : palette.buttons())
+                widest = std::max(widest, button->width());
+            QVERIFY(longest < width);
+            for (const auto& [top, right] : rows)
+                if (top != rows.rbegin()->first)
+                    QVERIFY2(longest - right <= widest, qPrintable(QString::number(width)));
+            // The last one holds more than a straggler.
+            if (rows.size() > 1)
+                QVERIFY2(rows.rbegin()->second * 3 > longest, qPrintable(QString::number(width)));
+        }
     }
 
     void aClickInThePaletteAddsAfterTheSelectedLayer() {

@@ -41,6 +41,7 @@ private Q_SLOTS:
     void classOneIsBlueAndClassZeroOrange();
     void logitsAreReadAsProbabilities();
     void theLargestOutputGivesTheColour();
+    void standardizedTargetsAreColouredAboutTheirMeanAndReadInTheirOwnUnits();
     void whatIsNotANumberIsNotDrawnAsOne();
     void thePlaneHoldsEverySampleWithEqualScales();
     void theGridIsCoarserForLargerNetworks();
@@ -79,6 +80,26 @@ void TestField::theLargestOutputGivesTheColour() {
         for (int other = 0; other < 3; ++other)
             QVERIFY(distance(image.pixelColor(sample, 0), seriesColor(sample)) <=
                     distance(image.pixelColor(sample, 0), seriesColor(other)));
+}
+
+void TestField::standardizedTargetsAreColouredAboutTheirMeanAndReadInTheirOwnUnits() {
+    FieldMeaning meaning;
+    meaning.scale = 2;
+    meaning.targets = {engine::core::VectorD{{300}}, engine::core::VectorD{{50}}};
+    QCOMPARE(meaning.strength(400), 1.0);
+    QCOMPARE(meaning.strength(250), -0.5);
+    const auto response = row((engine::core::Matrix<float>(1, 2) << -2, 2).finished());
+    QCOMPARE(meaning.read(response, 0)[0], 200.0);
+    const QImage image = fieldImage(response, meaning);
+    QVERIFY(distance(image.pixelColor(0, 0), theme().negative) <
+            distance(image.pixelColor(0, 0), theme().positive));
+    engine::data::Dataset dataset;
+    dataset.task = engine::data::Task::Regression;
+    dataset.targets = engine::core::MatrixD{{200, 400}};
+    QVERIFY(distance(pointColor(meaning, dataset, 0), theme().negative) <
+            distance(pointColor(meaning, dataset, 0), theme().positive));
+    QVERIFY(distance(pointColor(meaning, dataset, 1), theme().positive) <
+            distance(pointColor(meaning, dataset, 1), theme().negative));
 }
 
 void TestField::whatIsNotANumberIsNotDrawnAsOne() {

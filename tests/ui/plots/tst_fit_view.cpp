@@ -138,6 +138,19 @@ private Q_SLOTS:
         QCOMPARE(lines[1], QStringLiteral("y1 = ") + formatNumber(0.5));
     }
 
+    void standardizedTargetsAreDrawnAndReadInTheirOwnUnits() {
+        Desk desk;
+        auto scaled = std::make_shared<engine::data::Prepared>(*samples::numbers(kX, 1000 * kT, 4));
+        scaled->targetScaler = {engine::core::VectorD{{400}}, engine::core::VectorD{{200}}};
+        scaled->targets = scaled->targetScaler.apply(scaled->dataset->targets);
+        desk.view.setData(scaled);
+        desk.view.setResponse(desk.response(), nullptr);
+        QVERIFY(desk.view.axes().y.lower < -1000 && desk.view.axes().y.upper > 1000);
+        const QStringList lines = desk.view.readAt(desk.view.axes().toPixel(0.4, -800));
+        QCOMPARE(lines[1], QStringLiteral("y1 = ") + formatNumber(500)); // 0.5 · 200 + 400
+        QVERIFY(desk.csv().split('\n')[1].endsWith(",500"));
+    }
+
     void theTableHasTheCurveAndEveryResidual() {
         Desk desk;
         const QList<QByteArray> lines = desk.csv().trimmed().split('\n');

@@ -1,4 +1,5 @@
 #include "traces.h"
+#include "ui/trace/given.h"
 #include "ui/trace/highlight.h"
 #include "ui/trace/sentences.h"
 
@@ -47,6 +48,26 @@ class SentencesTest : public QObject {
 
 private Q_SLOTS:
     void initTestCase() { ui::Look::instance().apply(); }
+
+    void standardizedTargetsAreToldInTheirOwnUnitsToo() {
+        PassInput input = recordedPass({2, 1}, "tanh", "linear", "mse", 2)->input;
+        input.targetMean = engine::core::VectorD{{200000}};
+        input.targetDeviation = engine::core::VectorD{{80000}};
+        input.t(0, 0) = 0.5;
+        const TracePtr trace = *record(std::move(input));
+        const Link target{Link::To::Target, -1, 0, 0, {}};
+        const QString about = ui::trace::givenSentence(*trace, target);
+        for (const double number : {240000.0, 200000.0, 80000.0})
+            QVERIFY2(about.contains(ui::formatNumber(number)), qPrintable(about));
+        Cursor cursor(trace, 0);
+        cursor.select({trace->find(Phase::Forward, 0, "a"), 0, 0, -1});
+        const Explanation answer = explain(*trace, elementOf(cursor));
+        const QString own = ui::formatNumber(trace->input.inOwnUnits(0, answer.value));
+        const QString words = ui::trace::sentence(cursor, answer);
+        QVERIFY2(words.contains("own units: " + own), qPrintable(words));
+        cursor.select({trace->find(Phase::Loss, 0, "L"), 0, 0, -1});
+        QVERIFY(ui::trace::sentence(cursor, explain(*trace, elementOf(cursor))).contains("standardized"));
+    }
 
     void everyPlaceHasOneSentence_data() {
         QTest::addColumn<int>("pass");

@@ -64,6 +64,10 @@ private Q_SLOTS:
         QCOMPARE(desk.stepper.trace()->input.samples, std::vector<int>{heldOut});
         QCOMPARE(desk.stepper.trace()->input.x(0, 0), desk.run.data()->features()(0, heldOut));
         QCOMPARE(desk.stepper.trace()->input.parameters, batch->input.parameters);
+        desk.stepper.backToBatch();
+        QVERIFY(!desk.stepper.isOfOneSample());
+        QCOMPARE(desk.stepper.trace()->input.samples, batch->input.samples);
+        desk.stepper.lookAtSample(heldOut);
         desk.stepper.lookAtSample(third); // back in the batch
         QVERIFY(!desk.stepper.isOfOneSample());
         QCOMPARE(desk.stepper.trace()->input.samples, batch->input.samples);
