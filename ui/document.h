@@ -32,6 +32,9 @@ public:
                                     int mergeId = -1);
     /// The same for the whole project: its weights and where they came from as well.
     engine::core::Result<void> edit(const QString& text, engine::io::Project next, int mergeId = -1);
+    /// An edit and the initial weights of the network that comes of it, as one.
+    engine::core::Result<void> edit(const QString& text, const engine::train::Experiment& next,
+                                    engine::core::TensorMap weights);
     /// The same for initial weights; null: none.
     void setWeights(const QString& text, std::optional<engine::core::TensorMap> weights);
 

@@ -35,6 +35,7 @@ using engine::core::Schema;
 using engine::core::Settings;
 using engine::data::DataSpec;
 using engine::data::SplitSpec;
+using engine::data::Task;
 
 Parameter share(const char* name, const char* label, const char* help) {
     Parameter parameter;
@@ -103,14 +104,10 @@ Parameter targets() {
     return parameter;
 }
 
-bool isOfClasses(const engine::data::DatasetPtr& dataset) {
-    return dataset && dataset->task == engine::data::Task::Classification;
-}
-
-/// `dataset`: null while it is not known.
-Schema schemaFor(const std::string& source, const engine::data::DatasetPtr& dataset) {
+/// `task`: nothing while it is not known.
+Schema schemaFor(const std::string& source, std::optional<Task> task) {
     Schema schema;
-    schema.type = "data from " + source + (isOfClasses(dataset) ? " of classes" : "");
+    schema.type = "data from " + source + (task == Task::Classification ? " of classes" : "");
     if (const Schema* known = engine::data::findSource(source))
         schema.parameters = known->parameters;
     schema.parameters.push_back(
@@ -118,11 +115,11 @@ Schema schemaFor(const std::string& source, const engine::data::DatasetPtr& data
               "Share of the samples that training does not see and that is watched during it."));
     if (!engine::io::hasTestPart(source))
         schema.parameters.push_back(share("test", "Test", "Share of the samples that is kept for the end."));
-    if (isOfClasses(dataset))
+    if (task == Task::Classification)
         schema.parameters.push_back(samplesPerClass());
     schema.parameters.push_back(seed());
     schema.parameters.push_back(scaling());
-    if (dataset && dataset->task == engine::data::Task::Regression)
+    if (task == Task::Regression)
         schema.parameters.push_back(targets());
     return schema;
 }
@@ -378,14 +375,18 @@ void DataPanel::setDataset(engine::data::DatasetPtr dataset) {
         Q_EMIT datasetChanged();
 }
 
-/// While they are loaded it stays what it was.
-bool DataPanel::hasNumberTargets() const {
-    return m_dataset ? m_dataset->task == engine::data::Task::Regression
-                     : m_form->schema().find("targets") != nullptr;
+/// While data are loaded it stays what it was.
+std::optional<Task> DataPanel::task() const {
+    if (m_dataset)
+        return m_dataset->task;
+    const Schema& shown = m_form->schema();
+    return shown.find("targets")             ? std::optional(Task::Regression)
+           : shown.find("samples_per_class") ? std::optional(Task::Classification)
+                                             : std::nullopt;
 }
 
 void DataPanel::showForm() {
-    m_form->setSchema(schemaFor(spec().source, hasNumberTargets()));
+    m_form->setSchema(schemaFor(spec().source, task()));
     m_form->setSettings(toSettings(spec()));
 }
 
@@ -407,11 +408,6 @@ void DataPanel::showCounts() {
     m_counts->setText(tr("%1 samples: %2 training, %3 validation, %4 test")
                           .arg(formatCount(m_dataset->samples()), count(parts->train),
                                count(parts->validation), count(parts->test)));
-}
-
-void DataPanel::showForm() {
-    m_form->setSchema(schemaFor(spec().source, m_dataset));
-    m_form->setSettings(toSettings(spec()));
 }
 
 void DataPanel::showClasses() {

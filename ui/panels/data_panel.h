@@ -58,7 +58,7 @@ private:
     void showCounts();
     void showClasses();
     void showForm();
-    bool hasNumberTargets() const;
+    std::optional<engine::data::Task> task() const;
     void take(const engine::core::Settings& settings, const QString& parameter, int mergeId);
     /// Loads the data and takes them with the inputs, output layer and loss they ask for.
     void adopt(const engine::data::DataSpec& spec, const QString& text, int mergeId = -1);
