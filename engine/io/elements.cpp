@@ -180,6 +180,12 @@ std::vector<double> decodeElements(View bytes, DType dtype, bool bigEndian) {
     return {};
 }
 
+std::vector<double> decodeBfloat16(View bytes, bool bigEndian) {
+    return decodeAs<std::uint16_t>(bytes, bigEndian, [](std::uint16_t bits) {
+        return static_cast<double>(std::bit_cast<float>(static_cast<std::uint32_t>(bits) << 16));
+    });
+}
+
 core::Result<Bytes> encodeElements(const std::vector<double>& values, DType dtype) {
     switch (dtype) {
     case DType::Float16:

@@ -20,6 +20,8 @@ core::Result<std::uint64_t> elementCount(const std::vector<std::int64_t>& shape)
 
 /// All whole elements of `bytes`, in its order. The caller has compared sizes with the budget.
 std::vector<double> decodeElements(View bytes, core::DType dtype, bool bigEndian);
+/// bfloat16, the upper half of a float32, which no DType stands for: its numbers fit float32 exactly.
+std::vector<double> decodeBfloat16(View bytes, bool bigEndian);
 /// Little-endian bytes. Floats are rounded to nearest; integers must be whole and in range. Errors:
 /// OutOfRange, NonFinite; context: "element 3".
 core::Result<Bytes> encodeElements(const std::vector<double>& values, core::DType dtype);

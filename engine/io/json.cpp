@@ -47,7 +47,7 @@ class TreeBuilder {
 public:
     using Number = nlohmann::json;
 
-    explicit TreeBuilder(View bytes) : m_bytes(bytes) {}
+    TreeBuilder(View bytes, const JsonLimits& limits) : m_bytes(bytes), m_limits(limits) {}
 
     bool null() { return add(Json{nullptr}) != nullptr; }
     bool boolean(bool value) { return add(Json{value}) != nullptr; }
@@ -78,6 +78,7 @@ private:
         std::string key;
     };
     View m_bytes;
+    JsonLimits m_limits;
     Json m_root{nullptr};
     std::vector<Level> m_levels; ///< a node does not move while a child of it is open
     std::size_t m_count = 0;
@@ -105,8 +106,8 @@ std::string TreeBuilder::path() const {
 }
 
 Json* TreeBuilder::add(Json value) {
-    if (++m_count > kJsonMaxValues) {
-        fail({Code::TooLarge, "has more than " + std::to_string(kJsonMaxValues) + " values", {}});
+    if (++m_count > m_limits.values) {
+        fail({Code::TooLarge, "has more than " + std::to_string(m_limits.values) + " values", {}});
         return nullptr;
     }
     if (m_levels.empty()) {
@@ -121,9 +122,9 @@ Json* TreeBuilder::add(Json value) {
 }
 
 bool TreeBuilder::open(Json value) {
-    if (m_levels.size() == kJsonMaxDepth)
+    if (m_levels.size() == m_limits.depth)
         return fail(
-            {Code::TooLarge, "is nested more than " + std::to_string(kJsonMaxDepth) + " levels deep", {}});
+            {Code::TooLarge, "is nested more than " + std::to_string(m_limits.depth) + " levels deep", {}});
     Json* node = add(std::move(value));
     if (node == nullptr)
         return false;
@@ -148,16 +149,20 @@ bool TreeBuilder::parse_error(std::size_t position, const std::string&,
 
 } // namespace
 
-core::Result<Json> parseJson(View bytes) {
-    if (bytes.size() > kJsonMaxBytes)
-        return Error{
-            Code::TooLarge, "has " + std::to_string(bytes.size()) + " bytes; at most 64 MiB are read", {}};
+core::Result<Json> parseJson(View bytes, const JsonLimits& limits) {
+    if (bytes.size() > limits.bytes)
+        return Error{Code::TooLarge,
+                     "has " + std::to_string(bytes.size()) + " bytes; at most " +
+                         (limits.bytes % (1 << 20) == 0 ? std::to_string(limits.bytes >> 20) + " MiB"
+                                                        : std::to_string(limits.bytes) + " bytes") +
+                         " are read",
+                     {}};
     if (bytes.find_first_not_of(" \t\r\n") == View::npos)
         return Error{Code::Truncated, "is empty; expected JSON", {}};
     if (bytes.starts_with("\xff\xfe") || bytes.starts_with("\xfe\xff"))
         return Error{Code::Syntax, "is encoded as UTF-16; expected UTF-8", "byte 0"};
     return guarded([&] {
-        TreeBuilder builder(bytes);
+        TreeBuilder builder(bytes, limits);
         nlohmann::json::sax_parse(bytes.begin(), bytes.end(), &builder);
         return builder.result();
     });

@@ -26,9 +26,16 @@ inline constexpr std::uint64_t kJsonMaxBytes = std::uint64_t{64} << 20;
 inline constexpr std::size_t kJsonMaxDepth = 64;
 inline constexpr std::size_t kJsonMaxValues = 100000; ///< a project needs some hundreds
 
+/// How much is read of one text: the sizes of a project, unless a format says otherwise.
+struct JsonLimits {
+    std::uint64_t bytes = kJsonMaxBytes;
+    std::size_t depth = kJsonMaxDepth;
+    std::size_t values = kJsonMaxValues;
+};
+
 /// UTF-8 (a BOM is skipped). Errors: Syntax (context "line 3, column 7"), TooLarge, InvalidValue (a key
 /// twice; context is the key's path).
-core::Result<Json> parseJson(View bytes);
+core::Result<Json> parseJson(View bytes, const JsonLimits& limits = {});
 
 /// What a value is, for "expected a number, got …": null, true, 3, "text", an array, an object.
 std::string describe(const Json& json);

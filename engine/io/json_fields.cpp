@@ -57,6 +57,23 @@ core::Error wrongType(const std::string& expected, const Json& json, const std::
     return {Code::WrongType, "expected " + expected + ", got " + describe(json), path};
 }
 
+core::Result<std::vector<std::int64_t>> readShape(const Json& json, const std::string& path) {
+    const auto* items = std::get_if<JsonArray>(&json.value);
+    if (items == nullptr)
+        return wrongType("a shape such as [6, 2]", json, path);
+    if (items->size() > kJsonMaxRank)
+        return Error{Code::TooLarge, "has more than 32 dimensions", path};
+    std::vector<std::int64_t> shape;
+    for (std::size_t i = 0; i < items->size(); ++i) {
+        const Json& item = (*items)[i];
+        const auto* number = std::get_if<std::int64_t>(&item.value);
+        if (number == nullptr || *number < 0)
+            return wrongType("a whole number of at least 0", item, itemPath(path, i));
+        shape.push_back(*number);
+    }
+    return shape;
+}
+
 bool hasControlCharacter(const std::string& text) {
     return std::any_of(text.begin(), text.end(),
                        [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });

@@ -14,6 +14,10 @@ namespace engine::io {
 /// "expected a text, got 3"; context: the path.
 core::Error wrongType(const std::string& expected, const Json& json, const std::string& path);
 
+inline constexpr std::size_t kJsonMaxRank = 32; ///< dimensions of a shape
+/// An array of whole numbers of at least 0. Errors: WrongType, TooLarge.
+core::Result<std::vector<std::int64_t>> readShape(const Json& json, const std::string& path);
+
 bool hasControlCharacter(const std::string& text);
 
 /// Reads the members of one JSON object by name. The first thing wrong is kept and told by finish(); until

@@ -3,7 +3,6 @@
 #include "engine/io/base64.h"
 #include "engine/io/elements.h"
 #include "engine/io/json_fields.h"
-#include "engine/io/npy_header.h"
 
 namespace engine::io {
 
@@ -12,23 +11,6 @@ namespace {
 using core::Code;
 using core::Error;
 using core::Result;
-
-Result<std::vector<std::int64_t>> readShape(const Json& json, const std::string& path) {
-    const auto* items = std::get_if<JsonArray>(&json.value);
-    if (items == nullptr)
-        return wrongType("a shape such as [6, 2]", json, path);
-    if (items->size() > kNpyMaxRank)
-        return Error{Code::TooLarge, "has more than 32 dimensions", path};
-    std::vector<std::int64_t> shape;
-    for (std::size_t i = 0; i < items->size(); ++i) {
-        const Json& item = (*items)[i];
-        const auto* number = std::get_if<std::int64_t>(&item.value);
-        if (number == nullptr || *number < 0)
-            return wrongType("a whole number of at least 0", item, itemPath(path, i));
-        shape.push_back(*number);
-    }
-    return shape;
-}
 
 core::DType readType(JsonFields& fields) {
     static const auto known = [] {

@@ -1,5 +1,6 @@
 #include "engine/io/guard.h"
 #include "engine/io/npy_header.h"
+#include "engine/io/safetensors.h"
 #include "engine/io/weight_file.h"
 #include "engine/io/weights.h"
 
@@ -15,6 +16,7 @@ using core::Result;
 
 constexpr const char* kNpy = "npy";
 constexpr const char* kNpz = "npz";
+constexpr const char* kSafetensors = "safetensors";
 
 bool isNpy(View bytes) { return bytes.starts_with(kNpyMagic); }
 bool isZip(View bytes) { return bytes.starts_with("PK\3\4") || bytes.starts_with("PK\5\6"); }
@@ -38,6 +40,14 @@ Result<WeightFile> readArray(View bytes, const WeightSource& source) {
 Result<WeightFile> readArchive(View bytes, const WeightSource&) { return fileOf(kNpz, readNpz(bytes)); }
 Result<Bytes> writeArchive(const WeightContent& content) { return writeNpz(content.tensors); }
 
+Result<WeightFile> readTensors(View bytes, const WeightSource&) {
+    Result<SafetensorsContent> content = readSafetensors(bytes);
+    if (!content)
+        return content.error();
+    return fileOf(kSafetensors, std::move(content->tensors));
+}
+Result<Bytes> writeTensors(const WeightContent& content) { return writeSafetensors(content.tensors); }
+
 bool hasSuffix(const std::string& path, std::string_view suffixes) {
     while (!suffixes.empty()) {
         const std::size_t end = std::min(suffixes.find(' '), suffixes.size());
@@ -55,6 +65,7 @@ const std::vector<WeightFormat>& weightFormats() {
     static const std::vector<WeightFormat> kFormats = {
         {kNpy, "NumPy array", "*.npy", isNpy, readArray, nullptr},
         {kNpz, "NumPy archive", "*.npz", isZip, readArchive, writeArchive},
+        {kSafetensors, "safetensors", "*.safetensors", isSafetensors, readTensors, writeTensors},
     };
     return kFormats;
 }
