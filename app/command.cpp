@@ -21,8 +21,10 @@ int unusable(const QString& text) {
 }
 
 int unusable(const QString& file, const Error& error) {
-    const bool named = error.context.empty() || error.context == file.toStdString();
-    return unusable(file + QStringLiteral(": ") + QString::fromStdString(named ? error.message : error.text()));
+    const std::string name = file.toStdString();
+    const bool named = error.context.empty() || error.context == name;
+    const QString text = QString::fromStdString(named ? error.message : error.text());
+    return unusable(error.context.starts_with(name + ": ") ? text : file + QStringLiteral(": ") + text);
 }
 
 void printResult(const engine::io::Bytes& text) { std::fwrite(text.data(), 1, text.size(), stdout); }

@@ -3,6 +3,7 @@
 #include "engine/core/result.h"
 #include "engine/core/tensor.h"
 #include "engine/io/project.h"
+#include "engine/io/weight_file.h"
 #include "engine/trace/trace.h"
 #include "engine/train/trainer.h"
 
@@ -20,6 +21,7 @@ inline constexpr int kDone = 0, kFailed = 1, kUnusable = 2;
 /// The words after a command, sorted: what it works on, and its options ("--out" → value).
 struct Words {
     QString file;
+    QString target; ///< the second file of a command that takes two
     QMap<QString, QString> options;
 };
 
@@ -48,10 +50,16 @@ engine::core::Result<std::vector<int>> trainingRows(const Loaded& loaded, const 
 /// What trace and check start from: the project's initial weights, in float64.
 engine::core::Result<engine::trace::PassInput> passOf(const QString& file, const Words& words);
 
+/// A line for each tensor: name, shape, type, least, mean and greatest number.
+QString tensorLines(const engine::core::TensorMap& tensors);
+/// "PyTorch state dict: 4 tensors, 67 numbers"
+QString weightSummary(const engine::io::WeightFormat& format, const engine::core::TensorMap& tensors);
+
 int train(const Words& words);
 int trace(const Words& words);
 int check(const Words& words);
 int evaluate(const Words& words);
 int inspect(const Words& words);
+int convert(const Words& words);
 
 } // namespace app

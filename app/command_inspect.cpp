@@ -43,18 +43,6 @@ QString line(const std::string& name, const QString& shape, const QString& type,
     return QStringLiteral("%1  %2  %3  %4\n").arg(QString::fromStdString(name), -20).arg(shape, -14).arg(type, -8).arg(statistics.text());
 }
 
-QString tensorLines(const engine::core::TensorMap& tensors) {
-    QString text;
-    for (const auto& [name, tensor] : tensors) {
-        Statistics statistics;
-        for (double value : tensor.values)
-            statistics.add(value);
-        text += line(name, QString::fromStdString(engine::core::shapeText(tensor.shape)),
-                     QLatin1String(engine::core::name(tensor.dtype)), statistics);
-    }
-    return text;
-}
-
 QString columnLines(const engine::data::Dataset& data) {
     QString text = QStringLiteral("%1 samples, %2 features\n").arg(data.samples()).arg(data.features.rows());
     const auto add = [&](const engine::core::MatrixD& columns, const std::vector<std::string>& names, const char* role) {
@@ -118,7 +106,48 @@ int inspectIdx(const QString& file, engine::io::View bytes) {
     return kDone;
 }
 
+/// The network that the file describes, and what of it has no layer here.
+QString networkLines(const engine::io::WeightFile& file) {
+    QString text;
+    if (file.network)
+        text += QStringLiteral("network  %1\n").arg(QString::fromStdString(engine::model::summary(*file.network)));
+    for (const std::string& each : file.unsupported)
+        text += QStringLiteral("not supported  %1\n").arg(QString::fromStdString(each));
+    return text;
+}
+
+int inspectWeights(const QString& file, engine::io::View bytes) {
+    const engine::io::WeightFormat& format = *engine::io::weightFormat(bytes);
+    // One of a pair alone, under a name that is no file's, so that the other one need not be there.
+    const std::string path = engine::io::recognize(bytes) == engine::io::FileKind::Npy ? "array" : file.toStdString();
+    const auto weights = format.read(bytes, {path, ui::fileSource()});
+    if (!weights)
+        return unusable(file, weights.error());
+    printProgress(weightSummary(format, weights->tensors));
+    printResult((tensorLines(weights->tensors) + networkLines(*weights)).toStdString());
+    return kDone;
+}
+
 } // namespace
+
+QString tensorLines(const engine::core::TensorMap& tensors) {
+    QString text;
+    for (const auto& [name, tensor] : tensors) {
+        Statistics statistics;
+        for (double value : tensor.values)
+            statistics.add(value);
+        text += line(name, QString::fromStdString(engine::core::shapeText(tensor.shape)),
+                     QLatin1String(engine::core::name(tensor.dtype)), statistics);
+    }
+    return text;
+}
+
+QString weightSummary(const engine::io::WeightFormat& format, const engine::core::TensorMap& tensors) {
+    std::int64_t numbers = 0;
+    for (const auto& each : tensors)
+        numbers += each.second.size();
+    return QStringLiteral("%1: %2 tensors, %3 numbers").arg(QLatin1String(format.title)).arg(tensors.size()).arg(numbers);
+}
 
 int inspect(const Words& words) {
     const auto bytes = ui::readFile(words.file);
@@ -126,19 +155,13 @@ int inspect(const Words& words) {
         return unusable(words.file, bytes.error());
     using engine::io::FileKind;
     const FileKind kind = engine::io::recognize(*bytes);
-    if (kind == FileKind::Npy || kind == FileKind::Npz || kind == FileKind::Weights) {
-        // One of a pair alone, under a name that is no file's, so that the other one need not be there.
-        const std::string path = kind == FileKind::Npy ? "array" : words.file.toStdString();
-        const auto weights = engine::io::weightFormat(*bytes)->read(*bytes, {path, ui::fileSource()});
-        if (!weights)
-            return unusable(words.file, weights.error());
-        printResult(tensorLines(weights->tensors).toStdString());
-        return kDone;
-    }
+    if (kind == FileKind::Npy || kind == FileKind::Npz || kind == FileKind::Weights)
+        return inspectWeights(words.file, *bytes);
     if (kind == FileKind::Idx)
         return inspectIdx(words.file, *bytes);
     if (kind != FileKind::Csv)
-        return unusable(words.file + QStringLiteral(": neither weights (.npy, .npz) nor data (.csv, IDX)"));
+        return unusable(QStringLiteral("%1: neither weights (%2) nor data (.csv, IDX)")
+                            .arg(words.file, QString::fromStdString(engine::io::weightSuffixes())));
     auto data = engine::io::readTable(*bytes, words.file.toStdString());
     if (!data) {
         // Texts, dates, decimal commas, missing values: as a project with "table" would read it.

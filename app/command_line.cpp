@@ -15,6 +15,7 @@ struct Command {
     const char* does;
     QStringList options;
     int (*run)(const Words&);
+    bool takesTwo = false; ///< files
 };
 
 const std::vector<Command>& commands() {
@@ -29,6 +30,7 @@ const std::vector<Command>& commands() {
         {"evaluate", "PROJECT [--split test] [--out FILE]",
          "loss and accuracy on training, validation or test part, as JSON", {"--split", "--out"}, evaluate},
         {"inspect", "FILE", "lists the tensors of a weight file, or the columns of a data file", {}, inspect},
+        {"convert", "IN OUT", "writes the weights of one file in the format that the suffix of the other names", {}, convert, true},
     };
     return kCommands;
 }
@@ -48,9 +50,11 @@ QString sortWords(const Command& command, const QStringList& arguments, Words& w
     for (qsizetype i = 1; i < arguments.size(); ++i) {
         const QString& word = arguments[i];
         if (!word.startsWith(QLatin1String("--"))) {
-            if (!words.file.isEmpty())
-                return QStringLiteral("one file is expected, \"%1\" is a second").arg(word);
-            words.file = word;
+            QString& file = command.takesTwo && !words.file.isEmpty() ? words.target : words.file;
+            if (!file.isEmpty())
+                return (command.takesTwo ? QStringLiteral("two files are expected, \"%1\" is a third")
+                                         : QStringLiteral("one file is expected, \"%1\" is a second")).arg(word);
+            file = word;
             continue;
         }
         const QString name = word.section(QLatin1Char('='), 0, 0);
@@ -66,6 +70,8 @@ QString sortWords(const Command& command, const QStringList& arguments, Words& w
             words.options[name] = arguments[++i];
         }
     }
+    if (command.takesTwo && words.target.isEmpty())
+        return QStringLiteral("two files are expected");
     return words.file.isEmpty() ? QStringLiteral("a file is expected") : QString();
 }
 

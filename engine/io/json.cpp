@@ -163,7 +163,12 @@ core::Result<Json> parseJson(View bytes, const JsonLimits& limits) {
         return Error{Code::Syntax, "is encoded as UTF-16; expected UTF-8", "byte 0"};
     return guarded([&] {
         TreeBuilder builder(bytes, limits);
-        nlohmann::json::sax_parse(bytes.begin(), bytes.end(), &builder);
+        // The parser takes a zero byte for the end.
+        const std::size_t zero = bytes.find('\0');
+        if (nlohmann::json::sax_parse(bytes.begin(), bytes.end(), &builder) && zero != View::npos)
+            return core::Result<Json>(Error{Code::Syntax,
+                                            "is not well-formed JSON: a zero byte; expected end of input",
+                                            lineAndColumn(bytes, zero)});
         return builder.result();
     });
 }

@@ -53,6 +53,9 @@ const WeightFormat* weightFormatNamed(const std::string& name);
 /// By the suffix of a path that is to be written: null if none that can be written has it.
 const WeightFormat* weightFormatFor(const std::string& path);
 
+/// ".npy, .npz, ...": those of all formats, or of those that can be written.
+std::string weightSuffixes(bool written = false);
+
 /// Reads a weight file by path, its format recognized by content. Errors: context is the path, then the
 /// place in it; Unsupported if it is no weight file.
 core::Result<WeightFile> readWeightFile(const std::string& path, const FileSource& files);

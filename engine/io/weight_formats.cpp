@@ -1,5 +1,6 @@
 #include "engine/io/guard.h"
 #include "engine/io/npy_header.h"
+#include "engine/io/pytorch.h"
 #include "engine/io/safetensors.h"
 #include "engine/io/weight_file.h"
 #include "engine/io/weights.h"
@@ -16,6 +17,7 @@ using core::Result;
 
 constexpr const char* kNpy = "npy";
 constexpr const char* kNpz = "npz";
+constexpr const char* kPytorch = "pytorch";
 constexpr const char* kSafetensors = "safetensors";
 
 bool isNpy(View bytes) { return bytes.starts_with(kNpyMagic); }
@@ -48,6 +50,10 @@ Result<WeightFile> readTensors(View bytes, const WeightSource&) {
 }
 Result<Bytes> writeTensors(const WeightContent& content) { return writeSafetensors(content.tensors); }
 
+Result<WeightFile> readStateDict(View bytes, const WeightSource&) {
+    return fileOf(kPytorch, readPytorch(bytes));
+}
+
 bool hasSuffix(const std::string& path, std::string_view suffixes) {
     while (!suffixes.empty()) {
         const std::size_t end = std::min(suffixes.find(' '), suffixes.size());
@@ -64,6 +70,7 @@ const std::vector<WeightFormat>& weightFormats() {
     // The general kind of zip archive comes behind the special ones.
     static const std::vector<WeightFormat> kFormats = {
         {kNpy, "NumPy array", "*.npy", isNpy, readArray, nullptr},
+        {kPytorch, "PyTorch state dict", "*.pt *.pth", isPytorch, readStateDict, nullptr},
         {kNpz, "NumPy archive", "*.npz", isZip, readArchive, writeArchive},
         {kSafetensors, "safetensors", "*.safetensors", isSafetensors, readTensors, writeTensors},
     };
@@ -90,6 +97,20 @@ const WeightFormat* weightFormatFor(const std::string& path) {
         return format.write != nullptr && hasSuffix(path, format.suffixes);
     });
     return at == formats.end() ? nullptr : &*at;
+}
+
+std::string weightSuffixes(bool written) {
+    std::string list;
+    for (const WeightFormat& format : weightFormats()) {
+        if (written && format.write == nullptr)
+            continue;
+        list += list.empty() ? "" : ", ";
+        for (View suffix = format.suffixes; !suffix.empty(); suffix.remove_prefix(1))
+            list += suffix.front() == '*'   ? ""
+                    : suffix.front() == ' ' ? ", "
+                                            : std::string(1, suffix.front());
+    }
+    return list;
 }
 
 core::Result<WeightFile> readWeightFile(const std::string& path, const FileSource& files) {

@@ -2,6 +2,7 @@
 
 #include "engine/io/guard.h"
 #include "engine/io/project.h"
+#include "engine/io/weight_file.h"
 
 namespace engine::io {
 
@@ -69,7 +70,7 @@ Result<core::TensorMap> readFile(const std::string& path, const FileSource& file
 } // namespace
 
 core::Error notWeights(View bytes) {
-    const std::string expected = "; expected .npy or .npz";
+    const std::string expected = "; expected " + weightSuffixes();
     if (bytes.empty())
         return {Code::Truncated, "is empty" + expected, {}};
     if (bytes.starts_with("\x89HDF"))
@@ -103,8 +104,10 @@ std::optional<std::string> pairedName(const std::string& path) {
 core::Result<core::TensorMap> loadWeights(const std::string& path, const FileSource& files) {
     return guarded([&]() -> Result<core::TensorMap> {
         const std::optional<Pair> pair = pairOf(path);
-        if (!pair)
-            return readFile(path, files);
+        if (!pair) {
+            Result<WeightFile> file = readWeightFile(path, files);
+            return file ? Result<core::TensorMap>(std::move(file->tensors)) : file.error();
+        }
         core::TensorMap both;
         for (const auto& [file, name] : {std::pair{pair->weightPath, "W"}, std::pair{pair->biasPath, "b"}}) {
             Result<core::TensorMap> tensors = readFile(file, files);

@@ -33,8 +33,8 @@ core::Error notWeights(View bytes);
 /// "pretrained_model_b.npy" and back; weight and bias, weights and biases, w and b too. Nothing if it is no
 /// such name.
 std::optional<std::string> pairedName(const std::string& path);
-/// Reads a weight file by path; one of a pair reads the other too and gives W and b. Errors: context is the
-/// path.
+/// The tensors of a weight file of any format, by path; one of a pair reads the other too and gives W and b.
+/// Errors: context is the path.
 core::Result<core::TensorMap> loadWeights(const std::string& path, const FileSource& files);
 
 /// What became of one tensor of the network.

@@ -165,6 +165,7 @@ core::Result<void> ZipArchive::list(std::uint64_t fileSize) {
     if (count > kZipMaxMembers)
         return Error{Code::TooLarge, "has " + std::to_string(count) + " members; at most 10000 are read", {}};
     std::unordered_set<std::string> names;
+    std::uint64_t stored = 0; // of all members: each is within the file
     for (std::uint64_t i = 0; i < count; ++i) {
         zip_stat_t stat;
         const char* name = zip_get_name(archive, i, ZIP_FL_ENC_GUESS);
@@ -180,6 +181,12 @@ core::Result<void> ZipArchive::list(std::uint64_t fileSize) {
             return Error{Code::Syntax, "the name stands twice in the archive", memberContext(member.name)};
         if (const auto checked = checkMember(member, stat, fileSize); !checked)
             return checked;
+        stored += member.storedSize;
+        if (stored > fileSize)
+            return Error{Code::Syntax,
+                         "the members declare more bytes than the archive of " + std::to_string(fileSize) +
+                             " has; they overlap",
+                         memberContext(member.name)};
         m_members.push_back(member);
     }
     return {};

@@ -1,3 +1,4 @@
+#include "engine/io/weight_file.h"
 #include "engine/io/weights.h"
 #include "engine/model/network.h"
 #include "files.h"
@@ -74,14 +75,14 @@ private Q_SLOTS:
 
     void otherFormatsAreRefusedByName() {
         const auto text = [](const io::Bytes& bytes) { return io::readWeights(bytes, "x").error().text(); };
-        QCOMPARE(
-            text("\x89HDF\r\n\x1a\n"),
-            std::string("byte 0: is an HDF5 file, which this version does not read; expected .npy or .npz"));
+        QCOMPARE(text("\x89HDF\r\n\x1a\n"),
+                 "byte 0: is an HDF5 file, which this version does not read; expected " +
+                     io::weightSuffixes());
         QCOMPARE(text("\x80\x04]."),
                  std::string("byte 0: is a pickled Python object, which is never unpickled; save "
                              "arrays with numpy.save"));
-        QCOMPARE(text("hello"), std::string("byte 0: is no weight file; expected .npy or .npz"));
-        QCOMPARE(text(""), std::string("is empty; expected .npy or .npz"));
+        QCOMPARE(text("hello"), "byte 0: is no weight file; expected " + io::weightSuffixes());
+        QCOMPARE(text(""), "is empty; expected " + io::weightSuffixes());
     }
 
     void namesOfAPairAreFoundFromEither_data() {
