@@ -5,6 +5,8 @@
 #include "ui/panel.h"
 #include "ui/panels/dataset_loader.h"
 
+#include <optional>
+
 class QComboBox;
 class QLabel;
 
