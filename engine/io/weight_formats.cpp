@@ -1,5 +1,6 @@
 #include "engine/io/guard.h"
 #include "engine/io/npy_header.h"
+#include "engine/io/onnx.h"
 #include "engine/io/weight_file.h"
 #include "engine/io/weights.h"
 
@@ -54,6 +55,7 @@ const std::vector<WeightFormat>& weightFormats() {
     // The general kind of zip archive comes behind the special ones.
     static const std::vector<WeightFormat> kFormats = {
         {kNpy, "NumPy array", "*.npy", isNpy, readArray, nullptr},
+        {"onnx", "ONNX model", "*.onnx", isOnnx, readOnnx, writeOnnx},
         {kNpz, "NumPy archive", "*.npz", isZip, readArchive, writeArchive},
     };
     return kFormats;
