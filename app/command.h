@@ -68,5 +68,6 @@ int evaluate(const Words& words);
 int inspect(const Words& words);
 int compare(const Words& words);
 int convert(const Words& words);
+int exportProject(const Words& words);
 
 } // namespace app

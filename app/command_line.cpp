@@ -35,6 +35,9 @@ const std::vector<Command>& commands() {
          "one run a learning rate from the same initial weights on the same batches; or fine-tuned, head only and from\n"
          "    scratch; DIR gets compare.csv and compare.svg", {"--learning-rates", "--target-accuracy", "--epochs", "--out"}, compare,
          {"--fine-tuning"}},
+        {"export", "PROJECT --to pytorch|keras|numpy|onnx [--out FILE]",
+         "a script that rebuilds the network with its weights, its data's preprocessing, its loss and its optimizer and\n"
+         "    checks its predictions, or an ONNX model", {"--to", "--out"}, exportProject},
         {"inspect", "FILE", "lists the tensors of a weight file, or the columns of a data file", {}, inspect},
         {"convert", "IN OUT", "writes the weights of one file in the format that the suffix of the other names", {}, convert, {}, true},
     };

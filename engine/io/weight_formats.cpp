@@ -2,6 +2,7 @@
 #include "engine/io/hdf5.h"
 #include "engine/io/keras_h5.h"
 #include "engine/io/npy_header.h"
+#include "engine/io/onnx.h"
 #include "engine/io/pytorch.h"
 #include "engine/io/safetensors.h"
 #include "engine/io/tfjs.h"
@@ -75,6 +76,7 @@ const std::vector<WeightFormat>& weightFormats() {
         {kNpy, "NumPy array", "*.npy", isNpy, readArray, nullptr},
         {kPytorch, "PyTorch state dict", "*.pt *.pth", isPytorch, readStateDict, nullptr},
         {"keras", "Keras archive", "*.keras", isKerasArchive, readKerasArchive, nullptr},
+        {"onnx", "ONNX model", "*.onnx", isOnnx, readOnnx, writeOnnx},
         {kNpz, "NumPy archive", "*.npz", isZip, readArchive, writeArchive},
         {kSafetensors, "safetensors", "*.safetensors", isSafetensors, readTensors, writeTensors},
         {"keras_h5", "Keras HDF5", "*.h5 *.hdf5", isHdf5, readKerasH5, nullptr},
