@@ -1,5 +1,6 @@
 #include "ui/fine_tuning.h"
 
+#include "engine/model/network_plan.h"
 #include "engine/train/fit.h"
 #include "engine/train/live.h"
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/trace/expression.h"
 #include "engine/train/experiment.h"
 #include "ui/lanes_feed.h"
 #include "ui/panel.h"
