@@ -1,6 +1,7 @@
 #include "app/command.h"
 #include "app/drawing.h"
 
+#include "engine/data/drawn.h"
 #include "engine/data/generators.h"
 #include "engine/io/data_files.h"
 #include "engine/io/reports.h"
@@ -29,15 +30,20 @@ constexpr qint64 kProgressMilliseconds = 250;
 
 std::vector<ui::plots::NamedPicture> pictures(const Loaded& loaded, const std::vector<EpochRecord>& history) {
     const Drawing drawing;
-    return ui::plots::runPictures({loaded.trainer->experiment(), *loaded.trainer->data(), loaded.trainer->state().parameters, history});
+    return ui::plots::runPictures(
+        {loaded.trainer->experiment(), *loaded.trainer->data(), loaded.trainer->state().parameters, history});
 }
 
 bool isFile(const std::string& source) {
-    return source != engine::data::kDrawnSource && !engine::data::findGenerator(source) && !engine::io::findBuiltinSet(source) && source != engine::data::kPastedSource;
+    return source != engine::data::kDrawnSource && !engine::data::findGenerator(source) &&
+           !engine::io::findBuiltinSet(source) && source != engine::data::kPastedSource;
 }
 
 QString progressLine(const EpochRecord& record, int epochs) {
-    QString text = QStringLiteral("epoch %1/%2  train_loss %3").arg(record.epoch).arg(epochs).arg(record.trainLoss, 0, 'g', 5);
+    QString text = QStringLiteral("epoch %1/%2  train_loss %3")
+                       .arg(record.epoch)
+                       .arg(epochs)
+                       .arg(record.trainLoss, 0, 'g', 5);
     const std::pair<const char*, double> others[] = {{"validation_loss", record.validationLoss},
                                                      {"train_accuracy", record.trainAccuracy},
                                                      {"validation_accuracy", record.validationAccuracy},
@@ -51,9 +57,12 @@ QString progressLine(const EpochRecord& record, int epochs) {
 void printEnd(const engine::train::EarlyStop& stop) {
     QString text;
     if (stop.early)
-        text += QStringLiteral("stopped early after epoch %1: nothing better since epoch %2").arg(stop.epoch).arg(stop.bestEpoch);
+        text += QStringLiteral("stopped early after epoch %1: nothing better since epoch %2")
+                    .arg(stop.epoch)
+                    .arg(stop.bestEpoch);
     if (stop.restored)
-        text += (text.isEmpty() ? QString() : QStringLiteral("; ")) + QStringLiteral("the weights are those of epoch %1").arg(stop.bestEpoch);
+        text += (text.isEmpty() ? QString() : QStringLiteral("; ")) +
+                QStringLiteral("the weights are those of epoch %1").arg(stop.bestEpoch);
     if (!text.isEmpty())
         printProgress(text);
 }
@@ -61,14 +70,18 @@ void printEnd(const engine::train::EarlyStop& stop) {
 /// Whether what was frozen is what it was.
 void printProof(const engine::train::FrozenProof& proof) {
     const auto count = [](std::size_t tensors) {
-        return QStringLiteral("%1 frozen tensor%2").arg(tensors).arg(tensors == 1 ? QString() : QStringLiteral("s"));
+        return QStringLiteral("%1 frozen tensor%2")
+            .arg(tensors)
+            .arg(tensors == 1 ? QString() : QStringLiteral("s"));
     };
     if (proof.unchanged() > 0)
         printProgress(QStringLiteral("%1 unchanged, bit for bit").arg(count(proof.unchanged())));
     for (const auto& tensor : proof.tensors)
         if (!tensor.isUnchanged())
             printProgress(QStringLiteral("frozen %1 CHANGED: %2 of %3 numbers differ")
-                              .arg(QString::fromStdString(tensor.name)).arg(tensor.differing).arg(tensor.numbers));
+                              .arg(QString::fromStdString(tensor.name))
+                              .arg(tensor.differing)
+                              .arg(tensor.numbers));
 }
 
 /// Trains to the end, or to the first step that is not finite; the weights before it stay.
@@ -78,14 +91,16 @@ bool run(engine::train::AnyTrainer& trainer, int epochs, std::vector<EpochRecord
     while (trainer.epochs() < epochs && !trainer.stopsEarly()) {
         trainer.step();
         if (trainer.diverged()) {
-            printProgress(QStringLiteral("a number was not finite at step %1, the weights before it are kept; a smaller learning rate may help")
+            printProgress(QStringLiteral("a number was not finite at step %1, the weights before it are "
+                                         "kept; a smaller learning rate may help")
                               .arg(trainer.steps()));
             return false;
         }
         if (!trainer.epochEnded())
             continue;
         history.push_back(trainer.lastEpoch());
-        if (!sinceProgress.isValid() || sinceProgress.elapsed() >= kProgressMilliseconds || trainer.epochs() == epochs) {
+        if (!sinceProgress.isValid() || sinceProgress.elapsed() >= kProgressMilliseconds ||
+            trainer.epochs() == epochs) {
             printProgress(progressLine(history.back(), epochs));
             sinceProgress.start();
         }
@@ -100,7 +115,9 @@ Result<void> writeResults(const Loaded& loaded, const QString& projectFile, cons
     const QDir out(folder);
     engine::io::Project project = loaded.project;
     const auto moved = [&](std::string& path) {
-        path = out.relativeFilePath(QFileInfo(projectFile).absoluteDir().absoluteFilePath(QString::fromStdString(path))).toStdString();
+        path = out.relativeFilePath(
+                      QFileInfo(projectFile).absoluteDir().absoluteFilePath(QString::fromStdString(path)))
+                   .toStdString();
     };
     if (isFile(project.experiment.data.source))
         moved(project.experiment.data.source);
@@ -121,9 +138,9 @@ Result<void> writeResults(const Loaded& loaded, const QString& projectFile, cons
     // The metrics of the test part have been printed.
     project.testLooks += loaded.data->split.test.empty() ? 0 : 1;
     const bool single = project.experiment.training.precision == engine::train::Precision::Float32;
-    const auto weights = engine::io::writeNpz(engine::model::toTensors(
-        loaded.trainer->layout(), loaded.trainer->state().parameters,
-        single ? engine::core::DType::Float32 : engine::core::DType::Float64));
+    const auto weights = engine::io::writeNpz(
+        engine::model::toTensors(loaded.trainer->layout(), loaded.trainer->state().parameters,
+                                 single ? engine::core::DType::Float32 : engine::core::DType::Float64));
     if (!weights)
         return weights.error();
     std::vector<std::pair<const char*, engine::io::Bytes>> files = {
@@ -141,14 +158,18 @@ Result<void> writeResults(const Loaded& loaded, const QString& projectFile, cons
 
 void printEvaluation(engine::train::AnyTrainer& trainer) {
     using engine::data::Part;
-    const std::pair<const char*, Part> parts[] = {{"train", Part::Train}, {"validation", Part::Validation}, {"test", Part::Test}};
+    const std::pair<const char*, Part> parts[] = {
+        {"train", Part::Train}, {"validation", Part::Validation}, {"test", Part::Test}};
     for (const auto& [name, part] : parts) {
         if (trainer.data()->split.rows(part).empty())
             continue;
         const auto evaluation = trainer.evaluate(part);
-        QString text = QStringLiteral("%1_loss %2\n").arg(QLatin1String(name)).arg(evaluation.loss, 0, 'g', 6);
+        QString text =
+            QStringLiteral("%1_loss %2\n").arg(QLatin1String(name)).arg(evaluation.loss, 0, 'g', 6);
         if (evaluation.accuracy)
-            text += QStringLiteral("%1_accuracy %2\n").arg(QLatin1String(name)).arg(*evaluation.accuracy, 0, 'g', 6);
+            text += QStringLiteral("%1_accuracy %2\n")
+                        .arg(QLatin1String(name))
+                        .arg(*evaluation.accuracy, 0, 'g', 6);
         printResult(text.toStdString());
     }
 }
@@ -165,7 +186,8 @@ int train(const Words& words) {
             return unusable(QStringLiteral("train: ") + QString::fromStdString(epochs.error().message));
         loaded->project.experiment.training.epochs = *epochs;
         // Schedules end with the epochs: the trainer has to know them.
-        auto trainer = engine::train::makeTrainer(loaded->project.experiment, loaded->data, *loaded->trainer->origin().parameters);
+        auto trainer = engine::train::makeTrainer(loaded->project.experiment, loaded->data,
+                                                  *loaded->trainer->origin().parameters);
         if (!trainer)
             return unusable(words.file, trainer.error());
         loaded->trainer = *std::move(trainer);
@@ -176,7 +198,8 @@ int train(const Words& words) {
     if (words.options.contains(QStringLiteral("--out")) && (folder.isEmpty() || !QDir().mkpath(folder)))
         return unusable(folder + QStringLiteral(": no folder, and none can be made there"));
     if (loaded->data->scalesTargets())
-        printProgress(QStringLiteral("targets are standardized: losses are in their units; evaluate gives the errors in the targets' own"));
+        printProgress(QStringLiteral("targets are standardized: losses are in their units; evaluate gives "
+                                     "the errors in the targets' own"));
     std::vector<EpochRecord> history;
     const bool finite = run(*loaded->trainer, loaded->project.experiment.training.epochs, history);
     printProof(engine::train::frozenProof(*loaded->trainer));
