@@ -1,4 +1,5 @@
 // The part of Files that loads and saves weights.
+#include "engine/io/placing.h"
 #include "engine/io/weights.h"
 #include "engine/model/layout.h"
 #include "ui/document.h"
@@ -36,20 +37,23 @@ void Files::openWeights(const QString& path, const TensorMap& tensors) {
     if (!m_run.isReady())
         return problem(tr("%1: weights need a network that is in order; mend it first").arg(path));
     const auto& network = m_run.network();
-    const auto mapping = engine::io::mapWeights(network.layout(), tensors,
-                                                network.initialParameters(m_document.experiment().training.seed));
-    const int wanted = int(mapping.parameters.size()), loaded = mapping.loaded();
+    engine::io::WeightFile file;
+    file.tensors = tensors;
+    const auto targets = engine::io::targetsOf(network.spec(), network.layout());
+    const auto placed = engine::io::apply(engine::io::propose(targets, file), targets, tensors,
+                                          network.initialParameters(m_document.experiment().training.seed));
+    const int wanted = int(targets.tensors.size()), loaded = placed.loaded();
     if (loaded == 0) {
-        const std::string note = mapping.parameters.empty() ? std::string() : mapping.parameters.front().note;
+        const std::string note = targets.tensors.empty() ? std::string() : placed.lines.front().note;
         return problem(tr("%1: no tensor fits this network (%2). It holds %3.").arg(path, QString::fromStdString(note), listed(tensors)));
     }
     m_document.setWeights(tr("Load weights"),
-                          engine::model::toTensors(network.layout(), mapping.values, storedAs(m_document.experiment())));
+                          engine::model::toTensors(network.layout(), placed.values, storedAs(m_document.experiment())));
     addRecent(path);
     QString said = tr("%1 of %2 tensors loaded from %3.").arg(loaded).arg(wanted).arg(path);
-    for (const auto& parameter : mapping.parameters)
-        if (!parameter.note.empty())
-            said += tr(" %1: %2.").arg(QString::fromStdString(parameter.parameter), QString::fromStdString(parameter.note));
+    for (const auto& line : placed.lines)
+        if (line.what == engine::io::PlacedLine::What::Kept)
+            said += tr(" %1: %2.").arg(QString::fromStdString(line.parameter), QString::fromStdString(line.note));
     m_messages.say(MessageBar::Kind::Note, said, {{tr("Undo"), [this] { m_document.undoStack().undo(); }}});
 }
 

@@ -1,3 +1,4 @@
+#include "engine/io/placing.h"
 #include "engine/io/project.h"
 #include "engine/io/weights.h"
 
@@ -20,13 +21,15 @@ Result<void> checkComplete(const model::Layout& layout, const core::TensorMap& t
 }
 
 /// A pair W, b is for a network of one layer; its bias may be a column.
-Result<core::VectorD> fromPair(const model::Layout& layout, const core::TensorMap& tensors,
+Result<core::VectorD> fromPair(const Targets& targets, const core::TensorMap& tensors,
                                const core::VectorD& initial) {
-    const Mapping mapping = mapWeights(layout, tensors, initial);
-    for (const Mapped& each : mapping.parameters)
-        if (each.source.empty())
-            return Error{Code::ShapeMismatch, each.note, each.parameter};
-    return mapping.values;
+    WeightFile file;
+    file.tensors = tensors;
+    Placed placed = apply(propose(targets, file), targets, tensors, initial);
+    for (const PlacedLine& line : placed.lines)
+        if (line.what == PlacedLine::What::Kept)
+            return Error{Code::ShapeMismatch, line.note, line.parameter};
+    return std::move(placed.values);
 }
 
 } // namespace
@@ -50,7 +53,8 @@ core::Result<std::optional<core::VectorD>> initialWeights(const Project& project
     if (!complete)
         return complete.error().within(place);
     Result<core::VectorD> values =
-        isPair ? fromPair(layout, *tensors, initial) : model::toParameters(layout, *tensors, initial);
+        isPair ? fromPair(targetsOf(project.experiment.network, layout), *tensors, initial)
+               : model::toParameters(layout, *tensors, initial);
     if (!values)
         return values.error().within(place);
     return std::optional<core::VectorD>(*std::move(values));

@@ -5,7 +5,13 @@
 
 namespace engine::io {
 
-enum class Role { Weight, Bias };
+enum class Role {
+    Weight, ///< of normalizing layers the scale γ
+    Bias,   ///< of normalizing layers the shift β
+    Mean,
+    Variance,
+    Other, ///< of a kind that no layer here has, or that is no parameter (num_batches_tracked)
+};
 /// How the file's convention stores a weight matrix.
 enum class Orientation {
     OutIn,   ///< PyTorch: weight
@@ -20,10 +26,12 @@ struct TensorName {
     Orientation orientation = Orientation::OutIn;
     std::string prefix; ///< the group without its last number: "fc"
     long number = -1;   ///< the group's last number, -1 if it has none
+    std::string word;   ///< what told the role: "kernel", "gamma"
+    int variable = -1;  ///< of layers/dense/vars/1, where no word tells the role: 1
 };
 
-/// Reads 0.weight, fc1.bias, dense_2/kernel:0, coefs_0, intercepts_0, W, b, W1, b1, model_W. Nothing for
-/// other names.
+/// Reads 0.weight, fc1.bias, dense_2/kernel:0, coefs_0, intercepts_0, W, b, W1, b1, model_W, bn/gamma,
+/// bn.running_mean, embedding/embeddings, layers/dense/vars/0. Nothing for other names.
 std::optional<TensorName> parseTensorName(const std::string& name);
 
 } // namespace engine::io

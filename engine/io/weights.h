@@ -3,7 +3,6 @@
 #include "engine/core/result.h"
 #include "engine/core/tensor.h"
 #include "engine/io/bytes.h"
-#include "engine/model/layout.h"
 
 #include <cstdint>
 #include <optional>
@@ -36,23 +35,5 @@ std::optional<std::string> pairedName(const std::string& path);
 /// Reads a weight file by path; one of a pair reads the other too and gives W and b. Errors: context is the
 /// path.
 core::Result<core::TensorMap> loadWeights(const std::string& path, const FileSource& files);
-
-/// What became of one tensor of the network.
-struct Mapped {
-    std::string parameter; ///< "0.weight"
-    std::string source;    ///< name in the file; empty: kept as it was
-    bool transposed = false;
-    std::string note; ///< why not, in words; empty if loaded
-};
-struct Mapping {
-    std::vector<Mapped> parameters;
-    std::vector<std::string> unused; ///< tensors of the file that went nowhere
-    core::VectorD values;            ///< the parameters with what was loaded
-    int loaded() const;
-};
-/// Proposes what goes where: by the contract's names, by known other names (W and b, layer.weight,
-/// layer/kernel, coefs_0), by shape and order. Reports, does not fail. Non-finite tensors are not loaded and
-/// noted.
-Mapping mapWeights(const model::Layout& layout, const core::TensorMap& tensors, const core::VectorD& initial);
 
 } // namespace engine::io

@@ -3,8 +3,7 @@
 #include "engine/core/flush_denormals.h"
 #include "engine/core/team.h"
 #include "engine/model/penalty.h"
-#include "engine/train/batches.h"
-#include "engine/train/metrics.h"
+#include "engine/train/evaluate_blocks.h"
 #include "engine/train/unit_slopes.h"
 #include "engine/train/updater.h"
 
@@ -296,26 +295,10 @@ void Trainer<S>::restore(const TrainerState& state) {
 
 template <class S>
 Evaluation Trainer<S>::evaluate(data::Part part) {
-    const core::FlushDenormals flush;
-    const Index samples = static_cast<Index>(m_data->split.rows(part).size());
-    Evaluation evaluation;
-    evaluation.samples = samples;
-    evaluation.loss = kNone;
-    if (samples == 0)
-        return evaluation;
-    double lossSum = 0;
-    Index hitSum = 0;
     m_workspace.team = &m_team;
-    m_batches.forEachBlock(part, [&](const Batch<S>& block) {
-        m_network.forward(m_parameters, block.x, m_workspace);
-        lossSum += m_network.loss(m_loss, block.t, m_workspace) * static_cast<double>(block.x.cols());
-        if (m_classification)
-            hitSum += hits<S>(m_workspace.layers.back().a, block.t, m_threshold);
-    });
-    evaluation.loss = lossSum / static_cast<double>(samples);
-    if (m_classification)
-        evaluation.accuracy = static_cast<double>(hitSum) / static_cast<double>(samples);
-    return evaluation;
+    const auto threshold = m_classification ? std::optional(m_threshold) : std::nullopt;
+    return evaluateBlocks<S>(m_network, m_parameters, m_loss, threshold, part, m_batches, m_workspace,
+                             [](Index, const Batch<S>&) { return true; });
 }
 
 template <class S>
