@@ -60,6 +60,20 @@ engine::core::Result<void> Document::edit(const QString& text, const engine::tra
     return {};
 }
 
+engine::core::Result<void> Document::edit(const QString& text, const engine::train::Experiment& next,
+                                          engine::core::TensorMap weights) {
+    auto checked = engine::train::checked(next, engine::train::Check::Editable);
+    if (!checked)
+        return checked.error();
+    engine::io::Project project = m_project;
+    project.experiment = *std::move(checked);
+    project.weightsPath.clear();
+    project.inlineWeights = std::move(weights);
+    if (!(project == m_project))
+        m_undo.push(new ProjectEdit(*this, text, std::move(project), -1));
+    return {};
+}
+
 void Document::setWeights(const QString& text, std::optional<engine::core::TensorMap> weights) {
     engine::io::Project project = m_project;
     project.weightsPath.clear();

@@ -28,6 +28,9 @@ public:
     /// held all the same: somebody is building, and until they fit there is no run.
     engine::core::Result<void> edit(const QString& text, const engine::train::Experiment& next,
                                     int mergeId = -1);
+    /// An edit and the initial weights of the network that comes of it, as one.
+    engine::core::Result<void> edit(const QString& text, const engine::train::Experiment& next,
+                                    engine::core::TensorMap weights);
     /// The same for initial weights; null: none.
     void setWeights(const QString& text, std::optional<engine::core::TensorMap> weights);
 

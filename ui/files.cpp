@@ -10,6 +10,7 @@
 #include "ui/message_bar.h"
 #include "ui/run.h"
 #include "ui/shared_data.h"
+#include "ui/weights/loaded_weights.h"
 
 #include <QApplication>
 #include <QClipboard>
@@ -30,7 +31,6 @@ namespace ui {
 
 using engine::core::Error;
 using engine::core::Result;
-using engine::core::TensorMap;
 using engine::io::FileKind;
 using engine::io::Project;
 
@@ -55,7 +55,7 @@ QString text(const QString& path, const Error& error) {
 }
 
 /// What a file turned out to be.
-using Content = std::variant<Error, Project, TensorMap, FileKind>;
+using Content = std::variant<Error, Project, LoadedWeightsPtr, FileKind>;
 
 Content contentOf(const QString& path) {
     if (isTableFile(path))
@@ -75,7 +75,7 @@ Content contentOf(const QString& path) {
         // X and y together are data; anything else is weights.
         if (engine::core::find(file->tensors, "X") && engine::core::find(file->tensors, "y"))
             return FileKind::Npz;
-        return std::move(file->tensors);
+        return loadedWeights(path, *std::move(file));
     }
     return kind;
 }
@@ -139,7 +139,8 @@ void Files::newProject() {
 void Files::open() {
     const QString path = askForFile(
         tr("Open a project, data or weights"),
-        tr("All that can be opened (*.chainrule *.json *.csv *.tsv *.txt *.npz *.npy *.gz *ubyte*);;All files (*)"));
+        tr("All that can be opened (%1);;All files (*)")
+            .arg(QStringLiteral("*.chainrule *.json *.csv *.tsv *.txt *.gz *ubyte* ") + weightSuffixes()));
     if (!path.isEmpty())
         openPath(path);
 }
@@ -157,15 +158,15 @@ void Files::openPath(const QString& path) {
                 self->problem(text(absolute, *error));
             else if (const auto* project = std::get_if<Project>(content.get()))
                 self->openProject(absolute, *project);
-            else if (const auto* tensors = std::get_if<TensorMap>(content.get()))
-                self->openWeights(absolute, *tensors);
+            else if (const auto* weights = std::get_if<LoadedWeightsPtr>(content.get()))
+                return self->openWeights(*weights); // tells itself when it is done
             else if (std::get<FileKind>(*content) == FileKind::Csv)
                 self->openTable(absolute);
             else if (std::get<FileKind>(*content) != FileKind::Unknown)
                 self->openData(absolute);
             else
                 self->problem(
-                    tr("%1: neither a project, weights (.npy, .npz) nor data (.csv, IDX)").arg(absolute));
+                    tr("%1: neither a project nor weights nor data of a format that is known").arg(absolute));
             Q_EMIT self->opened();
         };
         QMetaObject::invokeMethod(qApp, take, Qt::QueuedConnection);

@@ -1,6 +1,5 @@
 #pragma once
 
-#include "engine/core/tensor.h"
 #include "engine/io/project.h"
 
 #include <QObject>
@@ -12,11 +11,17 @@
 class QLockFile;
 class QMenu;
 
+namespace engine::io {
+struct Placed;
+}
+
 namespace ui {
 
 class Document;
 class MessageBar;
 class Run;
+struct LoadedWeights;
+struct WeightGoals;
 
 /// Opening and saving, by dialog, by drop, by recent files; autosave and what is offered after a crash. Files are read and
 /// parsed off the window's thread; whatever is wrong with one is a line in the message bar, and the open work is untouched.
@@ -44,6 +49,7 @@ public:
     bool saveAs();
     void loadWeights();
     void saveWeights();
+    /// In the format that the path's suffix says; false with a line in the message bar if that failed.
     bool saveWeightsTo(const QString& path);
     QMenu* recentMenu() { return m_recentMenu; }
 
@@ -58,7 +64,10 @@ Q_SIGNALS:
 
 private:
     void openProject(const QString& path, const engine::io::Project& project);
-    void openWeights(const QString& path, const engine::core::TensorMap& tensors);
+    void openWeights(const std::shared_ptr<const LoadedWeights>& weights);
+    void takeWeights(const std::shared_ptr<const LoadedWeights>& weights, const WeightGoals& goals,
+                     const std::shared_ptr<const engine::io::Placed>& plain);
+    void tellLoaded(const QString& path, const std::shared_ptr<const engine::io::Placed>& placed);
     void openData(const QString& path);
     void openTable(const QString& path);
     void openFolder(const QString& path);
@@ -70,6 +79,8 @@ private:
     void recover(const QString& autosaved);
     void problem(const QString& text);
     QString askForFile(const QString& title, const QString& filter);
+    /// "*.npz *.npy": of all formats that are read.
+    static QString weightSuffixes();
 
     Document& m_document;
     Run& m_run;

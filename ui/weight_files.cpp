@@ -1,64 +1,138 @@
 // The part of Files that loads and saves weights.
-#include "engine/io/placing.h"
-#include "engine/io/weights.h"
+#include "engine/io/weight_file.h"
 #include "engine/model/layout.h"
 #include "ui/document.h"
 #include "ui/file_access.h"
 #include "ui/files.h"
 #include "ui/message_bar.h"
 #include "ui/run.h"
+#include "ui/weights/load_report.h"
+#include "ui/weights/weight_words.h"
+#include "ui/weights/weights_page.h"
 
+#include <QCoreApplication>
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QMap>
+#include <QPointer>
 #include <QSettings>
+#include <QThreadPool>
+
+#include <algorithm>
 
 namespace ui {
 
 namespace {
 
-using engine::core::DType;
-using engine::core::TensorMap;
+using engine::io::Placed;
+using engine::io::PlacedLine;
 
-DType storedAs(const engine::train::Experiment& experiment) {
-    return experiment.training.precision == engine::train::Precision::Float32 ? DType::Float32 : DType::Float64;
+using PlacedPtr = std::shared_ptr<const Placed>;
+
+constexpr int kNotesTold = 2;
+
+engine::core::DType storedAs(const engine::train::Experiment& experiment) {
+    return experiment.training.precision == engine::train::Precision::Float32 ? engine::core::DType::Float32
+                                                                              : engine::core::DType::Float64;
 }
 
-QString listed(const TensorMap& tensors) {
-    QStringList names;
-    for (const auto& [name, tensor] : tensors)
-        names << QString::fromStdString(name + " " + engine::core::shapeText(tensor.shape));
-    return names.join(QStringLiteral(", "));
+/// Why tensors were kept, each reason once: "2.weight, 2.bias: the file has nothing for it".
+QString keptNotes(const Placed& placed) {
+    QList<std::pair<QString, QStringList>> reasons;
+    for (const PlacedLine& line : placed.lines) {
+        if (line.what != PlacedLine::What::Kept)
+            continue;
+        const QString note = QString::fromStdString(line.note);
+        auto found = std::find_if(reasons.begin(), reasons.end(), [&](const auto& each) { return each.first == note; });
+        if (found == reasons.end())
+            found = reasons.insert(reasons.end(), std::pair(note, QStringList()));
+        found->second << QString::fromStdString(line.parameter);
+    }
+    QString text;
+    for (int i = 0; i < std::min<int>(kNotesTold, int(reasons.size())); ++i)
+        text += QStringLiteral(" %1: %2.").arg(reasons[i].second.join(QStringLiteral(", ")), reasons[i].first);
+    return text;
+}
+
+/// "*.npz" of "*.npz *.npy".
+QString firstSuffix(const engine::io::WeightFormat& format) {
+    return QString::fromLatin1(format.suffixes).section(QLatin1Char(' '), 0, 0).mid(1);
+}
+
+QString filterOf(const engine::io::WeightFormat& format) {
+    return QStringLiteral("%1 (%2)").arg(translated(format.title), QLatin1String(format.suffixes));
 }
 
 } // namespace
 
-void Files::openWeights(const QString& path, const TensorMap& tensors) {
-    if (!m_run.isReady())
-        return problem(tr("%1: weights need a network that is in order; mend it first").arg(path));
-    const auto& network = m_run.network();
-    engine::io::WeightFile file;
-    file.tensors = tensors;
-    const auto targets = engine::io::targetsOf(network.spec(), network.layout());
-    const auto placed = engine::io::apply(engine::io::propose(targets, file), targets, tensors,
-                                          network.initialParameters(m_document.experiment().training.seed));
-    const int wanted = int(targets.tensors.size()), loaded = placed.loaded();
-    if (loaded == 0) {
-        const std::string note = targets.tensors.empty() ? std::string() : placed.lines.front().note;
-        return problem(tr("%1: no tensor fits this network (%2). It holds %3.").arg(path, QString::fromStdString(note), listed(tensors)));
+QString Files::weightSuffixes() {
+    QStringList suffixes;
+    for (const auto& format : engine::io::weightFormats())
+        suffixes << QString::fromLatin1(format.suffixes);
+    return suffixes.join(QLatin1Char(' '));
+}
+
+void Files::openWeights(const LoadedWeightsPtr& weights) {
+    QThreadPool::globalInstance()->start([self = QPointer<Files>(this), weights,
+                                          situation = situationOf(m_document, m_run)] {
+        auto goals = std::make_shared<const WeightGoals>(weightGoals(*weights, situation));
+        PlacedPtr plain;
+        if (isPlain(*weights, *goals))
+            plain = std::make_shared<const Placed>(engine::io::apply(
+                goals->present->proposal, goals->present->targets, weights->file.tensors, goals->present->initial));
+        const auto take = [self, weights, goals, plain] {
+            if (self)
+                self->takeWeights(weights, *goals, plain);
+        };
+        QMetaObject::invokeMethod(qApp, take, Qt::QueuedConnection);
+    });
+}
+
+void Files::takeWeights(const LoadedWeightsPtr& weights, const WeightGoals& goals, const PlacedPtr& plain) {
+    const WeightSituation now = situationOf(m_document, m_run);
+    if (!(now.experiment == goals.situation.experiment) || now.isReady != goals.situation.isReady)
+        return openWeights(weights); // somebody edited meanwhile
+    const QString path = weights->path;
+    if (plain) {
+        if (const auto loaded = loadInto(m_document, *goals.present, *plain); !loaded) {
+            problem(QString::fromStdString(loaded.error().text()));
+        } else {
+            addRecent(path);
+            tellLoaded(path, plain);
+        }
+    } else if (!goals.present && !goals.own) {
+        problem(tr("%1: weights need a network that is in order; mend it first").arg(path));
+    } else {
+        auto* page = openWeightsPage(m_document, weights, goals, m_window);
+        connect(page, &WeightsPage::loaded, this, [this, path](const PlacedPtr& placed) {
+            addRecent(path);
+            tellLoaded(path, placed);
+        });
     }
-    m_document.setWeights(tr("Load weights"),
-                          engine::model::toTensors(network.layout(), placed.values, storedAs(m_document.experiment())));
-    addRecent(path);
-    QString said = tr("%1 of %2 tensors loaded from %3.").arg(loaded).arg(wanted).arg(path);
-    for (const auto& line : placed.lines)
-        if (line.what == engine::io::PlacedLine::What::Kept)
-            said += tr(" %1: %2.").arg(QString::fromStdString(line.parameter), QString::fromStdString(line.note));
-    m_messages.say(MessageBar::Kind::Note, said, {{tr("Undo"), [this] { m_document.undoStack().undo(); }}});
+    Q_EMIT opened();
+}
+
+void Files::tellLoaded(const QString& path, const PlacedPtr& placed) {
+    const auto all = std::count_if(placed->lines.begin(), placed->lines.end(),
+                                   [](const PlacedLine& line) { return line.what != PlacedLine::What::Skipped; });
+    const auto skipped = qsizetype(placed->lines.size()) - all;
+    QString said = tr("%1 of %2 tensors loaded from %3.").arg(QString::number(placed->loaded()), QString::number(all), path);
+    said += keptNotes(*placed);
+    if (skipped > 0)
+        said += QLatin1Char(' ') + tr("%n of the file went nowhere.", nullptr, int(skipped));
+    const auto showDetails = [this, path, placed] {
+        auto* report = new LoadReport(tr("Loaded from %1").arg(QFileInfo(path).fileName()), placed->lines, m_window);
+        report->setAttribute(Qt::WA_DeleteOnClose);
+        report->open();
+        tellLoaded(path, placed); // an offer that was taken closes the line
+    };
+    m_messages.say(MessageBar::Kind::Note, said,
+                   {{tr("Undo"), [this] { m_document.undoStack().undo(); }}, {tr("Details…"), showDetails}});
 }
 
 void Files::loadWeights() {
-    const QString path = askForFile(tr("Load weights"), tr("Weights (*.npz *.npy);;All files (*)"));
+    const QString path = askForFile(tr("Load weights"), tr("Weights (%1);;All files (*)").arg(weightSuffixes()));
     if (!path.isEmpty())
         openPath(path);
 }
@@ -66,21 +140,40 @@ void Files::loadWeights() {
 void Files::saveWeights() {
     if (!m_run.isReady())
         return problem(tr("There are no weights to save: the network is not in order."));
+    QStringList filters;
+    QMap<QString, QString> suffixes;
+    for (const auto& format : engine::io::weightFormats())
+        if (format.write != nullptr) {
+            filters << filterOf(format);
+            suffixes[filters.back()] = firstSuffix(format);
+        }
+    QString chosen = filterOf(*engine::io::weightFormatNamed("npz"));
     QString path = QFileDialog::getSaveFileName(m_window, tr("Save the weights as they are now"),
                                                 QDir(QSettings().value(QStringLiteral("folder")).toString())
-                                                    .filePath(m_document.title() + QStringLiteral(".npz")),
-                                                tr("NumPy archive (*.npz)"));
+                                                    .filePath(m_document.title() + suffixes[chosen]),
+                                                filters.join(QStringLiteral(";;")), &chosen);
     if (path.isEmpty())
         return;
     if (QFileInfo(path).suffix().isEmpty())
-        path += QStringLiteral(".npz");
+        path += suffixes[chosen];
     saveWeightsTo(path);
 }
 
 bool Files::saveWeightsTo(const QString& path) {
-    const auto tensors = engine::model::toTensors(m_run.network().layout(), m_run.snapshot()->parameters,
+    const auto* format = engine::io::weightFormatFor(path.toStdString());
+    if (format == nullptr) {
+        QStringList known;
+        for (const auto& each : engine::io::weightFormats())
+            if (each.write != nullptr)
+                known << QString::fromLatin1(each.suffixes).remove(QLatin1Char('*'));
+        problem(tr("%1: weights are not written in a format of that name; expected %2")
+                    .arg(path, known.join(QStringLiteral(", "))));
+        return false;
+    }
+    const auto& network = m_run.network();
+    const auto tensors = engine::model::toTensors(network.layout(), m_run.snapshot()->parameters,
                                                   storedAs(m_document.experiment()));
-    const auto bytes = engine::io::writeNpz(tensors);
+    const auto bytes = format->write({tensors, &network.spec()});
     const auto written = bytes ? writeFile(path, *bytes) : engine::core::Result<void>(bytes.error());
     if (!written)
         problem(QString::fromStdString(written.error().text()));

@@ -1,4 +1,5 @@
 // Opening, saving, autosave and recovery through the window's Files.
+#include "engine/io/weight_file.h"
 #include "engine/io/weights.h"
 #include "ui/data/import_page.h"
 #include "ui/document.h"
@@ -6,6 +7,8 @@
 #include "ui/files.h"
 #include "ui/message_bar.h"
 #include "ui/run.h"
+#include "ui/weights/load_report.h"
+#include "ui/weights/weights_page.h"
 
 #include <QClipboard>
 #include <QDir>
@@ -14,6 +17,7 @@
 #include <QSettings>
 #include <QSignalSpy>
 #include <QStandardPaths>
+#include <QTableWidget>
 #include <QTemporaryDir>
 #include <QTest>
 
@@ -198,14 +202,68 @@ private Q_SLOTS:
         QVERIFY(desk.run.snapshot()->parameters != (Eigen::VectorXd(3) << 0.5, -1.5, 0.25).finished());
     }
 
-    void weightsThatDoNotFitAreSaidAndNotLoaded() {
+    void weightsOfSomebodyElseAreLookedAtFirst() {
+        QTemporaryDir folder;
+        Desk desk;
+        const auto before = desk.document.project();
+        const auto ones = [](std::vector<std::int64_t> shape) {
+            engine::core::Tensor tensor{std::move(shape), engine::core::DType::Float32, {}};
+            tensor.values.assign(std::size_t(tensor.size()), 1.0);
+            return tensor;
+        };
+        const QString path = file(folder, "w.npz", *engine::io::writeNpz({{"coefs_0", ones({2, 6})}, {"intercepts_0", ones({6})}, {"other", ones({7, 9})}}));
+        QCOMPARE(desk.open(path), QString());
+        auto* page = desk.window.findChild<ui::WeightsPage*>();
+        QVERIFY(page && page->isVisible());
+        QVERIFY(desk.document.project() == before);
+        QTRY_VERIFY(page->useButton()->isEnabled());
+        page->useButton()->click();
+        const QString said = desk.messages->text();
+        QVERIFY2(said.startsWith("2 of 6 tensors loaded from ") && said.contains("w.npz") && said.contains("1.weight, 1.bias, 2.weight, 2.bias: the file has nothing for it"),
+                 qPrintable(said));
+        QCOMPARE(desk.run.snapshot()->parameters.head(12).eval(), Eigen::VectorXd::Ones(12).eval());
+        for (auto* button : desk.messages->findChildren<QPushButton*>())
+            if (button->text().startsWith("Details"))
+                button->click();
+        auto* report = desk.window.findChild<ui::LoadReport*>();
+        QVERIFY(report && report->isVisible());
+        QCOMPARE(report->table()->rowCount(), 7);
+        QCOMPARE(desk.messages->text(), said);
+        report->accept();
+        for (auto* button : desk.messages->findChildren<QPushButton*>())
+            if (button->text() == "Undo" && !button->isHidden())
+                button->click();
+        QVERIFY(desk.document.project() == before);
+    }
+
+    void weightsThatDoNotFitAreShownAndNotLoaded() {
         QTemporaryDir folder;
         Desk desk;
         const auto before = desk.document.project();
         const QString path = file(folder, "w.npz", *engine::io::writeNpz({{"a", {{7, 9}, engine::core::DType::Float32, std::vector<double>(63, 1.0)}}}));
-        const QString said = desk.open(path);
-        QVERIFY2(said.contains("no tensor fits") && said.contains("(7, 9)"), qPrintable(said));
+        desk.open(path);
+        auto* page = desk.window.findChild<ui::WeightsPage*>();
+        QVERIFY(page);
+        QVERIFY2(page->result().startsWith("Nothing is loaded"), qPrintable(page->result()));
+        QVERIFY(!page->useButton()->isEnabled());
+        page->reject();
         QVERIFY(desk.document.project() == before);
+    }
+
+    void weightsAreSavedInTheFormatOfTheirName() {
+        QTemporaryDir folder;
+        Desk desk;
+        for (const auto& format : engine::io::weightFormats()) {
+            if (format.write == nullptr)
+                continue;
+            const QString path = folder.filePath("w" + QString(format.suffixes).section(' ', 0, 0).mid(1));
+            QVERIFY2(desk.files->saveWeightsTo(path), format.name);
+            const auto again = engine::io::readWeightFile(path.toStdString(), ui::fileSource());
+            QVERIFY2(again.ok(), format.name);
+        }
+        QVERIFY(!desk.files->saveWeightsTo(folder.filePath("w.doc")));
+        QVERIFY2(desk.messages->text().contains("expected .npz"), qPrintable(desk.messages->text()));
+        QVERIFY(!QFile::exists(folder.filePath("w.doc")));
     }
 
     void savedWeightsAreReadBackToTheSameNumbers() {

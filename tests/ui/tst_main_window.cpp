@@ -1,4 +1,5 @@
 // The whole window, driven by mouse and keyboard: every mode, the transport, the menu; no warning of Qt.
+#include "engine/io/weights.h"
 #include "tests/ui/warnings.h"
 #include "ui/file_access.h"
 #include "ui/files.h"
@@ -16,6 +17,8 @@
 #include "ui/trace/inspector.h"
 #include "ui/trace/run_bar.h"
 #include "ui/trace/stepper.h"
+#include "ui/weights/load_report.h"
+#include "ui/weights/weights_page.h"
 
 #include <QApplication>
 #include <QDir>
@@ -26,6 +29,7 @@
 #include <QStackedWidget>
 #include <QStandardPaths>
 #include <QTabBar>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
@@ -131,6 +135,28 @@ private Q_SLOTS:
             QVERIFY(isDrawn(fork->grab()));
             QTest::keyClick(fork, Qt::Key_Escape);
             QTRY_VERIFY(!m_window->findChild<ui::ForkDialog*>());
+        }
+    }
+
+    void theWeightsPageIsOpenedInAllSchemes() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath("w.npz");
+        engine::core::Tensor kernel{{2, 6}, engine::core::DType::Float32, std::vector<double>(12, 0.5)};
+        QVERIFY(ui::writeFile(path, *engine::io::writeNpz({{"dense/kernel", kernel}})).ok());
+        for (int scheme = 0; scheme < 3; ++scheme) {
+            QTest::keyClick(m_window.get(), Qt::Key_D, Qt::ControlModifier);
+            m_window->findChild<ui::Files*>()->openPath(path);
+            QTRY_VERIFY(m_window->findChild<ui::WeightsPage*>());
+            auto* page = m_window->findChild<ui::WeightsPage*>();
+            QTRY_VERIFY(page->useButton()->isEnabled());
+            QVERIFY(isDrawn(page->grab()));
+            page->useButton()->click();
+            QTRY_VERIFY(!m_window->findChild<ui::WeightsPage*>());
+            QTest::mouseClick(button(*m_window, "Details…"), Qt::LeftButton);
+            auto* report = m_window->findChild<ui::LoadReport*>();
+            QVERIFY(report && isDrawn(report->grab()));
+            QTest::keyClick(report, Qt::Key_Escape);
+            QTRY_VERIFY(!m_window->findChild<ui::LoadReport*>());
         }
     }
 

@@ -46,6 +46,13 @@ void ImportFooter::show(const DataImport& import, const QString& problem, const 
     m_result->setText(result);
 }
 
+void ImportFooter::show(bool ready, const QString& problem, const QString& result) {
+    showProblem(problem);
+    m_use->setEnabled(ready);
+    m_progress->hide();
+    m_result->setText(result);
+}
+
 void ImportFooter::showProblem(const QString& problem) {
     m_problem->setText(problem);
     m_problem->setVisible(!problem.isEmpty());

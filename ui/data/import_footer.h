@@ -20,6 +20,8 @@ public:
 
     /// Empty problem: none.
     void show(const DataImport& import, const QString& problem, const QString& result);
+    /// Of what needs no reading any more; `ready`: it can be used.
+    void show(bool ready, const QString& problem, const QString& result);
     void showProblem(const QString& problem);
     QString result() const;
     QString problem() const;

@@ -188,9 +188,9 @@ QString WeightsView::where(int unit, int input) const {
 }
 
 QString WeightsView::inputName(int input) const {
-    const auto& names = m_dataset->featureNames;
-    return std::size_t(input) < names.size() ? QString::fromStdString(names[std::size_t(input)])
-                                             : QString::number(input);
+    const bool named = m_dataset && m_dataset->featureNames.size() == std::size_t(m_weights.cols());
+    return named ? QString::fromStdString(m_dataset->featureNames[std::size_t(input)])
+                 : QString::number(input);
 }
 
 QStringList WeightsView::readAt(const QPointF& position) const {
