@@ -6,7 +6,6 @@
 #include "ui/files.h"
 #include "ui/message_bar.h"
 #include "ui/run.h"
-#include "ui/theme.h"
 #include "ui/weights/load_report.h"
 #include "ui/weights/weight_words.h"
 #include "ui/weights/weights_page.h"
@@ -15,9 +14,12 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
+#include <QMap>
 #include <QPointer>
 #include <QSettings>
 #include <QThreadPool>
+
+#include <algorithm>
 
 namespace ui {
 
@@ -44,7 +46,7 @@ QString keptNotes(const Placed& placed) {
         const QString note = QString::fromStdString(line.note);
         auto found = std::find_if(reasons.begin(), reasons.end(), [&](const auto& each) { return each.first == note; });
         if (found == reasons.end())
-            found = reasons.insert(reasons.end(), {note, {}});
+            found = reasons.insert(reasons.end(), std::pair(note, QStringList()));
         found->second << QString::fromStdString(line.parameter);
     }
     QString text;
@@ -118,7 +120,7 @@ void Files::tellLoaded(const QString& path, const PlacedPtr& placed) {
     QString said = tr("%1 of %2 tensors loaded from %3.").arg(QString::number(placed->loaded()), QString::number(all), path);
     said += keptNotes(*placed);
     if (skipped > 0)
-        said += QLatin1Char(' ') + tr("%n of the file have no place here.", nullptr, int(skipped));
+        said += QLatin1Char(' ') + tr("%n of the file went nowhere.", nullptr, int(skipped));
     const auto showDetails = [this, path, placed] {
         auto* report = new LoadReport(tr("Loaded from %1").arg(QFileInfo(path).fileName()), placed->lines, m_window);
         report->setAttribute(Qt::WA_DeleteOnClose);

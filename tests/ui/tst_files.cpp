@@ -231,7 +231,7 @@ private Q_SLOTS:
         QCOMPARE(desk.messages->text(), said);
         report->accept();
         for (auto* button : desk.messages->findChildren<QPushButton*>())
-            if (button->text() == "Undo" && button->isVisible())
+            if (button->text() == "Undo" && !button->isHidden())
                 button->click();
         QVERIFY(desk.document.project() == before);
     }

@@ -1,6 +1,5 @@
 #include "ui/weights/weight_import.h"
 
-#include "engine/model/network_plan.h"
 #include "engine/train/fit.h"
 #include "ui/document.h"
 #include "ui/run.h"

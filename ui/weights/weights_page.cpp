@@ -76,7 +76,10 @@ WeightsPage::WeightsPage(Document& document, LoadedWeightsPtr weights, WeightGoa
         m_wrong = text;
         refresh();
     });
-    connect(m_reset, &QPushButton::clicked, &m_import, &WeightImport::reset);
+    connect(m_reset, &QPushButton::clicked, this, [this] {
+        m_wrong.clear();
+        m_import.reset();
+    });
     connect(m_footer, &ImportFooter::used, this, &WeightsPage::use);
     connect(m_footer, &ImportFooter::cancelled, this, &QDialog::reject);
     // Without a window manager nobody else gives the keyboard back.
@@ -122,8 +125,10 @@ QWidget* WeightsPage::makeHeader() {
              {tr("Use the file's network"), tr("File's"),
               tr("Builds the network that the file holds, with its weights. Undo brings yours back.")}});
         m_choice->choose(m_import.usesFileNetwork() ? 1 : 0);
-        connect(m_choice, &Segments::chosen, this,
-                [this](int choice) { m_import.useFileNetwork(choice == 1); });
+        connect(m_choice, &Segments::chosen, this, [this](int choice) {
+            m_wrong.clear();
+            m_import.useFileNetwork(choice == 1);
+        });
         first->addWidget(m_choice);
     }
     layout->addLayout(first);

@@ -90,6 +90,7 @@ private Q_SLOTS:
     void aTensorIsChosenByTheKeyboard() {
         Desk desk;
         desk.open(kerasFile());
+        QVERIFY(QTest::qWaitForWindowActive(desk.page));
         auto* box = desk.page->table()->sourceBox(1);
         box->setFocus();
         QTest::keyClick(box, Qt::Key_Down); // dense/bias → dense_1/bias, which has the same shape

@@ -27,7 +27,7 @@ inline engine::model::NetworkSpec dense(int inputs, const std::vector<int>& unit
                                         const char* last = "sigmoid") {
     engine::model::NetworkSpec spec;
     spec.input = {inputs};
-    for (const int size : units)
+    for (const int& size : units)
         spec.layers.push_back(engine::model::denseLayer(size, &size == &units.back() ? last : "tanh"));
     return spec;
 }
