@@ -6,6 +6,7 @@
 #include "ui/files.h"
 #include "ui/message_bar.h"
 #include "ui/run.h"
+#include "ui/theme.h"
 #include "ui/weights/load_report.h"
 #include "ui/weights/weight_words.h"
 #include "ui/weights/weights_page.h"

@@ -1,5 +1,6 @@
 #include "ui/weights/weight_import.h"
 
+#include "engine/model/network_plan.h"
 #include "engine/train/fit.h"
 #include "ui/document.h"
 #include "ui/run.h"
