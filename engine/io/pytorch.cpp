@@ -118,8 +118,8 @@ Result<core::TensorMap> readChecked(View bytes) {
     if (bytes.empty())
         return Error{Code::Truncated, "is empty; expected a file that torch.save wrote", {}};
     if (!bytes.starts_with("PK"))
-        return Error{Code::Syntax,
-                     "begins neither as a zip archive nor with the magic number of torch.save", "byte 0"};
+        return Error{Code::Syntax, "begins neither as a zip archive nor with the magic number of torch.save",
+                     "byte 0"};
     const Result<ZipArchive> archive = ZipArchive::open(bytes);
     if (!archive)
         return archive.error();

@@ -31,8 +31,8 @@ private:
 
     Result<Pickle> next();
     Result<void> readStart();
-    Result<std::vector<std::string>> readKeys();
-    Result<void> readStorages(TorchTensors& tensors, const std::vector<std::string>& keys);
+    Result<std::vector<View>> readKeys();
+    Result<void> readStorages(TorchTensors& tensors, const std::vector<View>& keys);
     Result<void> readStorage(TorchTensors& tensors, std::size_t storage);
     std::string here() const { return "byte " + std::to_string(m_at); }
 };
@@ -61,7 +61,7 @@ Result<void> LegacyReader::readStart() {
     return {};
 }
 
-Result<std::vector<std::string>> LegacyReader::readKeys() {
+Result<std::vector<View>> LegacyReader::readKeys() {
     const std::string place = here();
     const Result<Pickle> pickle = next();
     if (!pickle)
@@ -69,12 +69,12 @@ Result<std::vector<std::string>> LegacyReader::readKeys() {
     const PickleValue& list = (*pickle)[pickle->root];
     if (!list.is(PickleKind::List))
         return Error{Code::Syntax, "expected a list of storages", place};
-    std::vector<std::string> keys;
+    std::vector<View> keys;
     for (const PickleRef ref : list.items()) {
         const PickleValue& key = (*pickle)[ref];
         if (!key.is(PickleKind::Text))
             return Error{Code::Syntax, "expected a list of storages by their names", place};
-        keys.emplace_back(key.text());
+        keys.push_back(key.text());
     }
     return keys;
 }
@@ -103,12 +103,12 @@ Result<void> LegacyReader::readStorage(TorchTensors& tensors, std::size_t storag
     return {};
 }
 
-Result<void> LegacyReader::readStorages(TorchTensors& tensors, const std::vector<std::string>& keys) {
+Result<void> LegacyReader::readStorages(TorchTensors& tensors, const std::vector<View>& keys) {
     std::unordered_map<std::string, std::size_t> wanted;
     for (std::size_t i = 0; i < tensors.storages().size(); ++i)
         wanted.emplace(tensors.storages()[i].key, i);
-    for (const std::string& key : keys) {
-        const auto at = wanted.find(key);
+    for (const View key : keys) {
+        const auto at = wanted.find(std::string(key));
         if (at == wanted.end())
             return Error{Code::InvalidValue,
                          "the storage " + core::inQuotes(key) + " stands twice or belongs to no tensor",
@@ -135,7 +135,7 @@ Result<core::TensorMap> LegacyReader::read() {
     Result<TorchTensors> tensors = TorchTensors::find(*object, m_bytes.size());
     if (!tensors)
         return tensors.error();
-    const Result<std::vector<std::string>> keys = readKeys();
+    const Result<std::vector<View>> keys = readKeys();
     if (!keys)
         return keys.error();
     if (const auto filled = readStorages(*tensors, *keys); !filled)

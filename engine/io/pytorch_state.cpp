@@ -169,7 +169,8 @@ bool Finder::storage(const PickleValue& value, TorchTensor& tensor) {
         return fail(Code::InvalidValue, "names no storage for its numbers", tensor.name);
     const auto at = [&](std::size_t i) -> const PickleValue& { return m_pickle[id->items()[i]]; };
     if (!at(0).is(PickleKind::Text) || at(0).text() != "storage" || !at(1).is(PickleKind::Global) ||
-        !at(2).is(PickleKind::Text) || !at(4).is(PickleKind::Integer) || at(4).integer() < 0)
+        !at(2).is(PickleKind::Text) || at(2).text().size() > kPytorchMaxName ||
+        !at(4).is(PickleKind::Integer) || at(4).integer() < 0)
         return fail(Code::InvalidValue, "names no storage for its numbers", tensor.name);
     if (id->items().size() == 6 && !at(5).is(PickleKind::None))
         return fail(

@@ -11,7 +11,7 @@ namespace engine::io {
 
 inline constexpr std::size_t kPytorchMaxTensors = 100000;
 inline constexpr std::size_t kPytorchMaxRank = 32;
-inline constexpr std::size_t kPytorchMaxName = 1024; ///< bytes
+inline constexpr std::size_t kPytorchMaxName = 1024; ///< bytes, of a tensor or a storage
 
 /// Numbers that lie outside the pickle, of one type; tensors are views of them.
 struct TorchStorage {

@@ -103,6 +103,8 @@ inline std::vector<Malformed> malformedTensorStorages(const TorchContainer& in) 
             Code::InvalidValue, "\"collections.OrderedDict\" is no storage"),
         row("a key that is a number", id({kind, storageClass, pickledNumber(0), cpu, "K\4"}),
             Code::InvalidValue, nothing),
+        row("a key of 1025 bytes", id({kind, storageClass, pickledText(std::string(1025, '0')), cpu, "K\4"}),
+            Code::InvalidValue, nothing),
         row("a negative count", id({kind, storageClass, key, cpu, pickledNumber(-4)}), Code::InvalidValue,
             nothing),
         row("a count beyond 64 bits", id({kind, storageClass, key, cpu, pickledNumber(INT64_MAX)}),
