@@ -1,9 +1,11 @@
 #include "app/command_line.h"
+#include "app/hdf5_child.h"
 #include "app/window.h"
 
 #include <QStringList>
 
 #include <cstdio>
+#include <cstring>
 
 namespace {
 
@@ -16,6 +18,8 @@ void complain(const QString& text) { std::fputs(("chainrule: " + text + "\n").to
 } // namespace
 
 int main(int argc, char** argv) {
+    if (argc > 1 && std::strcmp(argv[1], app::kReadHdf5) == 0)
+        app::readHdf5AsChild(argc, argv);
     const QString first = argc > 1 ? QString::fromLocal8Bit(argv[1]) : QString();
     if (first == QLatin1String("--version")) {
         print(QStringLiteral("chainrule " CHAINRULE_VERSION "\n"));

@@ -3,7 +3,7 @@ root=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
 # What building needs, and a font for the window; tests add theirs.
 packages=(g++ cmake ninja-build ccache mold pkg-config qt6-base-dev qt6-svg-dev libqcustomplot-dev libeigen3-dev
-          nlohmann-json3-dev libzip-dev zlib1g-dev fonts-dejavu-core fonts-dejavu-extra)
+          nlohmann-json3-dev libzip-dev libhdf5-dev zlib1g-dev fonts-dejavu-core fonts-dejavu-extra)
 
 # install PACKAGE…: those that are not there yet.
 install() {

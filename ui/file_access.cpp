@@ -1,6 +1,7 @@
 #include "ui/file_access.h"
 
 #include "ui/data/picture_folder.h"
+#include "ui/hdf5_reader.h"
 
 #include <QCoreApplication>
 #include <QDir>
@@ -93,7 +94,8 @@ engine::io::FileSource fileSource() {
             [](const std::string& path) { return readFile(QString::fromStdString(path)); },
             [](const std::string& path, int width, int height, const engine::io::Progress& progress) {
                 return readPictures(QString::fromStdString(path), {width, height}, progress);
-            }};
+            },
+            readHdf5};
 }
 
 engine::io::FileSource within(engine::io::FileSource files, const QString& directory) {

@@ -173,6 +173,15 @@ core::Result<Json> parseJson(View bytes, const JsonLimits& limits) {
     });
 }
 
+const Json* findMember(const Json& json, const std::string& name) {
+    const auto* object = std::get_if<JsonObject>(&json.value);
+    if (object == nullptr)
+        return nullptr;
+    const auto at = std::find_if(object->begin(), object->end(),
+                                 [&](const auto& member) { return member.first == name; });
+    return at == object->end() ? nullptr : &at->second;
+}
+
 std::string describe(const Json& json) {
     struct Describer {
         std::string operator()(std::nullptr_t) const { return "null"; }

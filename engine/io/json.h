@@ -37,6 +37,9 @@ struct JsonLimits {
 /// twice; context is the key's path).
 core::Result<Json> parseJson(View bytes, const JsonLimits& limits = {});
 
+/// The member of that name of an object; null where there is none, or no object.
+const Json* findMember(const Json& json, const std::string& name);
+
 /// What a value is, for "expected a number, got …": null, true, 3, "text", an array, an object.
 std::string describe(const Json& json);
 /// The path of a member: "training.optimizer", weights["0.weight"].

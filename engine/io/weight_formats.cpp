@@ -1,7 +1,10 @@
 #include "engine/io/guard.h"
+#include "engine/io/hdf5.h"
+#include "engine/io/keras_h5.h"
 #include "engine/io/npy_header.h"
 #include "engine/io/pytorch.h"
 #include "engine/io/safetensors.h"
+#include "engine/io/tfjs.h"
 #include "engine/io/weight_file.h"
 #include "engine/io/weights.h"
 
@@ -71,8 +74,11 @@ const std::vector<WeightFormat>& weightFormats() {
     static const std::vector<WeightFormat> kFormats = {
         {kNpy, "NumPy array", "*.npy", isNpy, readArray, nullptr},
         {kPytorch, "PyTorch state dict", "*.pt *.pth", isPytorch, readStateDict, nullptr},
+        {"keras", "Keras archive", "*.keras", isKerasArchive, readKerasArchive, nullptr},
         {kNpz, "NumPy archive", "*.npz", isZip, readArchive, writeArchive},
         {kSafetensors, "safetensors", "*.safetensors", isSafetensors, readTensors, writeTensors},
+        {"keras_h5", "Keras HDF5", "*.h5 *.hdf5", isHdf5, readKerasH5, nullptr},
+        {"tfjs", "TensorFlow.js layers model", "*.json", isTfjsModel, readTfjsModel, nullptr},
     };
     return kFormats;
 }

@@ -65,7 +65,7 @@ QString upwardArrow(const QString& room, const QString& target) {
 QStringList wrongIncludes(const Source& source) {
     QStringList wrong;
     static const QRegularExpression qt(QStringLiteral("^(Q[A-Z]|Qt)"));
-    static const QStringList formats = {"nlohmann/", "zip.h", "zlib.h"};
+    static const QStringList formats = {"nlohmann/", "zip.h", "zlib.h", "hdf5.h"};
     for (const QString& line : source.lines) {
         const QString target = included(line);
         if (const QString arrow = upwardArrow(roomOf(source.path), target); !arrow.isEmpty())
