@@ -11,7 +11,7 @@ namespace engine::io {
 
 namespace {
 
-constexpr double kLargestCount = 1 << 28;
+constexpr std::int64_t kLargestCount = 1 << 28;
 
 std::int64_t product(const std::vector<int>& shape) {
     std::int64_t size = 1;

@@ -23,8 +23,9 @@ using core::Tensor;
 
 constexpr const char* kManifest = "weightsManifest";
 constexpr const char* kTopology = "modelTopology";
+constexpr const char* kGraphModel =
+    "it is a graph model, which keeps operations and no layers; a layers model has both";
 constexpr std::size_t kMaxShards = 10000;
-constexpr std::size_t kMaxRank = 32;
 
 /// What a weight is, and how it lies in the shards.
 struct Weight {
@@ -58,23 +59,6 @@ Result<const JsonArray*> arrayOf(const Json& object, const std::string& name, co
     if (array == nullptr)
         return wrongType("an array", *json, memberPath(path, name));
     return array;
-}
-
-Result<std::vector<std::int64_t>> weightShape(const Json& weight, const std::string& path) {
-    const auto items = arrayOf(weight, "shape", path);
-    if (!items)
-        return items.error();
-    const std::string place = memberPath(path, "shape");
-    if ((*items)->size() > kMaxRank)
-        return Error{Code::TooLarge, "has more than 32 dimensions", place};
-    std::vector<std::int64_t> shape;
-    for (const Json& item : **items) {
-        const auto* size = std::get_if<std::int64_t>(&item.value);
-        if (size == nullptr || *size < 0)
-            return wrongType("whole numbers from 0 on", item, place);
-        shape.push_back(*size);
-    }
-    return shape;
 }
 
 Result<DType> readDtype(JsonFields& fields) {
@@ -123,7 +107,10 @@ Result<Weight> readWeight(const Json& json, const std::string& path) {
     if (!dtype)
         return dtype.error();
     weight.dtype = weight.stored = *dtype;
-    auto shape = weightShape(json, path);
+    const Json* sizes = fields.require("shape");
+    if (sizes == nullptr)
+        return fields.error();
+    auto shape = readShape(*sizes, fields.path("shape"));
     if (!shape)
         return shape.error();
     weight.shape = *std::move(shape);
@@ -246,8 +233,7 @@ Result<std::optional<KerasModel>> readTopology(const Json& topology, std::vector
     const Json* config = findMember(topology, "model_config");
     const std::string path = config ? memberPath(kTopology, "model_config") : kTopology;
     if (config == nullptr && findMember(topology, "node") != nullptr) {
-        unsupported.push_back(
-            "it is a graph model, which keeps operations and no layers; a layers model has both");
+        unsupported.emplace_back(kGraphModel);
         return std::optional<KerasModel>();
     }
     auto model = readKerasConfig(config ? *config : topology, path);
