@@ -53,5 +53,6 @@ int trace(const Words& words);
 int check(const Words& words);
 int evaluate(const Words& words);
 int inspect(const Words& words);
+int exportProject(const Words& words);
 
 } // namespace app

@@ -28,6 +28,9 @@ const std::vector<Command>& commands() {
          "compares each gradient with central differences; exits 1 above 1e-6", {"--samples"}, check},
         {"evaluate", "PROJECT [--split test] [--out FILE]",
          "loss and accuracy on training, validation or test part, as JSON", {"--split", "--out"}, evaluate},
+        {"export", "PROJECT --to pytorch|keras|numpy|onnx [--out FILE]",
+         "a script that rebuilds the network with its weights, its data's preprocessing, its loss and its optimizer and\n"
+         "    checks its predictions, or an ONNX model", {"--to", "--out"}, exportProject},
         {"inspect", "FILE", "lists the tensors of a weight file, or the columns of a data file", {}, inspect},
     };
     return kCommands;

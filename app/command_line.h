@@ -5,7 +5,7 @@
 
 namespace app {
 
-/// Whether the first word of the command line is a command (train, trace, check, inspect, evaluate).
+/// Whether the first word of the command line is a command (train, trace, check, evaluate, export, inspect).
 bool isCommand(const QString& word);
 
 /// Runs a command without a window: progress to standard error, results to standard output or --out. `arguments` without the
