@@ -36,18 +36,21 @@ int exportProject(const Words& words) {
     const auto target = engine::io::codeTargetNamed(to.toStdString());
     const bool isOnnx = to == QLatin1String(kOnnx);
     if (!target && !isOnnx)
-        return unusable(to.isEmpty() ? QStringLiteral("export: --to is missing: expected %1").arg(targetNames())
-                                     : QStringLiteral("export: --to %1: expected %2").arg(to, targetNames()));
+        return unusable(to.isEmpty()
+                            ? QStringLiteral("export: --to is missing: expected %1").arg(targetNames())
+                            : QStringLiteral("export: --to %1: expected %2").arg(to, targetNames()));
     if (isOnnx && words.options.value(QStringLiteral("--out")).isEmpty())
-        return unusable(QStringLiteral("export: --out is missing: an ONNX model is no text, name a file for it"));
+        return unusable(
+            QStringLiteral("export: --out is missing: an ONNX model is no text, name a file for it"));
     const auto loaded = loadProject(words.file);
     if (!loaded)
         return unusable(words.file, loaded.error());
     engine::core::VectorD parameters;
     loaded->trainer->copyParameters(parameters);
-    const auto made = isOnnx ? onnxModel(*loaded, parameters)
-                             : engine::io::exportCode(*target, {loaded->trainer->experiment(), *loaded->data, parameters,
-                                                                QFileInfo(words.file).completeBaseName().toStdString()});
+    const auto made =
+        isOnnx ? onnxModel(*loaded, parameters)
+               : engine::io::exportCode(*target, {loaded->trainer->experiment(), *loaded->data, parameters,
+                                                  QFileInfo(words.file).completeBaseName().toStdString()});
     return made ? deliver(words, *made) : unusable(words.file, made.error());
 }
 

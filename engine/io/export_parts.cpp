@@ -172,13 +172,13 @@ std::string codeData(const CodePlan& plan) {
     const data::Dataset& set = *plan.input.data.dataset;
     const data::Scaler& scaler = plan.input.data.scaler;
     std::string text = "# The data: " + plainLine(set.name) + ".\n";
-    if (set.featureNames.size() <= kMostNames)
+    if (!set.featureNames.empty() && set.featureNames.size() <= kMostNames)
         text += "FEATURES = " + pythonTexts(set.featureNames, 11) + "\n";
     else if (set.imageWidth > 0)
         text += "# Features: the pixels of " + std::to_string(set.imageWidth) + " x " +
                 std::to_string(set.imageHeight) + " pictures, row by row.\n";
     else
-        text += "# Features: " + std::to_string(set.featureNames.size()) + " numbers.\n";
+        text += "# Features: " + std::to_string(set.features.rows()) + " numbers.\n";
     if (plan.isClasses())
         text += "CLASSES = " + pythonTexts(set.classNames, 10) + "\n";
     else if (set.targetNames.size() <= kMostNames)
@@ -234,10 +234,11 @@ if __name__ == "__main__":
         "def describe(outputs):\n    text = \" \".join(f\"{value:.6f}\" for value in outputs[:10])\n";
     const bool isSigned =
         plan.loss->name == "hinge" || (model::readsLogits(*plan.loss, *plan.last) && !plan.logits);
-    if (plan.isClasses() && plan.outputs() > 1)
+    const bool isNamed = plan.isClasses() && !plan.input.data.dataset->classNames.empty();
+    if (isNamed && plan.outputs() > 1)
         describe += "    best = int(np.argmax(outputs))\n"
                     "    return text + f\" ({CLASSES[best] if best < len(CLASSES) else best})\"\n";
-    else if (plan.isClasses())
+    else if (isNamed)
         describe += std::string("    return text + f\" ({CLASSES[int(outputs[0] > ") +
                     (isSigned ? "0" : "0.5") + ") % len(CLASSES)]})\"\n";
     else
