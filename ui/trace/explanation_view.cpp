@@ -196,7 +196,9 @@ void ExplanationView::explainElement(const Selection& element) {
     row.scale = 1.15;
     m_formula->setRows({row}, m_trace);
     m_numbers->setRows(trace::derivation(m_explanation), m_trace);
-    m_words->setText(trace::formulaInWords(*m_trace, o) + trace::limitInWords(*m_trace, element));
+    const QString own = trace::answerInOwnUnits(*m_trace, element);
+    m_words->setText(trace::formulaInWords(*m_trace, o) + trace::limitInWords(*m_trace, element) +
+                     (own.isEmpty() ? own : QLatin1Char('.') + own));
     showTitle(element);
     showActivation(element);
     showUses(usesOf(*m_trace, element));

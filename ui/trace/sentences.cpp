@@ -102,13 +102,6 @@ QString elementForward(const Trace& trace, const Operation& o, const Selection& 
         .arg(unit, formatNumber(sum), activationName(trace, o.layer), value);
 }
 
-/// What an answer towards a standardized target is in the target's own units.
-QString ownUnits(const Trace& trace, const Operation& o, const Selection& place, double value) {
-    if (!trace.input.scalesTargets() || o.layer != lastLayer(trace) || o.name != "a")
-        return {};
-    return tr(" In the target's own units: %1.").arg(formatNumber(trace.input.inOwnUnits(place.row, value)));
-}
-
 QString elementBackward(const Trace& trace, const Operation& o, const Selection& place,
                         const QString& value) {
     const QString unit = unitName(trace, o.layer, place.row);
@@ -248,7 +241,7 @@ QString plainSentence(const Cursor& cursor, const Explanation& explanation) {
     if (wholeRow)
         return rowOfWeights(trace, o, place.row);
     if (o.phase == Phase::Forward)
-        return elementForward(trace, o, element, value) + ownUnits(trace, o, element, explanation.value);
+        return elementForward(trace, o, element, value) + answerInOwnUnits(trace, element);
     return o.phase == Phase::Backward ? elementBackward(trace, o, element, value)
                                       : elementUpdate(trace, o, element, value);
 }
@@ -298,6 +291,14 @@ QString formulaInWords(const Trace& trace, const Operation& o) {
     if (o.name == "dL/db")
         return tr("errors δ of this neuron, added over the batch");
     return tr("old value less one step of the optimizer");
+}
+
+QString answerInOwnUnits(const Trace& trace, const Selection& element) {
+    const Operation& o = operationOf(trace, element);
+    if (!trace.input.scalesTargets() || o.layer != lastLayer(trace) || o.name != "a")
+        return {};
+    return tr(" In the target's own units: %1.")
+        .arg(formatNumber(trace.input.inOwnUnits(element.row, o.values(element.row, element.col))));
 }
 
 QString limitInWords(const Trace& trace, const Selection& element) {

@@ -18,6 +18,9 @@ QString sentence(const engine::trace::Cursor& cursor, const engine::trace::Expla
 QString formulaInWords(const engine::trace::Trace& trace, const engine::trace::Operation& operation);
 /// Of a hidden δ: which of its two factors keeps it small, as a further sentence; empty where neither does.
 QString limitInWords(const engine::trace::Trace& trace, const engine::trace::Selection& element);
+/// Of an answer towards a standardized target, as a further sentence: the number in the target's own units;
+/// empty for all else.
+QString answerInOwnUnits(const engine::trace::Trace& trace, const engine::trace::Selection& element);
 /// What a use is, with how many of it there are: "6 weights", "the bias".
 QString useNote(const engine::trace::Trace& trace, const engine::trace::Operation& operation, int count);
 

@@ -27,6 +27,7 @@ private Q_SLOTS:
         experiment.network.input = {1};
         experiment.network.layers = {model::denseLayer(1, "linear")};
         experiment.training.loss = "mse";
+        experiment.training.precision = train::Precision::Float64;
         experiment.data.standardizeTargets = true;
         experiment.data.split = {1, 0, 0};
         const auto data = *data::prepare(std::make_shared<const data::Dataset>(set), experiment.data, 1);

@@ -38,7 +38,7 @@ private Q_SLOTS:
                 }
                 states.push_back(run.trainer->state());
             }
-            QVERIFY(run.history.changes()->at(37).isAnew && run.history.changes()->at(37).epoch > 3);
+            QVERIFY(run.history.changes()->at(37).isAnew && run.history.changes()->at(37).epoch > 1);
             core::Random random(8);
             for (int i = 0; i < 40; ++i) {
                 const auto step = static_cast<long long>(random.below(401));
