@@ -51,6 +51,10 @@ public:
     void saveWeights();
     /// In the format that the path's suffix says; false with a line in the message bar if that failed.
     bool saveWeightsTo(const QString& path);
+    /// Asks for a file and what goes into it: a script for PyTorch, Keras or NumPy, or an ONNX model.
+    void exportNetwork();
+    /// Of the network with the weights as they are now. False with a line in the message bar if it failed.
+    bool exportNetworkTo(const QString& path, const std::string& target);
     QMenu* recentMenu() { return m_recentMenu; }
 
     /// Writes the open project under `path`; false with a line in the message bar if that failed.

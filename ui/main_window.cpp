@@ -9,6 +9,7 @@
 #include "ui/modes/build_mode.h"
 #include "ui/modes/step_mode.h"
 #include "ui/modes/train_mode.h"
+#include "ui/lessons/copied_code_page.h"
 #include "ui/panels/template_dialog.h"
 #include "ui/status_line.h"
 #include "ui/transport.h"
@@ -122,6 +123,7 @@ void MainWindow::addMenu() {
     m_menu->addAction(act(tr("New from template…"), Qt::CTRL | Qt::Key_T, [this] {
         auto* dialog = new TemplateDialog(m_document, this);
         dialog->setAttribute(Qt::WA_DeleteOnClose);
+        connect(dialog, &QDialog::accepted, this, [this] { offerCopiedCode(m_document, m_run, *m_messages, this); });
         dialog->open();
     }));
     m_menu->addAction(act(tr("Open…"), QKeySequence::Open, [this] { m_files->open(); }));
@@ -134,6 +136,10 @@ void MainWindow::addMenu() {
     m_menu->addAction(act(tr("Load weights…"), Qt::CTRL | Qt::Key_L, [this] { m_files->loadWeights(); }));
     m_menu->addAction(act(tr("Save weights…"), Qt::CTRL | Qt::SHIFT | Qt::Key_L, [this] { m_files->saveWeights(); }));
     m_menu->addAction(act(tr("New weights"), Qt::CTRL | Qt::Key_R, [this] { m_run.newWeights(); }));
+    m_menu->addAction(act(tr("Export as code or ONNX…"), Qt::CTRL | Qt::SHIFT | Qt::Key_E, [this] { m_files->exportNetwork(); }));
+    auto* copied = act(tr("What a widely copied version gets wrong…"), {}, [this] { openCopiedCode(m_run, this); });
+    m_menu->addAction(copied);
+    connect(m_menu, &QMenu::aboutToShow, copied, [this, copied] { copied->setVisible(hasCopiedCode(m_run)); });
     m_menu->addSeparator();
     for (QAction* action : {m_document.undoStack().createUndoAction(this, tr("Undo")),
                             m_document.undoStack().createRedoAction(this, tr("Redo"))}) {

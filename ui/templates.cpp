@@ -136,20 +136,25 @@ const std::vector<Template>& templates() {
         {"vanishing", "Vanishing gradients",
          "Twelve tanh layers with small initial weights: the gradient fades on its way back, and nothing is "
          "learned."},
+        {"pretrained_layer", "Fine-tuning: one layer",
+         "A pretrained y = sigmoid(W·x + b) goes on with 100 samples of its own: the example that many pages "
+         "copy."},
+        {"fine_tune_digits", "Fine-tuning: digits",
+         "Learned on 0 to 4, goes on with fifty samples each of 5 to 9."},
+        {"fine_tune_spirals", "Fine-tuning: spirals", "From two arms to three, with a new head."},
+        {"fine_tune_words", "Fine-tuning: words", "From four languages to a fifth, with a new head."},
     };
     return all;
 }
 
-engine::core::Result<engine::train::Experiment> loadTemplate(const QString& name) {
+engine::core::Result<engine::io::Project> loadTemplate(const QString& name) {
     QFile file(QStringLiteral(":/projects/%1.chainrule").arg(name));
     if (!file.open(QIODevice::ReadOnly))
         return engine::core::Error{engine::core::Code::NotFound, "there is no such template",
                                    name.toStdString()};
     const QByteArray bytes = file.readAll();
     auto project = engine::io::readProject({bytes.constData(), std::size_t(bytes.size())});
-    if (!project)
-        return project.error().within(name.toStdString());
-    return std::move(project->experiment);
+    return project ? std::move(project) : project.error().within(name.toStdString());
 }
 
 QImage experimentPicture(const engine::train::Experiment& experiment, QSize size, double pixelRatio) {

@@ -1,7 +1,7 @@
 #pragma once
 
 #include "engine/core/result.h"
-#include "engine/train/experiment.h"
+#include "engine/io/project.h"
 
 #include <QImage>
 #include <QString>
@@ -19,8 +19,8 @@ struct Template {
 
 /// The table: one line a template, from the simple to the large.
 const std::vector<Template>& templates();
-/// Its experiment. Errors: as engine::io::readProject; NotFound.
-engine::core::Result<engine::train::Experiment> loadTemplate(const QString& name);
+/// Its project, with pretrained weights where it has some. Errors: as engine::io::readProject; NotFound.
+engine::core::Result<engine::io::Project> loadTemplate(const QString& name);
 
 /// A small picture of an experiment in the colours of the scheme: its data at the left, its layers at the
 /// right.

@@ -53,8 +53,8 @@ std::vector<bool> neverLearned(const Experiment& begun, const Changes& changes, 
         experiment = change.experiment.get();
         from = at;
     }
-    if (step > from)
-        markLearning(*experiment, epoch, never);
+    // Also those that are to learn from here on: they are frozen no longer.
+    markLearning(*experiment, epoch, never);
     return never;
 }
 

@@ -25,9 +25,9 @@ struct FrozenProof {
     bool holds() const { return unchanged() == tensors.size(); }
 };
 
-/// Which layers have not learned a single step of a run up to a step: neither at its beginning nor after what
-/// was changed by hand. `epoch`: completed at that step. One a layer; false, too, of layers without
-/// parameters.
+/// Which layers are frozen at a step of a run and have been ever since it began: they have not learned a
+/// single step, neither by its first settings nor by what was changed by hand, and do not learn in the next
+/// one. `epoch`: completed at that step. One a layer; false, too, of layers without parameters.
 std::vector<bool> neverLearned(const Experiment& begun, const Changes& changes, long long step,
                                long long epoch);
 

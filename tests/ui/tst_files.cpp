@@ -250,6 +250,20 @@ private Q_SLOTS:
         QVERIFY(desk.document.project() == before);
     }
 
+    void aNetworkIsExportedAsCodeAndAsOnnx() {
+        Desk desk;
+        QTRY_VERIFY(desk.run.isReady());
+        QTemporaryDir folder;
+        for (const char* target : {"pytorch", "keras", "numpy", "onnx"}) {
+            const QString path = folder.filePath(target);
+            QVERIFY2(desk.files->exportNetworkTo(path, target), target);
+            QVERIFY2(QFileInfo(path).size() > 100, target);
+            QVERIFY(desk.messages->text().contains(path));
+        }
+        QVERIFY(!desk.files->exportNetworkTo(folder.filePath("no/such/folder.py"), "numpy"));
+        QVERIFY(desk.messages->text().contains("folder.py"));
+    }
+
     void weightsAreSavedInTheFormatOfTheirName() {
         QTemporaryDir folder;
         Desk desk;

@@ -27,8 +27,9 @@ private Q_SLOTS:
     }
     void everyTemplateOpensFitsItsDataAndTrainsAStep() {
         QFETCH(QString, name);
-        const auto experiment = loadTemplate(name);
-        QVERIFY2(experiment.ok(), experiment ? "" : experiment.error().text().c_str());
+        const auto project = loadTemplate(name);
+        QVERIFY2(project.ok(), project ? "" : project.error().text().c_str());
+        const auto* experiment = &project->experiment;
         const auto dataset = sharedDataset(experiment->data, fileSource());
         QVERIFY2(dataset.ok(), dataset ? "" : dataset.error().text().c_str());
         QVERIFY(engine::train::fits(*experiment, **dataset));
@@ -46,7 +47,7 @@ private Q_SLOTS:
     void picturesOfTemplatesDiffer() {
         std::vector<QImage> pictures;
         for (const Template& each : templates())
-            pictures.push_back(experimentPicture(*loadTemplate(each.name), {190, 96}, 1));
+            pictures.push_back(experimentPicture(loadTemplate(each.name)->experiment, {190, 96}, 1));
         for (std::size_t i = 0; i < pictures.size(); ++i)
             for (std::size_t j = 0; j < i; ++j)
                 QVERIFY(pictures[i] != pictures[j]);
@@ -63,10 +64,32 @@ private Q_SLOTS:
         QCOMPARE(dialog.findChild<QLabel*>("muted")->text(), QString(templates()[1].help));
         QTest::keyClick(dialog.list(), Qt::Key_Return);
         QCOMPARE(dialog.result(), int(QDialog::Accepted));
-        QVERIFY(document.experiment() == *loadTemplate(templates()[1].name));
+        QVERIFY(document.experiment() == loadTemplate(templates()[1].name)->experiment);
         QCOMPARE(document.undoStack().count(), 1);
         document.undoStack().undo();
         QVERIFY(document.experiment() == before);
+    }
+
+    void aFineTuningTemplateBringsItsWeightsAndTheNextOneTakesThemAway() {
+        Document document;
+        const auto open = [&](const char* name) {
+            TemplateDialog dialog(document);
+            dialog.show();
+            for (int i = 0; i < dialog.list()->count(); ++i)
+                if (dialog.list()->item(i)->data(Qt::UserRole).toString() == QLatin1String(name))
+                    dialog.list()->setCurrentRow(i);
+            QTest::keyClick(dialog.list(), Qt::Key_Return);
+            QCOMPARE(dialog.result(), int(QDialog::Accepted));
+        };
+        open("fine_tune_spirals");
+        const auto project = loadTemplate("fine_tune_spirals");
+        QVERIFY(document.project().inlineWeights &&
+                document.project().inlineWeights == project->inlineWeights);
+        QVERIFY(document.project().fineTuning && document.project().fineTuning == project->fineTuning);
+        open("spiral");
+        QVERIFY(!document.project().inlineWeights && !document.project().fineTuning);
+        document.undoStack().undo();
+        QVERIFY(document.project().inlineWeights == project->inlineWeights);
     }
 
     void leavingTheDialogChangesNothing() {

@@ -1,6 +1,8 @@
 #include "ui/lessons/copied_code_page.h"
 
 #include "engine/train/pass.h"
+#include "ui/document.h"
+#include "ui/message_bar.h"
 #include "ui/run.h"
 #include "ui/theme.h"
 
@@ -139,6 +141,24 @@ bool hasCopiedCode(const Run& run) {
     const auto& experiment = run.experiment();
     return run.isReady() && engine::trace::isCopiedExample(experiment.network, experiment.training.loss,
                                                            experiment.training.optimizer);
+}
+
+void offerCopiedCode(const Document& document, const Run& run, MessageBar& messages, QWidget* parent) {
+    const auto& experiment = document.experiment();
+    if (engine::trace::isCopiedExample(experiment.network, experiment.training.loss,
+                                       experiment.training.optimizer))
+        messages.say(
+            MessageBar::Kind::Note,
+            CopiedCodePage::tr("Many pages copy this example, and three mistakes with it."),
+            {{CopiedCodePage::tr("What they get wrong…"), [&run, parent] { openCopiedCode(run, parent); }}});
+}
+
+void openCopiedCode(const Run& run, QWidget* parent) {
+    if (!hasCopiedCode(run))
+        return;
+    auto* page = new CopiedCodePage(run, parent);
+    page->setAttribute(Qt::WA_DeleteOnClose);
+    page->open();
 }
 
 CopiedCodePage::CopiedCodePage(const Run& run, QWidget* parent) : QDialog(parent) {

@@ -58,8 +58,9 @@ void TemplateDialog::fill() {
         item->setData(Qt::UserRole, QString::fromLatin1(each.name));
         item->setToolTip(translated(each.help));
         item->setData(Qt::AccessibleDescriptionRole, translated(each.help));
-        if (const auto experiment = loadTemplate(QString::fromLatin1(each.name)))
-            item->setIcon(QPixmap::fromImage(experimentPicture(*experiment, picture, devicePixelRatioF())));
+        if (const auto project = loadTemplate(QString::fromLatin1(each.name)))
+            item->setIcon(
+                QPixmap::fromImage(experimentPicture(project->experiment, picture, devicePixelRatioF())));
     }
     m_list->setCurrentRow(0);
 }
@@ -73,9 +74,18 @@ void TemplateDialog::accept() {
     const auto* item = m_list->currentItem();
     if (item == nullptr)
         return;
-    const auto experiment = loadTemplate(item->data(Qt::UserRole).toString());
-    const auto done = experiment ? m_document.edit(tr("New from template: %1").arg(item->text()), *experiment)
-                                 : engine::core::Result<void>(experiment.error());
+    const auto chosen = loadTemplate(item->data(Qt::UserRole).toString());
+    engine::core::Result<void> done;
+    if (chosen) {
+        engine::io::Project next = m_document.project();
+        next.experiment = chosen->experiment;
+        next.weightsPath.clear();
+        next.inlineWeights = chosen->inlineWeights;
+        next.fineTuning = chosen->fineTuning;
+        done = m_document.edit(tr("New from template: %1").arg(item->text()), std::move(next));
+    } else {
+        done = chosen.error();
+    }
     if (!done)
         return m_help->setText(QString::fromStdString(done.error().text()));
     QDialog::accept();

@@ -127,5 +127,21 @@ def fine_tuned(name, source, head, data, how, arrays):
     (HERE.parent / f"fine_tune_{name}.chainrule").write_text(pretty(project) + "\n")
 
 
+def one_layer(program):
+    """y = sigmoid(W·x + b), learned on two clouds, as the pair of files that many pages begin with; the example goes on with
+    100 samples of moons."""
+    source = task([2], [], dense(1, "sigmoid"), {"source": "gaussian", "samples": 400, "seed": 7, "split": SPLIT},
+                  training("binary_cross_entropy", {"type": "sgd", "learning_rate": 0.1}, 10, 20))
+    arrays = pretrained(program, "layer", source)
+    numpy.save(HERE / "pretrained_model_W.npy", arrays["0.weight"])
+    numpy.save(HERE / "pretrained_model_b.npy", arrays["0.bias"])
+    (HERE / "layer.npz").unlink()
+    how = training("mse", {"type": "sgd", "learning_rate": 0.01, "weight_decay": 0.001}, 10, 1000)
+    project = dict(task([2], [], dense(1, "sigmoid"), {"source": "moons", "samples": 100, "seed": 7, "split": {"train": 1}}, how),
+                   weights=tensors(arrays, lambda layer: True))
+    (HERE.parent / "pretrained_layer.chainrule").write_text(pretty(project) + "\n")
+
+
+one_layer(sys.argv[1])
 for each, (from_task, new_head, to_data, to_training) in TASKS.items():
     fine_tuned(each, from_task, new_head, to_data, to_training, pretrained(sys.argv[1], each, from_task))
