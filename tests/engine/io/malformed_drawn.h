@@ -47,7 +47,8 @@ inline std::vector<Malformed> malformedDrawn() {
          projectWith("\"source\": \"xor\",", "\"source\": \"xor\", \"points\": [[1, 2, 0]],"),
          Code::UnknownKey,
          "data.points: unknown key \"points\"; expected one of \"source\", \"seed\", \"standardize\", "
-         "\"scale\", \"standardize_targets\", \"scaler\", \"split\", \"samples\", \"noise\""},
+         "\"scale\", \"standardize_targets\", \"scaler\", \"classes\", \"samples_per_class\", \"split\", "
+         "\"samples\", \"noise\""},
         {"points and pictures", drawnWith("\"points\": [[1, 2, 0]], \"pictures\": [[\"AACAPwAAAMA=\", 3]]"),
          Code::InvalidValue, "data.pictures: expected either points or pictures, got both"},
         {"a picture is text", drawnWith("\"pictures\": [\"AACAPwAAAMA=\"]"), Code::WrongType,
@@ -58,7 +59,8 @@ inline std::vector<Malformed> malformedDrawn() {
          "data.pictures[0]: expected 784 bytes, one a pixel, got 8"},
         {"drawn data with noise", drawnWith("\"noise\": 0.1"), Code::UnknownKey,
          "data.noise: unknown key \"noise\"; expected one of \"source\", \"seed\", \"standardize\", "
-         "\"scale\", \"standardize_targets\", \"scaler\", \"split\", \"points\", \"pictures\""},
+         "\"scale\", \"standardize_targets\", \"scaler\", \"classes\", \"samples_per_class\", \"split\", "
+         "\"points\", \"pictures\""},
     };
 }
 

@@ -67,7 +67,8 @@ inline std::vector<Malformed> malformedFineTuning() {
          projectWithTuning("{\"source\": {\"data\": {\"source\": \"digits\", \"noise\": 1}}}"),
          Code::UnknownKey,
          "fine_tuning.source.data.noise: unknown key \"noise\"; expected one of \"source\", \"seed\", "
-         "\"standardize\", \"scale\", \"scaler\", \"classes\", \"samples_per_class\", \"split\""},
+         "\"standardize\", \"scale\", \"standardize_targets\", \"scaler\", \"classes\", "
+         "\"samples_per_class\", \"split\""},
         {"source's shares of two",
          projectWithTuning("{\"source\": {\"data\": {\"source\": \"digits\", \"split\": {\"train\": 0.5}}}}"),
          Code::InvalidValue, "fine_tuning.source.data.split: the shares add up to 0.5, expected 1"},

@@ -105,12 +105,14 @@ inline std::vector<Malformed> malformedSections() {
          "network.layers[0].unit: unknown key \"unit\"; did you mean \"units\"?"},
         {"unknown key like no other", projectWith("\"epochs\": 5", "\"zzzzzzzz\": 5"), Code::UnknownKey,
          "training.zzzzzzzz: unknown key \"zzzzzzzz\"; expected one of \"loss\", \"optimizer\", "
-         "\"l1\", \"l2\", \"gradient_clip_norm\", \"schedule\", \"early_stopping\", \"batch_size\", "
+         "\"l1\", \"l2\", \"gradient_clip_norm\", \"schedule\", \"early_stopping\", \"unfreezing\", "
+         "\"batch_size\", "
          "\"epochs\", "
          "\"shuffle\", \"seed\", \"precision\""},
         {"unknown key with a line end", projectWith("\"epochs\"", "\"a\\nb\""), Code::UnknownKey,
          "training[\"a?b\"]: unknown key \"a?b\"; expected one of \"loss\", \"optimizer\", \"l1\", \"l2\", "
-         "\"gradient_clip_norm\", \"schedule\", \"early_stopping\", \"batch_size\", \"epochs\", \"shuffle\", "
+         "\"gradient_clip_norm\", \"schedule\", \"early_stopping\", \"unfreezing\", \"batch_size\", "
+         "\"epochs\", \"shuffle\", "
          "\"seed\", \"precision\""},
         {"network missing", projectWith("\"network\"", "\"network_\""), Code::UnknownKey,
          "network_: unknown key \"network_\"; did you mean \"network\"?"},

@@ -89,7 +89,8 @@ inline std::vector<Malformed> malformedData() {
          Code::OutOfRange, "data.arms: expected a whole number from 2 to 5, got 6"},
         {"settings for a file", projectWith("xor", "a.csv"), Code::UnknownKey,
          "data.samples: unknown key \"samples\"; expected one of \"source\", \"seed\", \"standardize\", "
-         "\"scale\", \"standardize_targets\", \"scaler\", \"split\", \"table\", "
+         "\"scale\", \"standardize_targets\", \"scaler\", \"classes\", \"samples_per_class\", \"split\", "
+         "\"table\", "
          "\"images\""},
         {"noise above 0.5", projectWith("\"noise\": 0.1", "\"noise\": 50"), Code::OutOfRange,
          "data.noise: expected a number from 0 to 1, got 50"},

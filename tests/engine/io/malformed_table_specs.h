@@ -43,7 +43,7 @@ inline std::vector<Malformed> malformedTableSpecs() {
         {"table of a generator", dataProject(R"("source": "iris", "table": {})"), Code::UnknownKey,
          "data.table: unknown key \"table\"; expected one of \"source\", \"seed\", \"standardize\", "
          "\"scale\", "
-         "\"standardize_targets\", \"scaler\", \"split\""},
+         "\"standardize_targets\", \"scaler\", \"classes\", \"samples_per_class\", \"split\""},
         {"pasted without text", dataProject(R"("source": "pasted")"), Code::MissingKey,
          "data: the key \"text\" is missing"},
         {"pasted number", dataProject(R"("source": "pasted", "text": 3)"), Code::WrongType,

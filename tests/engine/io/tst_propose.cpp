@@ -193,13 +193,13 @@ private Q_SLOTS:
                                                          : counted({3}, first += 10));
         }
         const auto placed = bench.load(tensors);
-        const auto first = [&](const char* one, const char* other) {
+        const auto firstOf = [&](const char* one, const char* other) {
             qsizetype at = 0;
             while (!names[at].contains(one) && !names[at].contains(other))
                 ++at;
             return at;
         };
-        const auto dense = first("dense", "fc."), norm = first("bn.", "batch_");
+        const auto dense = firstOf("dense", "fc."), norm = firstOf("bn.", "batch_");
         const bool keras = names[dense].contains("dense");
         QCOMPARE(bench.sources(placed),
                  (QStringList{names[dense] + (keras ? " T" : ""), names[dense + 1], names[norm],

@@ -1,5 +1,6 @@
 #include "engine/io/json.h"
 #include "engine/io/layers.h"
+#include "engine/io/placing.h"
 #include "engine/io/pytorch.h"
 #include "engine/io/weight_file.h"
 #include "engine/io/weights.h"
@@ -58,15 +59,16 @@ double difference(const QJsonObject& wanted, const core::TensorMap& tensors) {
     if (!made)
         qFatal("%s", made.error().text().c_str());
     const auto& network = *made;
-    const io::Mapping mapping =
-        io::mapWeights(network.layout(), tensors, core::VectorD::Zero(network.layout().size));
+    const io::Targets targets = io::targetsOf(spec, network.layout());
+    const io::Placed placed = io::apply(io::propose(targets, {"pytorch", tensors, {}, {}, {}}), targets,
+                                        tensors, core::VectorD::Zero(network.layout().size));
     const QJsonArray x = wanted["x"].toArray(), y = wanted["y"].toArray();
     core::Matrix<float> inputs(network.inputs(), x.size());
     for (qsizetype j = 0; j < x.size(); ++j)
         for (Eigen::Index i = 0; i < inputs.rows(); ++i)
             inputs(i, j) = static_cast<float>(x[j].toArray()[i].toDouble());
     auto workspace = network.workspace(inputs.cols());
-    network.forward(mapping.values.cast<float>(),
+    network.forward(placed.values.cast<float>(),
                     core::ConstMatrixMap<float>(inputs.data(), inputs.rows(), inputs.cols()), workspace);
     const auto& outputs = workspace.layers.back().a;
     double largest = 0;

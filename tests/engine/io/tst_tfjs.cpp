@@ -72,10 +72,10 @@ private Q_SLOTS:
             "config": {"name": "d", "units": 1, "batch_input_shape": [null, 3]}}]}}, "weightsManifest": [{"paths": ["w"], "weights": [)";
         for (const auto& [kernel, bias] :
              {std::pair("s/d/kernel", "s/d/bias"), std::pair("d_Dense1/kernel", "d_Dense1/bias")}) {
-            const auto file = io::readTfjsModel(topology + "{\"name\": \"" + kernel +
-                                                    R"(", "shape": [3, 1], "dtype": "float32"},
-                {"name": ")" + bias + R"(", "shape": [1], "dtype": "float32"}]}]})",
-                                                {"model.json", files});
+            const std::string weights = "{\"name\": \"" + std::string(kernel) +
+                                        "\", \"shape\": [3, 1], \"dtype\": \"float32\"}, {\"name\": \"" +
+                                        bias + "\", \"shape\": [1], \"dtype\": \"float32\"}]}]}";
+            const auto file = io::readTfjsModel(topology + weights, {"model.json", files});
             QVERIFY2(file.ok(), file.ok() ? "" : file.error().text().c_str());
             QCOMPARE(file->placements.at(0).source, std::string("d/kernel"));
             QCOMPARE(file->placements.at(0).transform.axes, (std::vector<int>{1, 0}));

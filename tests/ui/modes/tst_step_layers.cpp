@@ -4,6 +4,7 @@
 #include "ui/network/network_view.h"
 #include "ui/run.h"
 #include "ui/theme.h"
+#include "ui/trace/alone_bar.h"
 #include "ui/trace/explanation_parts.h"
 #include "ui/trace/explanation_view.h"
 #include "ui/trace/formula_view.h"
@@ -15,6 +16,7 @@
 #include "ui/trace/paths_view.h"
 #include "ui/trace/stepper.h"
 #include "ui/trace/trace_canvas.h"
+#include "ui/trace/what_if_bar.h"
 
 #include <QFile>
 #include <QPushButton>
@@ -197,6 +199,71 @@ private Q_SLOTS:
         QCOMPARE(bench.place().operation, bench.find(Phase::Backward, 3, "dL/dW"));
         QCOMPARE(bench.place().row, 2);
         QVERIFY(bench.place().col >= 4 && bench.place().col < 8); // of the second channel
+    }
+
+    void ofALongSumIsWrittenOutWhatIsLookedAt() {
+        auto experiment = pictures();
+        experiment.training.batchSize = 100; // of 36 places each
+        Bench bench(experiment);
+        QTRY_VERIFY(bench.stepper.trace() != nullptr);
+        const int gradient = bench.find(Phase::Backward, 0, "dL/dW");
+        const auto& why = *bench.mode.explanation();
+        for (const int sample : {5, 17}) {
+            bench.stepper.setSampleColumn(sample);
+            bench.stepper.select({gradient, 1, 4, -1});
+            const auto& sum = why.explanation().numbers;
+            QVERIFY(trace::isShortened(sum));
+            QCOMPARE(sum.hidden + (long long)(sum.children.size()), 3601LL); // with the penalty's slope
+            QVERIFY(engine::trace::verify(bench.trace(), why.explanation()).ok());
+            int ofSample = 0;
+            for (const Link& link : why.operands()) {
+                QVERIFY(link.to == Link::To::Parameter || link.to == Link::To::Setting || link.col == sample);
+                ofSample += link.col == sample && link.to != Link::To::Parameter;
+            }
+            QVERIFY2(ofSample >= 72, qPrintable(QString::number(ofSample)));
+        }
+        // Whichever term is gone to is there, wherever it lies.
+        for (const int term : {0, 1801, 3599, 3600}) {
+            bench.stepper.select({gradient, 1, 4, term});
+            QVERIFY(!why.termOperands().empty());
+            QVERIFY2(bench.mode.canvas()->sentence().contains(QString::number(term + 1)),
+                     qPrintable(bench.mode.canvas()->sentence()));
+        }
+        QVERIFY2(why.numbers()->text().contains(QChar(0x2026)), "…");
+    }
+
+    void aMapIsSwitchedOffAndCrossedOut() {
+        Bench bench(pictures());
+        QTRY_VERIFY(bench.stepper.trace() != nullptr);
+        const double loss = bench.trace().loss;
+        bench.stepper.select({bench.find(Phase::Forward, 3, "z"), -1, -1, -1});
+        const auto pictureOf = [&](int map) {
+            return bench.canvas().grab(bench.canvas().place(UnitRef{0, map})).toImage();
+        };
+        QVERIFY(bench.stepper.switchOff(0, 1));
+        QVERIFY(bench.trace().loss != loss);
+        const QString words = bench.mode.whatIfBar()->text();
+        QVERIFY2(words.contains(QStringLiteral("map 2 of layer 1 off")), qPrintable(words));
+        const QImage off = pictureOf(1);
+        QVERIFY(bench.mode.whatIfBar()->keepButton()->isEnabled());
+        bench.stepper.undoEdit();
+        QCOMPARE(bench.trace().loss, loss);
+        QVERIFY(pictureOf(1) != off);
+    }
+
+    void aSampleAloneSaysThatItsUpdateIsNotTheRuns() {
+        Bench bench(pictures());
+        QTRY_VERIFY(bench.stepper.trace() != nullptr && bench.run.isSettled());
+        auto* bar = bench.mode.findChild<AloneBar*>();
+        QVERIFY(bar && !bar->isVisible());
+        const auto samples = bench.trace().input.samples;
+        bench.stepper.lookAtSample(bench.run.data()->split.validation.front());
+        QVERIFY(bar->isVisible() && bar->text().contains(QStringLiteral("held out")));
+        bench.stepper.lookAtSample(bench.run.data()->split.train.back());
+        QVERIFY2(bar->text().contains(QStringLiteral("not the run's")), qPrintable(bar->text()));
+        QTest::mouseClick(bar->backButton(), Qt::LeftButton);
+        QVERIFY(!bar->isVisible());
+        QCOMPARE(bench.trace().input.samples, samples);
     }
 
     void pathsSayWhyTheyAreNotWrittenOut() {
