@@ -1,18 +1,23 @@
 // Takes the pictures of the README from the running program: take_pictures FOLDER.
 #include "ui/document.h"
 #include "ui/file_access.h"
+#include "ui/files.h"
 #include "ui/main_window.h"
 #include "ui/modes/step_mode.h"
 #include "ui/modes/train_mode.h"
 #include "ui/panel_stack.h"
+#include "ui/panels/three_ways_panel.h"
 #include "ui/run.h"
+#include "ui/templates.h"
 #include "ui/theme.h"
 #include "ui/trace/inspector.h"
 #include "ui/trace/stepper.h"
+#include "ui/weights/weights_page.h"
 
 #include <QAbstractButton>
 #include <QApplication>
 #include <QDir>
+#include <QPushButton>
 #include <QSettings>
 #include <QStandardPaths>
 #include <QTest>
@@ -121,6 +126,37 @@ bool takeAutopsy(ui::MainWindow& window, const QDir& folder) {
     return done && train.context().run.activity() == engine::train::Activity::Diverged;
 }
 
+/// A pretrained network on its new task, beside the two other ways; and a file of weights before it is
+/// loaded.
+bool takeFineTuning(ui::MainWindow& window, const QDir& folder) {
+    auto& train = *window.findChild<ui::TrainMode*>();
+    const auto project = ui::loadTemplate(QStringLiteral("fine_tune_digits"));
+    if (!project)
+        return false;
+    train.context().document.replace(*project, {});
+    press(window, Qt::Key_4, Qt::ControlModifier);
+    train.setSide(ui::TrainMode::Side::FineTuning);
+    press(window, Qt::Key_Space);
+    QTest::qWait(kLearning / 3);
+    window.findChild<ui::ThreeWaysPanel*>()->startButton()->click();
+    QTest::qWait(kLearning / 3);
+    bool done = take(window, folder, QStringLiteral("fine-tuning"));
+    const auto digits = ui::loadTemplate(QStringLiteral("digits"));
+    if (!digits)
+        return false;
+    train.setSide(ui::TrainMode::Side::Instruments);
+    train.context().document.replace(*digits, {});
+    QTest::qWait(kLearning / 6);
+    window.findChild<ui::Files*>()->openPath(
+        folder.filePath(QStringLiteral("../projects/pretrained/digits.npz")));
+    QTest::qWait(kLearning / 6);
+    auto* page = window.findChild<ui::WeightsPage*>();
+    done &= page && page->grab().save(folder.filePath(QStringLiteral("weights.png")));
+    if (page)
+        page->reject();
+    return done;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -154,5 +190,6 @@ int main(int argc, char** argv) {
     done &= takeWhatIf(window, mode, folder);
     done &= takeRuns(window, mode, folder);
     done &= takeAutopsy(window, folder);
+    done &= takeFineTuning(window, folder);
     return done ? 0 : 1;
 }
