@@ -79,6 +79,8 @@ public:
     void largestSlopes(const std::vector<int>& rows, std::vector<core::VectorD>& slopes) override {
         m_inner->largestSlopes(rows, slopes);
     }
+    const Origin& origin() const override { return m_inner->origin(); }
+    core::Result<void> setOrigin(Origin origin) override { return m_inner->setOrigin(std::move(origin)); }
     Evaluation evaluate(data::Part part) override { return m_inner->evaluate(part); }
 
 private:
