@@ -84,7 +84,10 @@ inline std::vector<Malformed> malformedFineTuning() {
         {"source's head that does not fit",
          projectWithSource(", \"head\": [{\"type\": \"conv2d\", \"filters\": 2, \"kernel_size\": 3}], "
                            "\"weights\": \"a.npz\""),
-         Code::ShapeMismatch, ""},
+         Code::ShapeMismatch,
+         "fine_tuning.source.network.layers[1]: a conv2d layer takes pictures (channels × height × width), "
+         "its input "
+         "has 1 dimension"},
         {"source's weights are a number",
          projectWithSource(", \"head\": [{\"type\": \"dense\", \"units\": 1}], \"weights\": 3"),
          Code::WrongType, "fine_tuning.source.weights: expected a path or an object of tensors, got 3"},
@@ -92,7 +95,7 @@ inline std::vector<Malformed> malformedFineTuning() {
          projectWithSource(", \"head\": [{\"type\": \"dense\", \"units\": 1}], \"weights\": {\"1.bias\": " +
                            std::string(tensor).replace(tensor.find("[1]"), 3, "[2]") + "}"),
          Code::ShapeMismatch,
-         "fine_tuning.source.weights[\"1.bias\"].base64: holds 4 bytes; (2) float32 needs 8"},
+         "fine_tuning.source.weights[\"1.bias\"].base64: holds 4 bytes; (2,) float32 needs 8"},
         {"source's loss misspelled", projectWithSource(", \"loss\": \"mze\""), Code::InvalidValue,
          "fine_tuning.source.loss: unknown loss \"mze\"; did you mean \"mse\"?"},
     };
