@@ -57,6 +57,7 @@ private Q_SLOTS:
         QTemporaryDir folder;
         const QStringList others = {"autoencoder", "blobs",  "perceptron", "residual",        "sigmoid_layer",
                                     "fine_tune_digits", "fine_tune_mnist", "fine_tune_spirals", "fine_tune_words",
+                                    "pretrained_layer",
                                     "sine",        "spiral", "vanishing",  "words_embedding", "xor"};
         for (const QString& name : others)
             QVERIFY2(!chainrule({"train", example(name), "--epochs", "1", "--out", folder.path()}).isEmpty(),
