@@ -86,7 +86,7 @@ QByteArray lossesPicture(const std::vector<LaneResult>& lanes) {
 
 QByteArray accuraciesPicture(const std::vector<LaneResult>& lanes, engine::core::Index samplesPerEpoch) {
     Chart chart;
-    chart.setNames(QStringLiteral("compare-accuracy"), say("training samples seen"),
+    chart.setNames(QStringLiteral("compare-accuracy"), say("samples"),
                    say("share classified right"));
     chart.setBounds({0, 1});
     chart.setLegendAtBottom(true);
