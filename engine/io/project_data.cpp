@@ -228,7 +228,10 @@ Result<std::vector<std::string>> readClasses(const Json& json) {
 }
 
 void readChoice(JsonFields& fields, data::DataSpec& data) {
-    if (const Json* classes = fields.find("classes"))
+    // Of a generator that makes so many classes the key is its own setting.
+    const Schema* known = data::findSource(data.source);
+    const bool isSetting = known != nullptr && known->find("classes") != nullptr;
+    if (const Json* classes = isSetting ? nullptr : fields.find("classes"))
         keep(fields, readClasses(*classes), data.classes);
     data.samplesPerClass = static_cast<int>(fields.integer("samples_per_class", 1, 1, kMostPerClass));
     if (fields.find("samples_per_class") == nullptr)

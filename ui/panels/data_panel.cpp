@@ -292,7 +292,10 @@ void DataPanel::showCounts() {
 }
 
 void DataPanel::showClasses() {
-    if (!m_dataset || m_dataset->task != engine::data::Task::Classification)
+    // Of a generator with a number of classes that number is the choice.
+    const Schema* known = engine::data::findSource(spec().source);
+    const bool isNumber = known != nullptr && known->find("classes") != nullptr;
+    if (!m_dataset || m_dataset->task != engine::data::Task::Classification || isNumber)
         return m_classes->hide();
     if (spec().classes.empty())
         return m_classes->show(m_dataset->classNames, {});
