@@ -129,10 +129,12 @@ private Q_SLOTS:
         });
         bench.epochs(1);
         QTRY_VERIFY(accuracy >= 0 && accuracy <= 1);
-        QCOMPARE(*bench.run.snapshot()->origin.parameters,
-                 engine::io::initialWeights(bench.document.project(), bench.run.network().layout(), {},
-                                            fileSource())
-                     ->value());
+        const auto& network = bench.run.network();
+        const auto weights = engine::io::initialWeights(
+            bench.document.project(), network.layout(),
+            network.initialParameters(bench.document.experiment().training.seed), fileSource());
+        QVERIFY2(weights, weights ? "" : weights.error().text().c_str());
+        QCOMPARE(*bench.run.snapshot()->origin.parameters, weights->value());
     }
 
     void aSourceTaskThatDoesNotFitIsSaidAndTheRunGoesOn() {

@@ -79,7 +79,7 @@ private Q_SLOTS:
         desk.open(kHouses);
         QTRY_VERIFY(desk.page->useButton()->isEnabled());
         QCOMPARE(desk.page->targetsBox()->currentText(), QString("guess: standardized"));
-        QVERIFY2(desk.page->result().contains("price, 100.5 to 230, standardized for training"),
+        QVERIFY2(desk.page->result().contains("price, 100.50 to 230, standardized for training"),
                  qPrintable(desk.page->result()));
         desk.page->useButton()->click();
         QVERIFY(desk.data().standardizeTargets);

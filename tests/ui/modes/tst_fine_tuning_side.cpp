@@ -29,6 +29,8 @@
 #include <QTest>
 #include <QToolButton>
 
+#include <algorithm>
+
 using namespace ui;
 using engine::model::denseLayer;
 
@@ -60,11 +62,17 @@ struct Bench {
         document.replace(project, {});
         mode.resize(1340, 800);
         mode.show();
+        mode.activateWindow();
+        QVERIFY(QTest::qWaitForWindowActive(&mode));
         mode.setSide(TrainMode::Side::FineTuning);
     }
+    /// The one in view, of several.
     template <class T>
     T& part() {
-        return *mode.findChild<T*>();
+        const auto all = mode.findChildren<T*>();
+        const auto seen =
+            std::find_if(all.begin(), all.end(), [](const T* each) { return each->isVisible(); });
+        return seen == all.end() ? *all.front() : **seen;
     }
     void epochs(int count) {
         const long long from = run.snapshot()->epoch;

@@ -132,6 +132,8 @@ private Q_SLOTS:
 
     void rowsOfThePaletteAreAboutAsLongAsEachOther() {
         LayerPalette palette;
+        palette.show();
+        QVERIFY(QTest::qWaitForWindowExposed(&palette));
         for (const int width : {420, 700, 980, 1400}) {
             palette.resize(width, 40);
             std::map<int, int> rows; // right edge by top

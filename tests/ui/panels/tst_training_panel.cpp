@@ -75,7 +75,7 @@ private Q_SLOTS:
     void sectionsHaveCaptions() {
         const Desk desk;
         QCOMPARE(desk.captions(), (QStringList{"Batches and epochs", "Learning rate over time",
-                                               "Regularization", "Early stopping"}));
+                                               "Regularization", "Layer by layer", "Early stopping"}));
     }
 
     void anotherScheduleBringsItsNumbersAndIsUndone() {

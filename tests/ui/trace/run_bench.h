@@ -24,6 +24,9 @@ struct RunBench {
         project.experiment = engine::train::firstExperiment();
         if (change)
             change(project.experiment);
+        // As it comes from a file: with all defaults.
+        if (const auto checked = engine::train::checked(project.experiment))
+            project.experiment = *checked;
         document.replace(project, {});
     }
     const engine::trace::Trace& trace() const { return *stepper.trace(); }
