@@ -19,7 +19,8 @@ using engine::io::View;
 
 namespace {
 
-constexpr int kMilliseconds = 20000;
+/// The child gives up after 20 s of processor time by itself; this is for one that gets none.
+constexpr int kMilliseconds = 60000;
 constexpr qsizetype kPiece = 1 << 20; ///< bytes handed over at a time
 constexpr qsizetype kLongestError = 4096;
 
@@ -58,7 +59,7 @@ public:
                              "holds more than the memory budget of " + std::to_string(budget) + " bytes",
                              {}};
         if (m_process.state() != QProcess::NotRunning && !m_process.waitForFinished(left()))
-            return Error{Code::TooLarge, "takes the HDF5 library more than 20 s to read", {}};
+            return Error{Code::TooLarge, "the HDF5 library did not come to an end within a minute", {}};
         return take(budget)
                    ? outcome()
                    : Error{Code::TooLarge,

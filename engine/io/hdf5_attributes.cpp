@@ -62,6 +62,8 @@ Values numbers(hid_t attribute, hid_t memory, std::size_t count) {
 }
 
 Values valuesOf(hid_t attribute, hid_t type, hid_t space, std::size_t count) {
+    if (count == 0) // Keras keeps the weights of a layer without any as an empty list; libhdf5 takes no null
+        return std::vector<ordered_json>();
     switch (H5Tget_class(type)) {
     case H5T_STRING:
         return H5Tis_variable_str(type) > 0 ? variableTexts(attribute, type, space, count)

@@ -134,12 +134,17 @@ public:
             const KerasLayer& layer = model->layers[i];
             const std::string name = kerasSnakeCase(layer.className);
             const int before = counts[name]++;
-            m_layers[before == 0 ? name : name + "_" + std::to_string(before)] = &layer;
+            const std::string counted = before == 0 ? name : name + "_" + std::to_string(before);
+            m_layers[counted] = &layer;
+            m_places[counted] = i;
         }
     }
 
     TensorMap read() {
         collect();
+        std::stable_sort(m_groups.begin(), m_groups.end(), [&](const Variables& a, const Variables& b) {
+            return placeOf(a.path) < placeOf(b.path);
+        });
         for (Variables& group : m_groups)
             name(group);
         for (auto& [path, tensor] : m_others)
@@ -150,9 +155,22 @@ public:
 private:
     Hdf5Content m_content;
     std::unordered_map<std::string, const KerasLayer*> m_layers; ///< by what the file calls them
+    std::unordered_map<std::string, std::size_t> m_places;       ///< of them in the model
     std::vector<Variables> m_groups;
     TensorMap m_others;
     Named m_named;
+
+    /// "dense_1" of "layers/dense_1" and of what is inside of it.
+    static std::string countedName(const std::string& path) {
+        const std::size_t first = path.find('/'), second = path.find('/', first + 1);
+        return first == std::string::npos ? path : path.substr(first + 1, second - first - 1);
+    }
+
+    /// Layers that are known in their order, the others behind them as they are.
+    std::size_t placeOf(const std::string& path) const {
+        const auto known = m_places.find(countedName(path));
+        return known == m_places.end() ? m_places.size() : known->second;
+    }
 
     static bool isLeftOut(const std::string& path) {
         return path.starts_with("optimizer/") || path.find("seed_generator") != std::string::npos;
@@ -182,8 +200,7 @@ private:
         const std::string path = group.path;
         const std::size_t first = path.find('/'), second = path.find('/', first + 1);
         const bool isInside = first != std::string::npos && second != std::string::npos;
-        const std::string counted =
-            first == std::string::npos ? path : path.substr(first + 1, second - first - 1);
+        const std::string counted = countedName(path);
         const auto known = m_layers.find(counted);
         const KerasLayer* layer = known == m_layers.end() ? nullptr : known->second;
         std::string owner = layer ? layer->name : m_content.text(path + "/vars", "name").value_or(counted);

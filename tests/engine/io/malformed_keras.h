@@ -31,7 +31,8 @@ inline std::vector<Malformed> malformedKerasModels(const KerasPlace& in) {
         {"no JSON", in.file("import keras"), Code::Syntax,
          in.outside("line 1, column 1: is not well-formed JSON: invalid literal")},
         {"configuration cut off", in.file(kerasSequential({layer}).substr(0, 60)), Code::Syntax,
-         in.outside("line 1, column 61: is not well-formed JSON: invalid string: missing closing quote")},
+         in.outside("line 1, column 61: is not well-formed JSON: invalid string: missing closing quote; "
+                    "expected string literal")},
         {"nested 100 deep", in.file(std::string(100, '[')), Code::TooLarge,
          in.outside("is nested more than 64 levels deep")},
         {"a key twice", in.file("{\"class_name\": \"Sequential\", \"class_name\": \"Model\"}"),
@@ -60,7 +61,10 @@ inline std::vector<Malformed> malformedKerasModels(const KerasPlace& in) {
          in.at("config.layers[0]") + "the key \"config\" is missing"},
         {"a layer's config is an array", model("{\"layers\": [{\"class_name\": \"Dense\", \"config\": []}]}"),
          Code::WrongType, in.at("config.layers[0].config") + "expected an object, got an array"},
-        {"16 MiB and more", in.file("{" + std::string(16 << 20, ' ') + "}"), Code::TooLarge, {}},
+        {"16 MiB and more", in.file("{" + std::string(16 << 20, ' ') + "}"), Code::TooLarge,
+         in.outside(in.root.empty()
+                        ? "needs 16777218 bytes of memory, more than the 16777216 left of the budget"
+                        : "has 16777218 bytes; at most 16 MiB of configuration are read")},
     };
 }
 
@@ -96,9 +100,8 @@ inline std::vector<Malformed> malformedKerasArchives() {
         {"configuration twice", zipBytes({config, config, weights}), Code::Syntax,
          "member \"config.json\": the name stands twice in the archive"},
         {"configuration of 20 MiB",
-         zipBytes({deflatedMember("config.json", engine::io::Bytes(20 << 20, ' ')), weights}),
-         Code::TooLarge,
-         {}},
+         zipBytes({deflatedMember("config.json", engine::io::Bytes(20 << 20, ' ')), weights}), Code::TooLarge,
+         "member \"config.json\": needs 20971520 bytes of memory, more than the 16777216 left of the budget"},
     };
 }
 

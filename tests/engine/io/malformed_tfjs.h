@@ -24,7 +24,9 @@ inline std::vector<Malformed> malformedTfjsFiles() {
     const std::string manifest = "\"weightsManifest\"", group = "weightsManifest[0]";
     return {
         {"empty", "", Code::Truncated, "is empty; expected JSON"},
-        {"cut off", tfjsGroup(tfjsWeight()).substr(0, 50), Code::Syntax, {}},
+        {"cut off", tfjsGroup(tfjsWeight()).substr(0, 50), Code::Syntax,
+         "line 1, column 51: is not well-formed JSON: invalid string: missing closing quote; expected string "
+         "literal"},
         {"an array", "[]", Code::MissingKey, "the key \"weightsManifest\" is missing"},
         {"no manifest", "{\"modelTopology\": null}", Code::MissingKey,
          "the key \"weightsManifest\" is missing"},
@@ -44,7 +46,7 @@ inline std::vector<Malformed> malformedTfjsFiles() {
         {"topology is a number", "{\"modelTopology\": 3, " + manifest + ": []}", Code::WrongType,
          "modelTopology: expected an object, got 3"},
         {"topology without class", "{\"modelTopology\": {}, " + manifest + ": []}", Code::MissingKey,
-         "modelTopology: the key \"class_name\" is missing"},
+         "modelTopology: the key \"config\" is missing"},
         {"topology's config is wrong",
          "{\"modelTopology\": {\"model_config\": {\"class_name\": \"Sequential\", \"config\": {\"layers\": "
          "3}}}, " +
@@ -95,7 +97,8 @@ inline std::vector<Malformed> malformedTfjsWeights() {
          at + ".shape[0]: expected a whole number of at least 0, got -2"},
         {"half a shape", tfjsGroup(tfjsWeight("float32", "[0.5]")), Code::WrongType,
          at + ".shape[0]: expected a whole number of at least 0, got 0.5"},
-        {"33 dimensions", tfjsGroup(tfjsWeight("float32", "[" + joined(std::vector<std::string>(33, "1")) + "]")),
+        {"33 dimensions",
+         tfjsGroup(tfjsWeight("float32", "[" + joined(std::vector<std::string>(33, "1")) + "]")),
          Code::TooLarge, at + ".shape: has more than 32 dimensions"},
         {"more than 64 bits", tfjsGroup(tfjsWeight("float32", "[4611686018427387904, 8]")), Code::TooLarge,
          at + ".shape: (4611686018427387904, 8) has more elements than 64 bits can count"},

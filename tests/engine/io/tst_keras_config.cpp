@@ -211,7 +211,7 @@ private Q_SLOTS:
             "network.layers[1]: a flatten layer cannot be the last one; expected a layer such as dense after "
             "it");
         row("too many units", "[null, 4]", {kerasLayer("Dense", "d", "\"units\": 100000")},
-            "layers[1] \"d\": units: must be between 1 and 4096, is 100000");
+            "layers[1] \"d\": units: expected a whole number from 1 to 4096, got 100000");
     }
     void whatHasNoLayerHereIsNamed() { layersBecomeLayers(); }
 
@@ -242,9 +242,9 @@ private Q_SLOTS:
             read(kerasSequential({kerasInput("[null, 6, 5, 3]"), kerasLayer("Flatten", "f"),
                                   kerasLayer("Dropout", "o", "\"rate\": 0.5"),
                                   kerasLayer("Dense", "d", kDense), kerasLayer("Dense", "e", kDense)}));
-        QCOMPARE(model.layers[4].variables[0].transform, (io::Transform{{1, 0}, {6, 5, 3}}));
-        QCOMPARE(model.layers[4].variables[0].shape, (std::vector<std::int64_t>{90, 3}));
-        QCOMPARE(model.layers[5].variables[0].transform, (io::Transform{{1, 0}, {}}));
+        QCOMPARE(model.layers[3].variables[0].transform, (io::Transform{{1, 0}, {6, 5, 3}}));
+        QCOMPARE(model.layers[3].variables[0].shape, (std::vector<std::int64_t>{90, 3}));
+        QCOMPARE(model.layers[4].variables[0].transform, (io::Transform{{1, 0}, {}}));
         const io::KerasModel gray = read(kerasSequential(
             {kerasInput("[null, 6, 5, 1]"), kerasLayer("Flatten", "f"), kerasLayer("Dense", "d", kDense)}));
         QCOMPARE(gray.layers[2].variables[0].transform, (io::Transform{{1, 0}, {}}));
