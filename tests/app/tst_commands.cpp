@@ -1,48 +1,18 @@
 // The program without a window, as a script calls it.
-#include "engine/io/weight_file.h"
 #include "engine/io/weights.h"
-#include "ui/file_access.h"
+#include "program.h"
 
 #include <QDir>
 #include <QJsonArray>
 #include <QJsonDocument>
 #include <QJsonObject>
-#include <QProcess>
 #include <QRegularExpression>
 #include <QTemporaryDir>
 #include <QTest>
 
 #include <cmath>
 
-namespace {
-
-struct Outcome {
-    int status = -1;
-    QString out, err;
-};
-
-Outcome chainrule(const QStringList& words) {
-    QProcess process;
-    auto environment = QProcessEnvironment::systemEnvironment();
-    for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "XDG_RUNTIME_DIR"})
-        environment.remove(QLatin1String(name));
-    process.setProcessEnvironment(environment);
-    process.start(QStringLiteral(CHAINRULE_PROGRAM), words);
-    process.waitForFinished(-1);
-    return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
-            QString::fromUtf8(process.readAllStandardOutput()), QString::fromUtf8(process.readAllStandardError())};
-}
-
-QString example(const QString& name) { return QStringLiteral(SOURCE_ROOT "/resources/projects/%1.chainrule").arg(name); }
-
-QJsonObject json(const QString& text) { return QJsonDocument::fromJson(text.toUtf8()).object(); }
-
-QString written(const QTemporaryDir& folder, const QString& name, const std::string& text) {
-    const QString path = folder.filePath(name);
-    return ui::writeFile(path, text) ? path : QString();
-}
-
-} // namespace
+using namespace tests;
 
 class TestCommands : public QObject {
     Q_OBJECT
@@ -199,74 +169,6 @@ private Q_SLOTS:
             const auto outcome = chainrule({"check", example(name)});
             QVERIFY2(outcome.status == 0, qPrintable(outcome.out + outcome.err));
         }
-    }
-
-    void inspectListsTensorsAndColumns() {
-        QTemporaryDir folder;
-        const auto npz = engine::io::writeNpz({{"0.weight", {{1, 2}, engine::core::DType::Float32, {1, 2}}}});
-        const auto tensors = chainrule({"inspect", written(folder, "w.npz", *npz)});
-        QVERIFY2(tensors.out.contains("0.weight") && tensors.out.contains("(1, 2)") && tensors.out.contains("float32"),
-                 qPrintable(tensors.out + tensors.err));
-        const auto columns = chainrule({"inspect", QStringLiteral(SOURCE_ROOT "/resources/data/iris.csv")});
-        QVERIFY(columns.out.contains("petal_length_cm"));
-        QVERIFY(columns.out.contains("versicolor"));
-    }
-
-    void inspectListsTheTensorsOfStateDicts() {
-        const auto torch = chainrule({"inspect", QStringLiteral(FIXTURES "/pytorch/mlp.pt")});
-        QCOMPARE(torch.status, 0);
-        const QStringList lines = torch.out.split('\n', Qt::SkipEmptyParts);
-        QCOMPARE(lines.size(), 6);
-        QVERIFY2(lines[0].startsWith("0.weight ") && lines[0].contains("(8, 4)") && lines[0].contains("float32"),
-                 qPrintable(torch.out));
-        QCOMPARE(torch.err, QString("PyTorch state dict: 6 tensors, 115 numbers\n"));
-        const QString module = QStringLiteral(FIXTURES "/pytorch/module.pt");
-        const auto refused = chainrule({"inspect", module});
-        QCOMPARE(refused.status, 2);
-        QCOMPARE(refused.err, "chainrule: " + module + ": member \"module/data.pkl\": byte 2: contains a Python object "
-                              "\"torch.nn.modules.container.Sequential\"; re-save with torch.save(model.state_dict(), ...)\n");
-    }
-
-    void convertKeepsNamesShapesTypesAndNumbers() {
-        QTemporaryDir folder;
-        const QString torch = QStringLiteral(FIXTURES "/pytorch/views.pt");
-        const QString tensors = folder.filePath("w.safetensors"), arrays = folder.filePath("w.npz");
-        const auto first = chainrule({"convert", torch, tensors});
-        QVERIFY2(first.status == 0, qPrintable(first.err));
-        QCOMPARE(first.out, chainrule({"inspect", torch}).out);
-        const auto second = chainrule({"convert", tensors, arrays});
-        QVERIFY2(second.status == 0, qPrintable(second.err));
-        QCOMPARE(second.err, "safetensors: 22 tensors, " + first.err.section(", ", 1).section('\n', 0, 0) + '\n' + arrays +
-                                 ": NumPy archive\n");
-        const auto wanted = engine::io::readNpz(*ui::readFile(QStringLiteral(FIXTURES "/pytorch/views.npz")));
-        const auto found = engine::io::readNpz(*ui::readFile(arrays));
-        QVERIFY(wanted.ok() && found.ok());
-        QVERIFY(*found == *wanted);
-    }
-
-    void convertSaysWhatIsWrongInOneLine() {
-        QTemporaryDir folder;
-        const QString torch = QStringLiteral(FIXTURES "/pytorch/mlp.pt");
-        const auto err = [&](const QStringList& words, int status = 2) {
-            const auto outcome = chainrule(words);
-            return outcome.status == status && outcome.out.isEmpty() ? outcome.err : outcome.out + outcome.err;
-        };
-        const QString suffixes = QString::fromStdString(engine::io::weightSuffixes(true));
-        for (const char* name : {"w.pt", "w", "w.txt", "npz"})
-            QCOMPARE(err({"convert", torch, folder.filePath(name)}),
-                     "chainrule: " + folder.filePath(name) +
-                         ": the suffix names no format that is written; expected one of " + suffixes + '\n');
-        const QString missing = folder.filePath("none.pt");
-        QVERIFY(err({"convert", missing, folder.filePath("w.npz")}).startsWith("chainrule: " + missing + ": "));
-        const QString text = written(folder, "words.txt", "hello");
-        QCOMPARE(err({"convert", text, folder.filePath("w.npz")}),
-                 "chainrule: " + text + ": byte 0: is no weight file; expected " +
-                     QString::fromStdString(engine::io::weightSuffixes()) + '\n');
-        QVERIFY(err({"convert", torch, folder.filePath("no/such/w.npz")}).startsWith("chainrule: " + folder.filePath("no/such/w.npz: ")));
-        QCOMPARE(err({"convert", torch}), QString("chainrule: convert: two files are expected; usage: chainrule convert IN OUT\n"));
-        QCOMPARE(err({"convert", "a", "b", "c"}),
-                 QString("chainrule: convert: two files are expected, \"c\" is a third; usage: chainrule convert IN OUT\n"));
-        QVERIFY(QDir(folder.path()).entryList(QDir::Files) == QStringList{"words.txt"});
     }
 
     void inspectListsPicturesWithTheirLabels() {
