@@ -17,7 +17,7 @@ using tests::Outcome;
 
 namespace {
 
-Outcome read(io::View bytes) {
+Outcome readFile(io::View bytes) {
     const io::FileSource files = ui::fileSource();
     const auto file = io::readKerasH5(bytes, {"model.h5", files});
     return file ? Outcome{{}, tests::heldBy(file->tensors)} : Outcome{file.error(), 0};
@@ -126,13 +126,13 @@ private Q_SLOTS:
     void initTestCase() { ui::setHdf5Program(QStringLiteral(CHAINRULE_PROGRAM)); }
 
     void wholeModelsGiveOneClearLine_data() { tests::addRows({damagedStructures(fixture("mlp.h5")), hostileFiles()}); }
-    void wholeModelsGiveOneClearLine() { tests::compareRow(read); }
+    void wholeModelsGiveOneClearLine() { tests::compareRow(readFile); }
     void weightsGiveOneClearLine_data() { tests::addRows({damagedStructures(fixture("mlp.weights.h5")), hostileFiles()}); }
-    void weightsGiveOneClearLine() { tests::compareRow(read); }
+    void weightsGiveOneClearLine() { tests::compareRow(readFile); }
 
     void theFilesThatTheRowsAreMadeFromAreRead() {
-        QVERIFY(!read(fixture("mlp.h5")).error);
-        QVERIFY(!read(fixture("mlp.weights.h5")).error);
+        QVERIFY(!readFile(fixture("mlp.h5")).error);
+        QVERIFY(!readFile(fixture("mlp.weights.h5")).error);
     }
 
     void mutantsNeverHarmThisProcess() {
@@ -140,7 +140,7 @@ private Q_SLOTS:
         core::Random random(20261129);
         int readable = 0;
         for (int i = 0; i < 300; ++i) {
-            const Outcome outcome = read(tests::mutated(random, seeds[random.below(seeds.size())], seeds));
+            const Outcome outcome = readFile(tests::mutated(random, seeds[random.below(seeds.size())], seeds));
             readable += outcome.error ? 0 : 1;
             if (outcome.error)
                 QVERIFY2(tests::isOneLine(outcome.error->text()), outcome.error->text().c_str());
@@ -160,7 +160,7 @@ private Q_SLOTS:
 
     void aChildThatCrashesIsAnErrorOfOneLine() {
         ui::setHdf5Program(QStringLiteral(SOURCE_ROOT "/tests/fixtures/crash.sh"));
-        const Outcome outcome = read(fixture("mlp.h5"));
+        const Outcome outcome = readFile(fixture("mlp.h5"));
         ui::setHdf5Program(QStringLiteral(CHAINRULE_PROGRAM));
         QVERIFY(outcome.error);
         QCOMPARE(outcome.error->code, Code::Syntax);

@@ -82,7 +82,7 @@ private Q_SLOTS:
             Cursor cursor(trace, 1);
             cursor.setLevel(level);
             do {
-                const Explanation explanation = explain(*trace, ui::ui::elementOf(cursor));
+                const Explanation explanation = explain(*trace, ui::elementOf(cursor));
                 const QString text = ui::trace::sentence(cursor, explanation);
                 QVERIFY2(text.endsWith(QLatin1Char('.')), qPrintable(text));
                 QVERIFY2(text.size() > 10 && !text.contains(QLatin1Char('%')), qPrintable(text));
@@ -97,7 +97,7 @@ private Q_SLOTS:
         const int z = trace->find(Phase::Forward, 0, "z");
         cursor.moveTo({z, 1, 0, -1});
         const double value = trace->operations[static_cast<std::size_t>(z)].values(1, 0);
-        QCOMPARE(ui::trace::sentence(cursor, explain(*trace, ui::ui::elementOf(cursor))),
+        QCOMPARE(ui::trace::sentence(cursor, explain(*trace, ui::elementOf(cursor))),
                  QStringLiteral("Neuron 2 of hidden layer 1 adds its weighted inputs and its bias: z = %1.")
                      .arg(ui::formatNumber(value)));
     }
@@ -138,7 +138,7 @@ private Q_SLOTS:
         const auto& values = trace->operations[static_cast<std::size_t>(mask)].values;
         Cursor cursor(trace, 2);
         cursor.moveTo({mask, -1, -1, -1});
-        const auto said = [&] { return ui::trace::sentence(cursor, explain(*trace, ui::ui::elementOf(cursor))); };
+        const auto said = [&] { return ui::trace::sentence(cursor, explain(*trace, ui::elementOf(cursor))); };
         const auto dropped = (values.col(2).array() == 0).count();
         QCOMPARE(
             said(),
@@ -175,7 +175,7 @@ private Q_SLOTS:
             const TracePtr trace = traceOf(pass);
             Cursor cursor(trace);
             cursor.moveTo({trace->find(Phase::Update, 1, "clip"), 0, 0, -1});
-            return ui::trace::sentence(cursor, explain(*trace, ui::ui::elementOf(cursor)));
+            return ui::trace::sentence(cursor, explain(*trace, ui::elementOf(cursor)));
         };
         QVERIFY2(said(5).startsWith(QStringLiteral("The gradient is longer than 0.05")), qPrintable(said(5)));
         QVERIFY2(said(6).contains(QStringLiteral("stays as it is: c = 1")), qPrintable(said(6)));
