@@ -30,21 +30,20 @@ public:
     /// False while data are being loaded or the experiment does not fit them; then problem() says why.
     bool isReady() const { return m_network != nullptr; }
     QString problem() const { return m_problem; }
-    /// Why forgetting cannot be measured though the project names a source task; empty: it can, or it names
-    /// none.
+    /// Why forgetting cannot be measured though the project names a source task.
     QString sourceProblem() const { return m_sourceProblem; }
     const engine::train::Experiment& experiment() const { return m_experiment; }
     /// What the next step is made with: of a run that was forked, at an earlier step, other settings.
     const engine::train::Experiment& experimentNow() const;
     const engine::data::PreparedPtr& data() const { return m_data; }
     const engine::model::Network<float>& network() const { return *m_network; }
-    /// The latest; never null when ready.
-    const engine::train::SnapshotPtr& snapshot() const { return m_snapshot; }
+    const engine::train::SnapshotPtr& snapshot() const {
+        return m_snapshot;
+    } ///< the latest; not null when ready
     /// Points that came with this frame, in order (for curves, which keep their own history).
     const std::vector<engine::train::Point>& newPoints() const { return m_points; }
     bool isPlaying() const { return m_playing; }
-    /// Whether snapshot() is the outcome of every verb given so far.
-    bool isSettled() const { return !m_awaiting; }
+    bool isSettled() const { return !m_awaiting; } ///< snapshot() is the outcome of every verb so far
     double learningRate() const;
     /// Relative paths begin at the project file.
     engine::io::FileSource files() const;
@@ -62,12 +61,10 @@ public:
     void newWeights(); ///< another seed (an undoable edit of training.seed)
     /// Live, and undoable as one edit of training.optimizer.learning_rate.
     void setLearningRate(double rate);
-    /// Steps a second; 0: as fast as it goes.
-    void setSpeed(double stepsPerSecond);
+    void setSpeed(double stepsPerSecond); ///< 0: as fast as it goes
     double speed() const { return m_speed; }
-    /// To that step of the run, paused; what comes after it stays known.
-    void seek(long long step);
-    void cancelSeek(); ///< back to where it was
+    void seek(long long step); ///< paused; what comes after it stays known
+    void cancelSeek();         ///< back to where it was
     /// Looks at those steps (ascending) at rest, without moving the run: `look` on the engine's thread,
     /// `done` on this one, also when something else came in between.
     void visit(std::vector<long long> steps, std::function<void(const engine::train::Moment&)> look,
@@ -80,9 +77,8 @@ public:
     void select(engine::train::RunId id); ///< to a kept run, where it was left, paused
     void forget(engine::train::RunId id); ///< a kept run is kept no longer; not the current one
     const RunTree& tree() const { return m_tree; }
-    bool isInThePast() const; ///< steps after the present one are known
-    /// Memory for going back, in bytes (kept for the next start).
-    void setMemory(std::size_t bytes);
+    bool isInThePast() const;          ///< steps after the present one are known
+    void setMemory(std::size_t bytes); ///< for going back (kept for the next start)
     std::size_t memory() const { return m_memory; }
     bool isSeeking() const { return m_activity == engine::train::Activity::Seeking; }
 
@@ -91,17 +87,13 @@ Q_SIGNALS:
     void opened();
     /// Another run of the same family goes on: of the same network and data, begun in the same way.
     void switched();
-    /// Something new came: snapshot() and newPoints(). At most once a frame.
-    void framed();
+    void framed(); ///< something new came, at most once a frame
     /// The same run goes on with other settings; network() may have other dropout rates.
     void settingsChanged();
-    void dataChanged(); ///< with other noise or drawn points: data(), perhaps of other rows
-    /// Playing or not, finished, diverged.
-    void activityChanged();
-    /// What was waited for holds now; the run rests there.
-    void found(const engine::train::Finding& finding);
-    /// A live change that was not accepted, and why.
-    void refused(const QString& why);
+    void dataChanged();     ///< with other noise or drawn points: data(), perhaps of other rows
+    void activityChanged(); ///< playing or not, finished, diverged
+    void found(const engine::train::Finding& finding); ///< what was waited for holds now; it rests there
+    void refused(const QString& why);                  ///< a live change was not accepted
 
 private:
     void rebuild();

@@ -2,6 +2,8 @@
 #include "engine/io/project.h"
 #include "engine/io/weights.h"
 
+#include <limits>
+
 namespace engine::io {
 
 namespace {
@@ -14,7 +16,7 @@ using core::Result;
 int firstOfNewHead(const Project& project) {
     const auto& layers = project.experiment.network.layers;
     return project.fineTuning ? model::layersBefore(layers, project.fineTuning->headLayers)
-                              : static_cast<int>(layers.size());
+                              : std::numeric_limits<int>::max();
 }
 
 Result<void> checkComplete(const model::Layout& layout, const core::TensorMap& tensors, int newHead) {

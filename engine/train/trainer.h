@@ -40,8 +40,7 @@ struct Evaluation {
     core::Index samples = 0;
     double loss = 0;
     std::optional<double> accuracy; ///< classification only
-    /// Numbers: √(mean (t − y)²) of each output in the target's own units, where it was asked for: evaluate()
-    /// of evaluation.h.
+    /// Numbers: √(mean (t − y)²) of each output in own units, where asked for: evaluate() of evaluation.h.
     core::VectorD rootMeanSquare;
 };
 

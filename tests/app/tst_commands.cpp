@@ -135,7 +135,9 @@ private Q_SLOTS:
         const double deviation = kept["scaler"].toObject()["target_deviation"].toArray()[0].toDouble();
         QVERIFY2(error < 2000, qPrintable(QString::number(error))); // of prices from 100,000 to 357,000
         // mean squared error of one output: the loss is the same error in deviations.
-        QVERIFY(std::abs(error / deviation - std::sqrt(told["loss"].toDouble())) < 1e-4 * error / deviation);
+        const double inDeviations = std::sqrt(told["loss"].toDouble());
+        QVERIFY2(std::abs(error / deviation - inDeviations) < 1e-4 * inDeviations,
+                 qPrintable(QStringLiteral("%1, %2").arg(error / deviation).arg(inDeviations)));
         const auto trace = json(chainrule({"trace", out + "/project.json", "--samples", "0"}).out);
         QCOMPARE(trace["target_scaler"].toObject()["deviation"].toArray()[0].toDouble(), deviation);
         const auto other = json(chainrule({"evaluate", plain, "--split", "train"}).out);

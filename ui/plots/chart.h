@@ -34,11 +34,9 @@ public:
     void setNames(const QString& file, const QString& xAxis, const QString& yAxis);
     const QString& xName() const { return m_xName; }
     const QString& yName() const { return m_yName; }
-    /// Forgets curves, marks and zoom.
-    void setSeries(std::vector<Series> series);
+    void setSeries(std::vector<Series> series); ///< forgets curves, marks and zoom
     const std::vector<Series>& series() const { return m_series; }
-    /// The same curves under other names, or locked now.
-    void nameSeries(std::vector<Series> series);
+    void nameSeries(std::vector<Series> series); ///< the same curves under other names, or locked now
     /// What exactly each curve is, a line each: the legend's tooltip.
     QString definitions() const;
     const Curve& curve(std::size_t index) const { return m_curves[index]; }

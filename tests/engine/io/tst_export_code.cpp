@@ -1,6 +1,7 @@
 #include "engine/io/export_code.h"
 #include "engine/model/activation.h"
 #include "exported.h"
+#include "exported_cases.h"
 
 #include <QFile>
 #include <QJsonArray>

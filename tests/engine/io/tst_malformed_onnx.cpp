@@ -1,6 +1,7 @@
 #include "engine/io/onnx.h"
 #include "malformed_checks.h"
 #include "malformed_onnx.h"
+#include "malformed_onnx_counts.h"
 
 using namespace engine;
 

@@ -305,7 +305,7 @@ private Q_SLOTS:
         QCOMPARE(
             errorOf(io::readProject(text)),
             std::string("hologram: unknown key \"hologram\"; expected one of \"chainrule\", \"network\", "
-                        "\"data\", \"training\", \"test_looks\", \"weights\""));
+                        "\"data\", \"training\", \"test_looks\", \"weights\", \"fine_tuning\""));
         text.replace(text.find('1'), 1, "2");
         const auto project = io::readProject(text);
         QVERIFY2(project.ok(), errorOf(project).c_str());

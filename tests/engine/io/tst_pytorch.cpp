@@ -49,6 +49,7 @@ tests::PickledTensor single() {
 double difference(const QJsonObject& wanted, const core::TensorMap& tensors) {
     const QByteArray layers = QJsonDocument(QJsonObject{{"layers", wanted["layers"]}}).toJson();
     model::NetworkSpec spec;
+    spec.input.clear();
     for (const QJsonValue size : wanted["input"].toArray())
         spec.input.push_back(size.toInt());
     const auto read = io::readLayers(layers.toStdString());

@@ -278,7 +278,8 @@ private Q_SLOTS:
         auto sound = pictures();
         sound->imageAcross = "time";
         sound->imageDown = "coefficient";
-        Desk desk(sound, DataExplorer::Pictures);
+        Desk desk(sound);
+        desk.explorer.setView(DataExplorer::Pictures);
         QTRY_VERIFY(desk.explorer.pictures()->isVisible());
         const QString sides = desk.explorer.pictures()->sides();
         QVERIFY2(sides.contains("→ time, 1 to 2") && sides.contains("↓ coefficient, 0 to 1"),

@@ -203,7 +203,7 @@ void TestTrainMode::oneInputShowsTheFittedCurve() {
 void TestTrainMode::picturesShowTheWeights() {
     Bench bench;
     bench.open(over("digits", 64, 10, "softmax", "cross_entropy"));
-    auto* weights = bench.mode.findChild<plots::WeightsView*>();
+    auto* weights = bench.mode.stacks()[0]->findChild<plots::WeightsView*>();
     QTRY_VERIFY(weights->isVisible());
     QTRY_COMPARE(weights->shownUnits(), 5);
     QVERIFY(!bench.feed().response());
@@ -218,7 +218,7 @@ void TestTrainMode::convolutionsShowTheirFiltersAndMaps() {
     auto& layers = experiment.network.layers;
     layers.insert(layers.begin(), {convolution, engine::model::layerOf("flatten")});
     bench.open(experiment);
-    auto* weights = bench.mode.findChild<plots::WeightsView*>();
+    auto* weights = bench.mode.stacks()[0]->findChild<plots::WeightsView*>();
     QTRY_VERIFY(weights->isVisible());
     QTRY_COMPARE(weights->shownUnits(), 3);
     QTRY_VERIFY(bench.feed().maps());
