@@ -43,6 +43,8 @@ std::string nameOf(const DataSpec& spec) {
     std::string name = spec.source;
     for (const auto& [setting, value] : spec.settings)
         name += '\n' + setting + '=' + engine::core::toText(value);
+    for (const std::string& each : spec.classes)
+        name += "\nclass " + std::to_string(each.size()) + ' ' + each;
     if (spec.table)
         name += '\n' + engine::io::tableText(*spec.table);
     if (spec.folder)

@@ -26,6 +26,19 @@ Result<DatasetPtr> shared(const std::string& source) {
 class TestSharedData : public QObject {
     Q_OBJECT
 private Q_SLOTS:
+    void otherClassesAreOtherData() {
+        engine::data::DataSpec spec;
+        spec.source = "iris";
+        const auto all = sharedDataset(spec, fileSource());
+        spec.classes = {"setosa", "virginica"};
+        const auto some = sharedDataset(spec, fileSource());
+        QVERIFY(all && some);
+        QCOMPARE((*all)->classNames.size(), std::size_t(3));
+        QCOMPARE((*some)->classNames.size(), std::size_t(2));
+        QCOMPARE((*some)->samples(), Eigen::Index(100));
+        QVERIFY(*sharedDataset(spec, fileSource()) == *some);
+    }
+
     void aBuiltInSetIsHeldOnce() {
         const DatasetPtr first = *shared("digits");
         QCOMPARE(*shared("digits"), first);

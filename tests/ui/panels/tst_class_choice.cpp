@@ -51,7 +51,8 @@ private Q_SLOTS:
         DataPanel panel(document);
         panel.setVisible(true);
         panel.choose(QStringLiteral("digits"));
-        QTRY_VERIFY(panel.dataset() && panel.form()->field("samples_per_class"));
+        QTRY_VERIFY(panel.dataset() && panel.dataset()->classNames.size() == 10);
+        QTRY_VERIFY(panel.form()->field("samples_per_class"));
         auto* box = qobject_cast<NumberBox*>(panel.form()->field("samples_per_class"));
         QVERIFY(box);
         box->setValue(20);
