@@ -27,16 +27,16 @@ class TestSharedData : public QObject {
     Q_OBJECT
 private Q_SLOTS:
     void otherClassesAreOtherData() {
-        engine::data::DataSpec spec;
-        spec.source = "iris";
-        const auto all = sharedDataset(spec, fileSource());
-        spec.classes = {"setosa", "virginica"};
-        const auto some = sharedDataset(spec, fileSource());
+        engine::data::DataSpec chosen;
+        chosen.source = "iris";
+        const auto all = ui::sharedDataset(chosen, ui::fileSource());
+        chosen.classes = {"setosa", "virginica"};
+        const auto some = ui::sharedDataset(chosen, ui::fileSource());
         QVERIFY(all && some);
         QCOMPARE((*all)->classNames.size(), std::size_t(3));
         QCOMPARE((*some)->classNames.size(), std::size_t(2));
         QCOMPARE((*some)->samples(), Eigen::Index(100));
-        QVERIFY(*sharedDataset(spec, fileSource()) == *some);
+        QVERIFY(*ui::sharedDataset(chosen, ui::fileSource()) == *some);
     }
 
     void aBuiltInSetIsHeldOnce() {
