@@ -117,7 +117,7 @@ private Q_SLOTS:
         QTemporaryDir folder;
         std::string table = "area,rooms,price\n";
         for (int i = 0; i < 80; ++i)
-            table += std::to_string(40 + i) + "," + std::to_string(1 + i % 5) + "," + std::to_string(100000 + 3000 * i + 5000 * (i % 5)) + ".5\n";
+            table += std::to_string(40 + i) + "," + std::to_string(1 + i % 5) + "," + std::to_string(100000 + 3000 * i + 5000 * (i % 5) + 2000 * (i * 7 % 11)) + ".5\n";
         written(folder, "t.csv", table);
         const QString project = R"({"chainrule": 1, "network": {"input": [2], "layers": [{"type": "dense", "units": 1, "activation": "linear"}]},
             "training": {"loss": "mse", "optimizer": {"type": "sgd", "learning_rate": 0.1}, "epochs": 60},
@@ -133,7 +133,7 @@ private Q_SLOTS:
         QCOMPARE(told["loss_units"].toString(), QString("standardized targets"));
         const double error = told["root_mean_square_error"].toArray()[0].toDouble();
         const double deviation = kept["scaler"].toObject()["target_deviation"].toArray()[0].toDouble();
-        QVERIFY2(error < 2000, qPrintable(QString::number(error))); // of prices from 100,000 to 357,000
+        QVERIFY2(error < 10000, qPrintable(QString::number(error))); // of prices from 100,000 to 377,000
         // mean squared error of one output: the loss is the same error in deviations.
         const double inDeviations = std::sqrt(told["loss"].toDouble());
         QVERIFY2(std::abs(error / deviation - inDeviations) < 1e-4 * inDeviations,
