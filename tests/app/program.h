@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/file_access.h"
+#include "tests/source_paths.h"
 
 #include <QJsonDocument>
 #include <QJsonObject>
@@ -21,13 +22,13 @@ inline Outcome chainrule(const QStringList& words) {
     for (const char* name : {"DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM", "XDG_RUNTIME_DIR"})
         environment.remove(QLatin1String(name));
     process.setProcessEnvironment(environment);
-    process.start(QStringLiteral(CHAINRULE_PROGRAM), words);
+    process.start(programPath(), words);
     process.waitForFinished(-1);
     return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
             QString::fromUtf8(process.readAllStandardOutput()), QString::fromUtf8(process.readAllStandardError())};
 }
 
-inline QString example(const QString& name) { return QStringLiteral(SOURCE_ROOT "/resources/projects/%1.chainrule").arg(name); }
+inline QString example(const QString& name) { return sourcePath("resources/projects/%1.chainrule").arg(name); }
 
 inline QJsonObject json(const QString& text) { return QJsonDocument::fromJson(text.toUtf8()).object(); }
 

@@ -1,4 +1,6 @@
 // The rules of the rooms that can be read off the sources: which room may include which, and how long a file may be.
+#include "tests/source_paths.h"
+
 #include <QDirIterator>
 #include <QFile>
 #include <QRegularExpression>
@@ -15,7 +17,7 @@ struct Source {
 
 QList<Source> sourcesBelow(const QString& folder) {
     QList<Source> sources;
-    const QString root = QStringLiteral(SOURCE_ROOT "/");
+    const QString root = sourcePath({});
     QDirIterator at(root + folder, {QStringLiteral("*.h"), QStringLiteral("*.cpp")}, QDir::Files, QDirIterator::Subdirectories);
     while (at.hasNext()) {
         QFile file(at.next());
@@ -122,7 +124,7 @@ private Q_SLOTS:
     void theTopLevelIsAsItWasFixed() {
         const QStringList allowed = {"app", "engine", "ui", "resources", "tests", "build", "CMakeLists.txt", "README.md",
                                      "CMakePresets.json", "LICENSE"};
-        for (const QString& entry : QDir(QStringLiteral(SOURCE_ROOT)).entryList(QDir::AllEntries | QDir::NoDotAndDotDot))
+        for (const QString& entry : QDir(sourcePath({})).entryList(QDir::AllEntries | QDir::NoDotAndDotDot))
             QVERIFY2(allowed.contains(entry), qPrintable(entry));
     }
 

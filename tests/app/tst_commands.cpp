@@ -1,6 +1,7 @@
 // The program without a window, as a script calls it.
 #include "engine/io/weights.h"
 #include "program.h"
+#include "tests/source_paths.h"
 
 #include <QDir>
 #include <QJsonArray>
@@ -174,7 +175,7 @@ private Q_SLOTS:
     }
 
     void inspectListsPicturesWithTheirLabels() {
-        const QString data = QStringLiteral(SOURCE_ROOT "/resources/data/");
+        const QString data = sourcePath("resources/data/");
         const auto pictures = chainrule({"inspect", data + "fashion-test-1k-images-idx3-ubyte.gz"});
         QCOMPARE(pictures.status, 0);
         const QStringList lines = pictures.out.split('\n');

@@ -1,5 +1,6 @@
 // Comparisons without a window, as a script asks for them.
 #include "ui/file_access.h"
+#include "tests/source_paths.h"
 
 #include <QDir>
 #include <QProcess>
@@ -16,13 +17,13 @@ struct Outcome {
 
 Outcome chainrule(const QStringList& words) {
     QProcess process;
-    process.start(QStringLiteral(CHAINRULE_PROGRAM), words);
+    process.start(programPath(), words);
     process.waitForFinished(-1);
     return {process.exitStatus() == QProcess::NormalExit ? process.exitCode() : -1,
             QString::fromUtf8(process.readAllStandardOutput()), QString::fromUtf8(process.readAllStandardError())};
 }
 
-QString example(const QString& name) { return QStringLiteral(SOURCE_ROOT "/resources/projects/%1.chainrule").arg(name); }
+QString example(const QString& name) { return sourcePath("resources/projects/%1.chainrule").arg(name); }
 
 QStringList linesOf(const QString& path) {
     const auto text = ui::readFile(path);

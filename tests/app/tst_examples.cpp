@@ -1,4 +1,6 @@
 // The projects that come with the program reach what they promise, trained and evaluated as a script does it.
+#include "tests/source_paths.h"
+
 #include <QDir>
 #include <QFileInfo>
 #include <QJsonDocument>
@@ -12,7 +14,7 @@ namespace {
 /// What it printed; empty if it failed.
 QByteArray chainrule(const QStringList& words) {
     QProcess process;
-    process.start(QStringLiteral(CHAINRULE_PROGRAM), words);
+    process.start(programPath(), words);
     process.waitForFinished(-1);
     const bool done = process.exitStatus() == QProcess::NormalExit && process.exitCode() == 0;
     if (!done)
@@ -21,7 +23,7 @@ QByteArray chainrule(const QStringList& words) {
 }
 
 QString example(const QString& name) {
-    return QStringLiteral(SOURCE_ROOT "/resources/projects/%1.chainrule").arg(name);
+    return sourcePath("resources/projects/%1.chainrule").arg(name);
 }
 
 } // namespace

@@ -4,6 +4,7 @@
 #include "tests/engine/io/keras_cases.h"
 #include "ui/file_access.h"
 #include "ui/hdf5_reader.h"
+#include "tests/source_paths.h"
 
 #include <QTest>
 #include <QThread>
@@ -12,7 +13,7 @@ using namespace engine;
 
 namespace {
 
-std::string fixture(const std::string& name) { return std::string(FIXTURES) + "/keras/" + name; }
+std::string fixture(const std::string& name) { return fixturePath("keras/").toStdString() + name; }
 
 io::WeightFile readFile(const std::string& name) {
     auto file = io::readWeightFile(fixture(name), ui::fileSource());
@@ -35,7 +36,7 @@ const std::vector<std::string> kMlp{"hidden/kernel", "hidden/bias", "dense/kerne
 class TestKeras : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase() { ui::setHdf5Program(QStringLiteral(CHAINRULE_PROGRAM)); }
+    void initTestCase() { ui::setHdf5Program(programPath()); }
 
     void predictionsAreThoseOfKeras_data() {
         QTest::addColumn<QString>("file");
@@ -113,7 +114,7 @@ private Q_SLOTS:
     void aProgramThatIsNotThereIsAnError() {
         ui::setHdf5Program(QStringLiteral("/nowhere/chainrule"));
         const auto file = io::readWeightFile(fixture("mlp.h5"), ui::fileSource());
-        ui::setHdf5Program(QStringLiteral(CHAINRULE_PROGRAM));
+        ui::setHdf5Program(programPath());
         QVERIFY(!file.ok());
         QCOMPARE(file.error().code, core::Code::ReadFailed);
     }

@@ -4,6 +4,7 @@
 #include "ui/file_access.h"
 #include "ui/panels/metric_panels.h"
 #include "ui/run.h"
+#include "tests/source_paths.h"
 
 #include <QProcess>
 #include <QStandardPaths>
@@ -48,7 +49,7 @@ private Q_SLOTS:
         const QTemporaryDir folder;
         const QString file = folder.filePath(QStringLiteral("long.chainrule"));
         QVERIFY(writeFile(file, engine::io::writeProject(project())));
-        QCOMPARE(QProcess::execute(QStringLiteral(CHAINRULE_PROGRAM),
+        QCOMPARE(QProcess::execute(programPath(),
                                    {QStringLiteral("train"), file, QStringLiteral("--out"),
                                     folder.filePath(QStringLiteral("out"))}),
                  0);

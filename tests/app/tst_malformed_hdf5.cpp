@@ -6,6 +6,7 @@
 #include "tests/engine/io/malformed_checks.h"
 #include "ui/file_access.h"
 #include "ui/hdf5_reader.h"
+#include "tests/source_paths.h"
 
 #include <QProcess>
 #include <QTest>
@@ -110,7 +111,7 @@ std::vector<Malformed> hostileFiles() {
 /// The child alone, as nobody should call it.
 QProcess* childWith(const QStringList& words, const QByteArray& input, QObject* parent) {
     auto* process = new QProcess(parent);
-    process->start(QStringLiteral(CHAINRULE_PROGRAM), QStringList(QStringLiteral("--read-hdf5")) + words);
+    process->start(programPath(), QStringList(QStringLiteral("--read-hdf5")) + words);
     process->write(input);
     process->closeWriteChannel();
     process->waitForFinished();
@@ -122,7 +123,7 @@ QProcess* childWith(const QStringList& words, const QByteArray& input, QObject* 
 class TestMalformedHdf5 : public QObject {
     Q_OBJECT
 private Q_SLOTS:
-    void initTestCase() { ui::setHdf5Program(QStringLiteral(CHAINRULE_PROGRAM)); }
+    void initTestCase() { ui::setHdf5Program(programPath()); }
 
     void wholeModelsGiveOneClearLine_data() { tests::addRows({damagedStructures(fixture("mlp.h5"), "cannot open its root group", "cannot open it"), hostileFiles()}); }
     void wholeModelsGiveOneClearLine() { tests::compareRow(readFile); }
@@ -158,9 +159,9 @@ private Q_SLOTS:
     }
 
     void aChildThatCrashesIsAnErrorOfOneLine() {
-        ui::setHdf5Program(QStringLiteral(SOURCE_ROOT "/tests/fixtures/crash.sh"));
+        ui::setHdf5Program(sourcePath("tests/fixtures/crash.sh"));
         const Outcome outcome = readFile(fixture("mlp.h5"));
-        ui::setHdf5Program(QStringLiteral(CHAINRULE_PROGRAM));
+        ui::setHdf5Program(programPath());
         QVERIFY(outcome.error);
         QCOMPARE(outcome.error->code, Code::Syntax);
         QCOMPARE(outcome.error->text(), std::string("is damaged: the HDF5 library crashed on it"));

@@ -2,6 +2,7 @@
 #include "engine/io/weight_file.h"
 #include "engine/io/weights.h"
 #include "program.h"
+#include "tests/source_paths.h"
 
 #include <QDir>
 #include <QTest>
@@ -17,20 +18,20 @@ private Q_SLOTS:
         const auto tensors = chainrule({"inspect", written(folder, "w.npz", *npz)});
         QVERIFY2(tensors.out.contains("0.weight") && tensors.out.contains("(1, 2)") && tensors.out.contains("float32"),
                  qPrintable(tensors.out + tensors.err));
-        const auto columns = chainrule({"inspect", QStringLiteral(SOURCE_ROOT "/resources/data/iris.csv")});
+        const auto columns = chainrule({"inspect", sourcePath("resources/data/iris.csv")});
         QVERIFY(columns.out.contains("petal_length_cm"));
         QVERIFY(columns.out.contains("versicolor"));
     }
 
     void inspectListsTheTensorsOfStateDicts() {
-        const auto torch = chainrule({"inspect", QStringLiteral(FIXTURES "/pytorch/mlp.pt")});
+        const auto torch = chainrule({"inspect", fixturePath("pytorch/mlp.pt")});
         QCOMPARE(torch.status, 0);
         const QStringList lines = torch.out.split('\n', Qt::SkipEmptyParts);
         QCOMPARE(lines.size(), 6);
         QVERIFY2(lines[0].startsWith("0.weight ") && lines[0].contains("(8, 4)") && lines[0].contains("float32"),
                  qPrintable(torch.out));
         QCOMPARE(torch.err, QString("PyTorch state dict: 6 tensors, 115 numbers\n"));
-        const QString module = QStringLiteral(FIXTURES "/pytorch/module.pt");
+        const QString module = fixturePath("pytorch/module.pt");
         const auto refused = chainrule({"inspect", module});
         QCOMPARE(refused.status, 2);
         QCOMPARE(refused.err, "chainrule: " + module + ": member \"module/data.pkl\": byte 2: contains a Python object "
@@ -39,7 +40,7 @@ private Q_SLOTS:
 
     void convertKeepsNamesShapesTypesAndNumbers() {
         QTemporaryDir folder;
-        const QString torch = QStringLiteral(FIXTURES "/pytorch/views.pt");
+        const QString torch = fixturePath("pytorch/views.pt");
         const QString tensors = folder.filePath("w.safetensors"), arrays = folder.filePath("w.npz");
         const auto first = chainrule({"convert", torch, tensors});
         QVERIFY2(first.status == 0, qPrintable(first.err));
@@ -48,7 +49,7 @@ private Q_SLOTS:
         QVERIFY2(second.status == 0, qPrintable(second.err));
         QCOMPARE(second.err, "safetensors: 22 tensors, " + first.err.section(", ", 1).section('\n', 0, 0) + '\n' + arrays +
                                  ": NumPy archive\n");
-        const auto wanted = engine::io::readNpz(*ui::readFile(QStringLiteral(FIXTURES "/pytorch/views.npz")));
+        const auto wanted = engine::io::readNpz(*ui::readFile(fixturePath("pytorch/views.npz")));
         const auto found = engine::io::readNpz(*ui::readFile(arrays));
         QVERIFY(wanted.ok() && found.ok());
         QVERIFY(*found == *wanted);
@@ -56,7 +57,7 @@ private Q_SLOTS:
 
     void convertSaysWhatIsWrongInOneLine() {
         QTemporaryDir folder;
-        const QString torch = QStringLiteral(FIXTURES "/pytorch/mlp.pt");
+        const QString torch = fixturePath("pytorch/mlp.pt");
         const auto err = [&](const QStringList& words, int status = 2) {
             const auto outcome = chainrule(words);
             return outcome.status == status && outcome.out.isEmpty() ? outcome.err : outcome.out + outcome.err;

@@ -59,6 +59,7 @@ void report(const char* name, QWidget& window, int frames, Move move) {
         timer.start();
         move(i);
         window.repaint();
+        QApplication::processEvents();
         times.push_back(double(timer.nsecsElapsed()) / 1e6);
     }
     std::sort(times.begin(), times.end());
@@ -92,6 +93,8 @@ bool measureGallery(int frames) {
     ui::Gallery gallery(data);
     gallery.resize(340, 500);
     gallery.show();
+    if (!QTest::qWaitForWindowExposed(&gallery))
+        return false;
     QScrollBar* bar = gallery.scrollArea()->verticalScrollBar();
     report("gallery filling", bar, gallery, frames);
     for (const ui::GalleryTile* tile : gallery.tiles()) {
@@ -123,7 +126,6 @@ bool measureScatter(int frames, int points) {
         QWheelEvent event(at, view.mapToGlobal(at), {}, {0, i % 20 < 10 ? 30 : -30}, Qt::NoButton,
                           Qt::NoModifier, Qt::NoScrollPhase, false);
         QApplication::sendEvent(&view, &event);
-        QApplication::processEvents();
     });
     return QTest::qWaitFor([&] { return view.isPainted(); }, kPatience);
 }

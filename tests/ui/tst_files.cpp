@@ -9,6 +9,7 @@
 #include "ui/run.h"
 #include "ui/weights/load_report.h"
 #include "ui/weights/weights_page.h"
+#include "tests/source_paths.h"
 
 #include <QClipboard>
 #include <QDir>
@@ -112,7 +113,7 @@ private Q_SLOTS:
 
     void aTableBecomesTheDataAndTheNetworkFitsIt() {
         Desk desk;
-        desk.open(QStringLiteral(SOURCE_ROOT "/resources/data/iris.csv"));
+        desk.open(sourcePath("resources/data/iris.csv"));
         auto* page = desk.window.findChild<ui::ImportPage*>();
         QVERIFY(page);
         QTRY_VERIFY(page->useButton()->isEnabled());
@@ -168,7 +169,7 @@ private Q_SLOTS:
 
     void picturesInIdxFilesBecomeTheData() {
         Desk desk;
-        desk.open(QStringLiteral(SOURCE_ROOT "/resources/data/mnist-test-1k-images-idx3-ubyte.gz"));
+        desk.open(sourcePath("resources/data/mnist-test-1k-images-idx3-ubyte.gz"));
         QTRY_VERIFY(desk.document.experiment().data.source.ends_with("ubyte.gz"));
         QTRY_VERIFY2(desk.run.isReady(), qPrintable(desk.run.problem()));
         QCOMPARE(desk.run.network().inputs(), 784);
@@ -180,7 +181,7 @@ private Q_SLOTS:
         QTemporaryDir folder;
         Desk desk;
         const QString path = folder.filePath("train-images-idx3-ubyte.gz");
-        QVERIFY(QFile::copy(QStringLiteral(SOURCE_ROOT "/resources/data/mnist-test-1k-images-idx3-ubyte.gz"), path));
+        QVERIFY(QFile::copy(sourcePath("resources/data/mnist-test-1k-images-idx3-ubyte.gz"), path));
         desk.open(path);
         QTRY_VERIFY2(desk.messages->text().contains("train-labels-idx1-ubyte.gz: no such file"), qPrintable(desk.messages->text()));
         QCOMPARE(desk.document.experiment().data.source, std::string("spiral"));

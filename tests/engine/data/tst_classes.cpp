@@ -1,6 +1,7 @@
 #include "engine/data/classes.h"
 
 #include "engine/io/data_files.h"
+#include "tests/source_paths.h"
 
 #include <QFile>
 #include <QtTest>
@@ -38,7 +39,7 @@ std::string errorOf(const Dataset& set, const std::vector<std::string>& classes)
 
 io::FileSource shipped() {
     const auto read = [](const std::string& name) -> core::Result<io::Bytes> {
-        QFile file(QStringLiteral(SOURCE_ROOT "/resources/data/") + QString::fromStdString(name));
+        QFile file(sourcePath("resources/data/" + QString::fromStdString(name)));
         if (!file.open(QIODevice::ReadOnly))
             return core::Error{core::Code::NotFound, "is not there", name};
         return file.readAll().toStdString();

@@ -1,4 +1,5 @@
 #include "engine/data/column_histogram.h"
+#include "tests/source_paths.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -95,7 +96,7 @@ private Q_SLOTS:
     }
 
     void countsAreThoseOfNumPy() {
-        QFile file(QStringLiteral(FIXTURES "/columns.json"));
+        QFile file(fixturePath("columns.json"));
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QJsonArray columns = QJsonDocument::fromJson(file.readAll())["columns"].toArray();
         QCOMPARE(columns.size(), 5);

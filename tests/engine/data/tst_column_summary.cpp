@@ -1,4 +1,5 @@
 #include "engine/data/column_summary.h"
+#include "tests/source_paths.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -140,7 +141,7 @@ private Q_SLOTS:
     }
 
     void numbersAreThoseOfNumPy() {
-        QFile file(QStringLiteral(FIXTURES "/columns.json"));
+        QFile file(fixturePath("columns.json"));
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QJsonObject fixture = QJsonDocument::fromJson(file.readAll()).object();
         std::vector<int> classes;

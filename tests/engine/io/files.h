@@ -2,6 +2,7 @@
 
 #include "engine/core/tensor.h"
 #include "engine/io/bytes.h"
+#include "tests/source_paths.h"
 
 #include <QFile>
 
@@ -12,7 +13,7 @@
 namespace tests {
 
 inline engine::io::Bytes readFixture(const std::string& name) {
-    QFile file(QString::fromStdString(std::string(FIXTURES) + "/" + name));
+    QFile file(fixturePath(QString::fromStdString(name)));
     if (!file.open(QIODevice::ReadOnly))
         qFatal("fixture %s is missing", name.c_str());
     return file.readAll().toStdString();

@@ -2,6 +2,7 @@
 #include "engine/data/prepare.h"
 #include "engine/io/data_files.h"
 #include "engine/io/weights.h"
+#include "tests/source_paths.h"
 
 #include <QtTest>
 
@@ -25,7 +26,7 @@ core::Result<io::Bytes> readWhole(const std::string& path, const std::string& na
 io::FileSource source(std::map<std::string, io::Bytes> files = {}) {
     io::FileSource result;
     result.resource = [](const std::string& name) {
-        return readWhole(SOURCE_ROOT "/resources/data/" + name, name);
+        return readWhole(sourcePath("resources/data/").toStdString() + name, name);
     };
     result.file = [files](const std::string& path) -> core::Result<io::Bytes> {
         const auto found = files.find(path);
@@ -266,7 +267,7 @@ private Q_SLOTS:
         QCOMPARE(loaded("my/flowers.csv", {{"my/flowers.csv", csv}}).name, std::string("flowers.csv"));
         QCOMPARE(loaded("flowers.dat", {{"flowers.dat", csv}}).samples(), core::Index(2));
         QCOMPARE(loaded("flowers", {{"flowers", csv}}).samples(), core::Index(2));
-        const auto zipped = readWhole(SOURCE_ROOT "/resources/data/digits.csv.gz", "");
+        const auto zipped = readWhole(sourcePath("resources/data/digits.csv.gz").toStdString(), "");
         QCOMPARE(loaded("d.csv", {{"d.csv", *zipped}}).features.sum(), 561718.0);
         const auto npz = io::writeNpz(
             {{"X", {{2, 1}, core::DType::Float64, {1, 2}}}, {"y", {{2}, core::DType::Float64, {3, 4}}}});

@@ -2,6 +2,7 @@
 #include "engine/model/activation.h"
 #include "exported.h"
 #include "exported_cases.h"
+#include "tests/source_paths.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -93,10 +94,10 @@ bool canImport(const char* module) {
 QByteArray run(const QString& folder) {
     QProcess python;
     QProcessEnvironment environment = QProcessEnvironment::systemEnvironment();
-    environment.insert("PYTHONPATH", FIXTURES "/keras_stub");
+    environment.insert("PYTHONPATH", fixturePath("keras_stub"));
     environment.insert("PYTHONDONTWRITEBYTECODE", "1");
     python.setProcessEnvironment(environment);
-    python.start("/usr/bin/python3", {QStringLiteral(FIXTURES "/run_exports.py"), folder});
+    python.start("/usr/bin/python3", {fixturePath("run_exports.py"), folder});
     if (!python.waitForFinished(300000))
         return "it does not end";
     return python.exitCode() == 0 ? QByteArray() : python.readAllStandardError();

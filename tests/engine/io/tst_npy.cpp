@@ -1,5 +1,6 @@
 #include "engine/io/weights.h"
 #include "files.h"
+#include "tests/source_paths.h"
 
 #include <QDir>
 #include <QTemporaryDir>
@@ -87,7 +88,7 @@ private Q_SLOTS:
     void filesOfNumpyAreReadBitExactly_data() {
         QTest::addColumn<QString>("file");
         QTest::addColumn<int>("index");
-        const QStringList files = QDir(FIXTURES "/npy").entryList({"*.npy"});
+        const QStringList files = QDir(fixturePath("npy")).entryList({"*.npy"});
         int index = 0;
         for (const auto& [name, tensor] : fixtures()) {
             for (const char* variant : {"", "_fortran", "_big"}) {

@@ -4,6 +4,7 @@
 #include "engine/model/activation.h"
 #include "files.h"
 #include "placed.h"
+#include "tests/source_paths.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -338,7 +339,7 @@ private Q_SLOTS:
             QVERIFY(file.open(QIODevice::WriteOnly));
             file.write(QByteArray::fromStdString(*io::writeOnnx({sample.tensors, &sample.spec})));
             file.close();
-            python.start("/usr/bin/python3", {QStringLiteral(FIXTURES "/onnx_numpy.py"), file.fileName(),
+            python.start("/usr/bin/python3", {fixturePath("onnx_numpy.py"), file.fileName(),
                                               folder.filePath("x.npy"), folder.filePath("y.npy")});
             QVERIFY(python.waitForFinished(60000));
             QVERIFY2(python.exitCode() == 0, (QByteArray::fromStdString(name) + ": " +

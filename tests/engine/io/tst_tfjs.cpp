@@ -1,5 +1,6 @@
 #include "engine/io/tfjs.h"
 #include "keras_cases.h"
+#include "tests/source_paths.h"
 
 #include <QFileInfo>
 #include <QTest>
@@ -11,7 +12,7 @@ namespace {
 io::FileSource fixtureFiles() {
     io::FileSource files;
     files.file = [](const std::string& path) -> core::Result<io::Bytes> {
-        const QString whole = QStringLiteral(FIXTURES "/") + QString::fromStdString(path);
+        const QString whole = fixturePath(QString::fromStdString(path));
         if (!QFileInfo::exists(whole))
             return core::Error{core::Code::NotFound, "no such file", path};
         return tests::readFixture(path);

@@ -2,6 +2,7 @@
 
 #include "engine/model/network.h"
 #include "tests/allocation_counter.h"
+#include "tests/source_paths.h"
 
 #include <QtTest>
 
@@ -119,7 +120,7 @@ class TestDropout : public QObject {
 
 private Q_SLOTS:
     void agreesWithPyTorch() {
-        QFile file(QStringLiteral(FIXTURES "/dropout.json"));
+        QFile file(fixturePath("dropout.json"));
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QJsonArray all = QJsonDocument::fromJson(file.readAll()).array();
         QCOMPARE(all.size(), 4);

@@ -2,6 +2,7 @@
 #include "engine/model/network.h"
 #include "engine/optim/optimizer.h"
 #include "tests/allocation_counter.h"
+#include "tests/source_paths.h"
 
 #include <QtTest>
 
@@ -53,7 +54,7 @@ model::NetworkSpec network(const QJsonObject& json) {
 }
 
 QJsonArray fixtures() {
-    QFile file(QStringLiteral(FIXTURES "/layers.json"));
+    QFile file(fixturePath("layers.json"));
     return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).array() : QJsonArray();
 }
 

@@ -1,6 +1,7 @@
 #include "engine/model/network.h"
 #include "engine/optim/optimizer.h"
 #include "tests/allocation_counter.h"
+#include "tests/source_paths.h"
 
 #include <QtTest>
 
@@ -92,7 +93,7 @@ core::VectorD updated(const Pass<S>& pass, const char* type, double rate) {
 }
 
 QJsonObject fixture() {
-    QFile file(QStringLiteral(FIXTURES "/passes.json"));
+    QFile file(fixturePath("passes.json"));
     return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
 }
 

@@ -1,6 +1,7 @@
 #include "engine/io/project.h"
 #include "engine/model/network.h"
 #include "engine/optim/optimizer.h"
+#include "tests/source_paths.h"
 
 #include <QtTest>
 
@@ -16,7 +17,7 @@ using core::Index;
 namespace {
 
 QJsonArray fixtures() {
-    QFile file(FIXTURES "/norms.json");
+    QFile file(fixturePath("norms.json"));
     return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).array() : QJsonArray();
 }
 

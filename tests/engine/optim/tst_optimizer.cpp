@@ -1,5 +1,6 @@
 #include "engine/optim/optimizer.h"
 #include "tests/allocation_counter.h"
+#include "tests/source_paths.h"
 
 #include <QtTest>
 
@@ -49,7 +50,7 @@ struct Run {
 };
 
 QJsonObject fixture() {
-    QFile file(QStringLiteral(FIXTURES "/optimizers.json"));
+    QFile file(fixturePath("optimizers.json"));
     return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
 }
 

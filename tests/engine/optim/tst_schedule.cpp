@@ -1,4 +1,5 @@
 #include "engine/optim/schedule.h"
+#include "tests/source_paths.h"
 
 #include <QtTest>
 
@@ -33,7 +34,7 @@ core::Settings settings(const QJsonObject& json) {
 }
 
 QJsonArray fixture() {
-    QFile file(QStringLiteral(FIXTURES "/schedules.json"));
+    QFile file(fixturePath("schedules.json"));
     return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).array() : QJsonArray();
 }
 

@@ -2,6 +2,7 @@
 
 #include "engine/core/matrix.h"
 #include "engine/model/network_spec.h"
+#include "tests/source_paths.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -12,7 +13,7 @@
 namespace steps {
 
 inline QJsonObject fixture() {
-    QFile file(QStringLiteral(FIXTURES "/steps.json"));
+    QFile file(fixturePath("steps.json"));
     return file.open(QIODevice::ReadOnly) ? QJsonDocument::fromJson(file.readAll()).object() : QJsonObject();
 }
 

@@ -2,6 +2,7 @@
 #include "engine/model/network.h"
 #include "engine/optim/clip.h"
 #include "engine/trace/trace.h"
+#include "tests/source_paths.h"
 
 #include <QtTest>
 
@@ -75,7 +76,7 @@ trace::PassInput passOf(const QJsonObject& json) {
 }
 
 QJsonArray fixture() {
-    QFile file(QStringLiteral(FIXTURES "/networks.json"));
+    QFile file(fixturePath("networks.json"));
     if (!file.open(QIODevice::ReadOnly))
         return {};
     return QJsonDocument::fromJson(file.readAll()).object()["networks"].toArray();

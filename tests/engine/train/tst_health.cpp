@@ -3,6 +3,7 @@
 #include "engine/io/data_files.h"
 #include "engine/io/project.h"
 #include "health_bench.h"
+#include "tests/source_paths.h"
 
 #include <QtTest>
 
@@ -22,11 +23,11 @@ std::string contents(const std::string& path) {
 }
 
 core::Result<io::Bytes> resource(const std::string& name) {
-    return contents(SOURCE_ROOT "/resources/data/" + name);
+    return contents(sourcePath("resources/data/").toStdString() + name);
 }
 
 Bench project(const std::string& name) {
-    const auto read = io::readProject(contents(SOURCE_ROOT "/resources/projects/" + name + ".chainrule"));
+    const auto read = io::readProject(contents(sourcePath("resources/projects/").toStdString() + name + ".chainrule"));
     if (!read)
         qFatal("%s", read.error().text().c_str());
     auto set = io::loadDataset(read->experiment.data, {resource, {}});

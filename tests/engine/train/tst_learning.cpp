@@ -1,5 +1,6 @@
 #include "engine/io/data_files.h"
 #include "engine/train/trainer.h"
+#include "tests/source_paths.h"
 
 #include <QtTest>
 
@@ -12,7 +13,7 @@ using namespace engine::train;
 namespace {
 
 core::Result<io::Bytes> resource(const std::string& name) {
-    std::ifstream file(SOURCE_ROOT "/resources/data/" + name, std::ios::binary);
+    std::ifstream file(sourcePath("resources/data/").toStdString() + name, std::ios::binary);
     if (!file)
         return core::Error{core::Code::NotFound, "no such resource", name};
     std::ostringstream bytes;

@@ -1,5 +1,6 @@
 #include "engine/train/projection.h"
 #include "examples.h"
+#include "tests/source_paths.h"
 
 #include <QtTest>
 
@@ -72,7 +73,7 @@ private Q_SLOTS:
     }
 
     void componentsAreThoseOfScikitLearn() {
-        QFile file(QStringLiteral(FIXTURES "/projections.json"));
+        QFile file(fixturePath("projections.json"));
         QVERIFY(file.open(QIODevice::ReadOnly));
         const QJsonArray cases = QJsonDocument::fromJson(file.readAll()).array();
         QCOMPARE(cases.size(), 5);
