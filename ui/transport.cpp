@@ -212,10 +212,16 @@ void Transport::showDocument() {
     const auto& experiment = m_context.document.experiment();
     const QString summary = QString::fromStdString(experiment.data.source).section(QLatin1Char('/'), -1) + QStringLiteral(" · ") +
                             QString::fromStdString(engine::model::summary(experiment.network));
-    m_document->setText(m_context.document.title() + (m_context.document.isModified() ? QStringLiteral(" •") : QString()) +
-                        QStringLiteral("  ▾"));
+    showTitle();
     m_document->setToolTip(summary);
     m_rate->setValue(m_context.run.learningRate());
+}
+
+void Transport::showTitle() {
+    // What gives way is the name, not the controls.
+    const int room = scaled(width() < scaled(1310) ? 80 : 170);
+    const QString title = m_document->fontMetrics().elidedText(m_context.document.title(), Qt::ElideMiddle, room);
+    m_document->setText(title + (m_context.document.isModified() ? QStringLiteral(" •") : QString()) + QStringLiteral("  ▾"));
 }
 
 void Transport::showSpeed() {
@@ -233,8 +239,7 @@ void Transport::restyle() {
         b->setIcon(icon(b->property("icon name").toString()));
     for (QLabel* label : {m_speedLabel, m_rateLabel})
         label->setFont(ui::font(FontRole::Small));
-    // What gives way is the button's own elided text, not the controls.
-    m_document->setMaximumWidth(scaled(230));
+    showTitle();
     showActivity();
 }
 
@@ -251,6 +256,7 @@ void Transport::resizeEvent(QResizeEvent* event) {
             rung->style()->polish(rung);
         }
     m_rateLabel->setText(width() >= scaled(1400) ? tr("learning rate η") : QStringLiteral("η"));
+    showTitle();
 }
 
 } // namespace ui

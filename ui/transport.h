@@ -49,6 +49,7 @@ private:
     void showStep();
     void showActivity();
     void showDocument();
+    void showTitle();
     void showSpeed();
     void restyle();
     void resizeEvent(QResizeEvent* event) override;

@@ -239,7 +239,7 @@ core::Result<Bytes> writeOnnx(const WeightContent& content) {
     return guarded([&]() -> Result<Bytes> {
         if (content.network == nullptr)
             return Error{Code::MissingKey,
-                         "an ONNX model needs the network, not its tensors alone; expected a project",
+                         "an ONNX model needs the network, not its tensors alone; expected a project or a file that holds one",
                          {}};
         const auto network = model::Network<double>::create(*content.network);
         if (!network)

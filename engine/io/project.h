@@ -56,9 +56,9 @@ core::Result<Project> readProject(View bytes, train::Check check = train::Check:
 Bytes writeProject(const Project& project);
 
 /// The initial parameters of a project: from its weights (through `files`), else nothing. Every tensor of the
-/// network must be there by name with its shape, but for those of the last fineTuning->headLayers layers: a
-/// head that is missing is new and has the numbers of `initial`. Errors: context is the weights file or
-/// tensor.
+/// network must be there with its shape, but for those of the last fineTuning->headLayers layers: a head that
+/// is missing is new and has the numbers of `initial`. Files with names of their own (Keras, scikit-learn) are
+/// understood where these names say what goes where. Errors: context is the weights file or tensor.
 core::Result<std::optional<core::VectorD>> initialWeights(const Project& project, const model::Layout& layout,
                                                           const core::VectorD& initial,
                                                           const FileSource& files);

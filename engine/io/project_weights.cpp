@@ -19,26 +19,57 @@ int firstOfNewHead(const Project& project) {
                               : std::numeric_limits<int>::max();
 }
 
-Result<void> checkComplete(const model::Layout& layout, const core::TensorMap& tensors, int newHead) {
-    for (const model::TensorSlot& slot : layout.slots)
-        if (slot.layer < newHead && core::find(tensors, slot.name) == nullptr)
-            return Error{Code::MissingKey,
-                         "has no tensor \"" + slot.name + "\" of the shape " +
-                             core::shapeText({slot.shape.begin(), slot.shape.end()}),
-                         {}};
-    return {};
+Error missing(const model::TensorSlot& slot) {
+    return {Code::MissingKey,
+            "has no tensor \"" + slot.name + "\" of the shape " +
+                core::shapeText({slot.shape.begin(), slot.shape.end()}),
+            {}};
 }
 
-/// A pair W, b is for a network of one layer; its bias may be a column.
-Result<core::VectorD> fromPair(const Targets& targets, const core::TensorMap& tensors,
-                               const core::VectorD& initial) {
-    WeightFile file;
-    file.tensors = tensors;
-    Placed placed = apply(propose(targets, file), targets, tensors, initial);
-    for (const PlacedLine& line : placed.lines)
-        if (line.what == PlacedLine::What::Kept)
-            return Error{Code::ShapeMismatch, line.note, line.parameter};
+/// The first tensor that the file does not hold by that name, of those that it should.
+const model::TensorSlot* firstMissing(const model::Layout& layout, const core::TensorMap& tensors,
+                                      int newHead) {
+    for (const model::TensorSlot& slot : layout.slots)
+        if (slot.layer < newHead && core::find(tensors, slot.name) == nullptr)
+            return &slot;
+    return nullptr;
+}
+
+/// Of files with names of their own (a pair W, b, Keras, scikit-learn): as it would be proposed, if that is
+/// complete.
+Result<core::VectorD> byProposal(const Project& project, const model::Layout& layout, const WeightFile& file,
+                                 const core::VectorD& initial) {
+    const Targets targets = targetsOf(project.experiment.network, layout);
+    Placed placed = apply(propose(targets, file), targets, file.tensors, initial);
+    const bool isPair = pairedName(project.weightsPath).has_value();
+    const int newHead = isPair ? std::numeric_limits<int>::max() : firstOfNewHead(project);
+    const auto isKnown = [&](const PlacedLine& line) {
+        return line.what != PlacedLine::What::Kept && (isPair || line.reason != Reason::Shape);
+    };
+    for (std::size_t i = 0; i < layout.slots.size(); ++i)
+        if (layout.slots[i].layer < newHead && !isKnown(placed.lines[i]))
+            return isPair ? Error{Code::ShapeMismatch, placed.lines[i].note, placed.lines[i].parameter}
+                          : missing(layout.slots[i]);
     return std::move(placed.values);
+}
+
+Result<core::VectorD> inlineParameters(const Project& project, const model::Layout& layout,
+                                       const core::VectorD& initial) {
+    if (const auto* slot = firstMissing(layout, *project.inlineWeights, firstOfNewHead(project)))
+        return missing(*slot).within("weights");
+    const auto values = model::toParameters(layout, *project.inlineWeights, initial);
+    return values ? values : values.error().within("weights");
+}
+
+Result<core::VectorD> fileParameters(const Project& project, const model::Layout& layout,
+                                     const core::VectorD& initial, const FileSource& files) {
+    const Result<WeightFile> file = readWeightFile(project.weightsPath, files);
+    if (!file)
+        return file.error();
+    const auto values = firstMissing(layout, file->tensors, firstOfNewHead(project)) != nullptr
+                            ? byProposal(project, layout, *file, initial)
+                            : model::toParameters(layout, file->tensors, initial);
+    return values ? values : values.error().within(project.weightsPath);
 }
 
 } // namespace
@@ -48,25 +79,11 @@ core::Result<std::optional<core::VectorD>> initialWeights(const Project& project
                                                           const FileSource& files) {
     if (project.weightsPath.empty() && !project.inlineWeights)
         return std::optional<core::VectorD>();
-    const std::string place = project.weightsPath.empty() ? "weights" : project.weightsPath;
-    const auto read = [&]() -> Result<core::TensorMap> {
-        if (project.weightsPath.empty())
-            return *project.inlineWeights;
-        return loadWeights(project.weightsPath, files);
-    };
-    const Result<core::TensorMap> tensors = read();
-    if (!tensors)
-        return tensors.error();
-    const bool isPair = pairedName(project.weightsPath).has_value();
-    const Result<void> complete =
-        isPair ? Result<void>() : checkComplete(layout, *tensors, firstOfNewHead(project));
-    if (!complete)
-        return complete.error().within(place);
-    Result<core::VectorD> values =
-        isPair ? fromPair(targetsOf(project.experiment.network, layout), *tensors, initial)
-               : model::toParameters(layout, *tensors, initial);
+    Result<core::VectorD> values = project.weightsPath.empty()
+                                       ? inlineParameters(project, layout, initial)
+                                       : fileParameters(project, layout, initial, files);
     if (!values)
-        return values.error().within(place);
+        return values.error();
     return std::optional<core::VectorD>(*std::move(values));
 }
 

@@ -67,7 +67,7 @@ QString upwardArrow(const QString& room, const QString& target) {
 QStringList wrongIncludes(const Source& source) {
     QStringList wrong;
     static const QRegularExpression qt(QStringLiteral("^(Q[A-Z]|Qt)"));
-    static const QStringList formats = {"nlohmann/", "zip.h", "zlib.h", "hdf5.h"};
+    static const QStringList formats = {"nlohmann/", "zip.h", "zlib.h", "hdf5", "H5", "onnx/", "google/protobuf/"};
     for (const QString& line : source.lines) {
         const QString target = included(line);
         if (const QString arrow = upwardArrow(roomOf(source.path), target); !arrow.isEmpty())
@@ -134,6 +134,9 @@ private Q_SLOTS:
         QVERIFY(!wrongIncludes({"ui/panel.cpp", {"#include <qcustomplot.h>"}}).isEmpty());
         QVERIFY(!wrongIncludes({"ui/run.cpp", {"#include \"app/command.h\""}}).isEmpty());
         QVERIFY(!wrongIncludes({"engine/data/x.cpp", {"#include <zlib.h>"}}).isEmpty());
+        QVERIFY(!wrongIncludes({"app/hdf5_child.cpp", {"#include <hdf5.h>"}}).isEmpty());
+        QVERIFY(!wrongIncludes({"ui/weights/x.cpp", {"#include <onnx/onnx-ml.pb.h>"}}).isEmpty());
+        QVERIFY(!wrongIncludes({"ui/x.cpp", {"#include <google/protobuf/message.h>"}}).isEmpty());
         QVERIFY(wrongIncludes({"ui/plots/x.cpp", {"#include <qcustomplot.h>", "#include \"engine/io/project.h\""}}).isEmpty());
     }
 };

@@ -55,6 +55,18 @@ private Q_SLOTS:
         QVERIFY(*found == *wanted);
     }
 
+    void aFileThatHoldsANetworkBecomesAnOnnxModel() {
+        QTemporaryDir folder;
+        const QString keras = sourcePath("resources/projects/pretrained/mnist.h5"), model = folder.filePath("m.onnx");
+        const auto outcome = chainrule({"convert", keras, model});
+        QVERIFY2(outcome.status == 0, qPrintable(outcome.err));
+        const auto read = engine::io::readWeightFile(model.toStdString(), ui::fileSource());
+        QVERIFY2(read, read ? "" : read.error().text().c_str());
+        const auto wanted = engine::io::readNpz(*ui::readFile(sourcePath("resources/projects/pretrained/mnist.npz")));
+        QVERIFY(wanted && read->tensors == *wanted);
+        QVERIFY(read->network && read->network->layers.size() == 7);
+    }
+
     void convertSaysWhatIsWrongInOneLine() {
         QTemporaryDir folder;
         const QString torch = fixturePath("pytorch/mlp.pt");
@@ -67,6 +79,8 @@ private Q_SLOTS:
             QCOMPARE(err({"convert", torch, folder.filePath(name)}),
                      "chainrule: " + folder.filePath(name) +
                          ": the suffix names no format that is written; expected one of " + suffixes + '\n');
+        QCOMPARE(err({"convert", torch, folder.filePath("w.onnx")}),
+                 "chainrule: " + torch + ": an ONNX model needs the network, not its tensors alone; expected a project or a file that holds one\n");
         const QString missing = folder.filePath("none.pt");
         QVERIFY(err({"convert", missing, folder.filePath("w.npz")}).startsWith("chainrule: " + missing + ": "));
         const QString text = written(folder, "words.txt", "hello");

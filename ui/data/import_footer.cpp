@@ -23,6 +23,8 @@ ImportFooter::ImportFooter(const QString& use, const QString& progress, QWidget*
     m_use->setObjectName(QStringLiteral("primary"));
     m_use->setDefault(true);
     auto* cancel = new QPushButton(tr("Cancel"));
+    // A dialog makes the first button that offers itself its default one.
+    cancel->setAutoDefault(false);
     connect(cancel, &QPushButton::clicked, this, &ImportFooter::cancelled);
     connect(m_use, &QPushButton::clicked, this, &ImportFooter::used);
     auto* buttons = new QHBoxLayout;

@@ -30,6 +30,7 @@ ForkDialog::ForkDialog(Run& run, QWidget* parent)
     m_fork->setObjectName(QStringLiteral("primary"));
     m_fork->setDefault(true);
     auto* cancel = new QPushButton(tr("Cancel"));
+    cancel->setAutoDefault(false); // or it is what Return presses
     auto* buttons = new QHBoxLayout;
     buttons->addWidget(m_summary, 1);
     buttons->addWidget(cancel);

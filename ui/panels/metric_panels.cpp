@@ -91,7 +91,7 @@ plots::RunPoints::Values LossPanel::values() const {
 AccuracyPanel::AccuracyPanel(Run& run, QWidget* parent)
     : CurvePanel(run, tr("Accuracy"), QStringLiteral("accuracy"), tr("share classified right"), parent) {
     chart().setBounds({0, 1});
-    chart().setLegendAtBottom(true);
+    chart().setLegendCorner(Qt::BottomRightCorner);
     open();
 }
 

@@ -61,7 +61,7 @@ ThreeWaysPanel::ThreeWaysPanel(Document& document, Run& run, QWidget* parent)
     m_chart->setNames(QStringLiteral("three-ways"), tr("epoch"), tr("share classified right"));
     m_chart->setAccessibleName(tr("Accuracy of the three ways"));
     m_chart->setBounds({0, 1});
-    m_chart->setLegendAtBottom(true);
+    m_chart->setLegendCorner(Qt::BottomRightCorner);
     m_target->setNumber(kUsualTarget);
     m_target->setAccessibleName(tr("Accuracy to reach"));
     m_target->setToolTip(tr("The accuracy that samples are counted up to"));

@@ -18,7 +18,7 @@ using engine::train::EpochStory;
 DriftPanel::DriftPanel(Run& run, QWidget* parent)
     : CurvePanel(run, tr("Drift per layer"), QStringLiteral("drift"), QStringLiteral("‖W − W₀‖ / ‖W₀‖"),
                  parent) {
-    chart().setLegendAtBottom(false);
+    chart().setLegendCorner(Qt::TopLeftCorner); // drift grows to the right
     addLogToggle(false);
     connect(&run, &Run::settingsChanged, this, &DriftPanel::nameCurves);
     connect(&run, &Run::switched, this, &DriftPanel::nameCurves);
@@ -61,7 +61,7 @@ ForgettingPanel::ForgettingPanel(Document& document, Run& run, Measure measure, 
     connect(m_name, &QPushButton::clicked, this, &ForgettingPanel::takeThisAsSource);
     if (measure == Measure::Accuracy) {
         chart().setBounds({0, 1});
-        chart().setLegendAtBottom(true);
+        chart().setLegendCorner(Qt::BottomRightCorner);
     } else {
         addLogToggle(false);
     }

@@ -60,13 +60,12 @@ public:
     bool isLogarithmic() const { return m_logarithmic; }
     void setLogarithmic(bool on);
     double smoothing() const { return m_smoothing; }
-    /// 0 ... 0.99
-    void setSmoothing(double weight);
+    void setSmoothing(double weight); ///< 0 ... 0.99
     /// The y axis never shows more than this when it follows.
     void setBounds(const Range& bounds) { m_bounds = bounds; }
-    /// Where the curves rise, the legend is out of the way at the bottom.
-    void setLegendAtBottom(bool on) { m_legendAtBottom = on; }
-    bool legendAtBottom() const { return m_legendAtBottom; }
+    /// Where the curves leave room for it.
+    void setLegendCorner(Qt::Corner corner) { m_legendCorner = corner; }
+    Qt::Corner legendCorner() const { return m_legendCorner; }
 
     bool follows() const { return m_follows; }
     /// All of it, and follow.
@@ -137,7 +136,8 @@ private:
     std::optional<Band> m_band;
     Range m_x{0, 10}, m_y{0, 1};
     double m_smoothing = 0;
-    bool m_logarithmic = false, m_follows = true, m_legendAtBottom = false, m_showsFocus = false;
+    bool m_logarithmic = false, m_follows = true, m_showsFocus = false;
+    Qt::Corner m_legendCorner = Qt::TopRightCorner;
     bool m_stale = true;       ///< points came since the last replot
     bool m_axesChanged = true; ///< so that they are painted anew, too
     Drag m_drag = Drag::None;

@@ -80,7 +80,8 @@ void paintBox(QPainter& painter, const Box& box, const BoxLayout& layout, const 
         painter.setPen(theme().text);
         QRectF name = line.adjusted(layout.nameX - layout.padding, 0, 0, 0);
         if (row.locked) {
-            paintLock(painter, {name.left(), line.center().y() - scaled(5), scaled(8) * 1.0, scaled(10) * 1.0},
+            paintLock(painter,
+                      {name.left(), line.center().y() - scaled(5), scaled(8) * 1.0, scaled(10) * 1.0},
                       theme().text);
             name.setLeft(name.left() + lockWidth());
         }
@@ -92,7 +93,8 @@ void paintBox(QPainter& painter, const Box& box, const BoxLayout& layout, const 
 
 Row rowOf(const Chart& chart, std::size_t place, const QString& value) {
     const Series& series = chart.series()[place];
-    return {curvePen(seriesColor(series.color), 2, int(place), series.dashed), series.name, value, series.locked};
+    return {curvePen(seriesColor(series.color), 2, int(place), series.dashed), series.name, value,
+            series.locked};
 }
 
 Box legendBox(const Chart& chart, bool values) {
@@ -109,8 +111,11 @@ QRectF legendPlace(const Chart& chart, const Box& box, const QSizeF& size) {
     const QRectF area = chart.scale().area;
     if (box.rows.empty() || size.width() > area.width() * 0.75 || size.height() > area.height() * 0.75)
         return {};
-    return {QPointF(area.right() - size.width() - 4,
-                    chart.legendAtBottom() ? area.bottom() - size.height() - 4 : area.top() + 2),
+    const Qt::Corner corner = chart.legendCorner();
+    const bool atLeft = corner == Qt::TopLeftCorner || corner == Qt::BottomLeftCorner;
+    const bool atTop = corner == Qt::TopLeftCorner || corner == Qt::TopRightCorner;
+    return {QPointF(atLeft ? area.left() + scaled(10) : area.right() - size.width() - 4,
+                    atTop ? area.top() + 2 : area.bottom() - size.height() - 4),
             size};
 }
 

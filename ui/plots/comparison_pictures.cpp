@@ -89,7 +89,7 @@ QByteArray accuraciesPicture(const std::vector<LaneResult>& lanes, engine::core:
     chart.setNames(QStringLiteral("compare-accuracy"), say("samples"),
                    say("share classified right"));
     chart.setBounds({0, 1});
-    chart.setLegendAtBottom(true);
+    chart.setLegendCorner(Qt::BottomRightCorner);
     const auto own = [](const EpochRecord& record) {
         return std::isnan(record.validationAccuracy) ? record.trainAccuracy : record.validationAccuracy;
     };

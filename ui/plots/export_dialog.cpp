@@ -66,6 +66,7 @@ ExportDialog::ExportDialog(std::function<Exportable()> what, QWidget* parent)
     m_save->setObjectName(QStringLiteral("primary"));
     m_save->setDefault(true);
     auto* cancel = new QPushButton(tr("Cancel"));
+    cancel->setAutoDefault(false); // or it is what Return presses
     auto* side = new QVBoxLayout;
     side->addWidget(m_form);
     side->addStretch(1);

@@ -59,7 +59,7 @@ QByteArray accuracy(const RunResult& result) {
     Chart chart;
     chart.setNames(QStringLiteral("accuracy"), say("epoch"), say("share classified right"));
     chart.setBounds({0, 1});
-    chart.setLegendAtBottom(true);
+    chart.setLegendCorner(Qt::BottomRightCorner);
     return curves(chart, partSeries(result.data, Series::Best::Highest), result.history,
                   [](const EpochRecord& record, auto& row) {
                       row[0] = record.trainAccuracy;

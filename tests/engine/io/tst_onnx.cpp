@@ -297,7 +297,7 @@ private Q_SLOTS:
         QVERIFY(!alone);
         QCOMPARE(alone.error().code, core::Code::MissingKey);
         QCOMPARE(alone.error().text(),
-                 std::string("an ONNX model needs the network, not its tensors alone; expected a project"));
+                 std::string("an ONNX model needs the network, not its tensors alone; expected a project or a file that holds one"));
         sample.tensors[0].second.shape = {4, 1};
         QCOMPARE(io::writeOnnx({sample.tensors, &sample.spec}).error().text(),
                  std::string("tensor \"0.weight\": has the shape (4, 1), the network needs (2, 2)"));

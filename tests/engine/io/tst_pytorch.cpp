@@ -6,6 +6,7 @@
 #include "engine/io/weights.h"
 #include "engine/model/network.h"
 #include "pickle_bytes.h"
+#include "prediction_error.h"
 
 #include <QJsonArray>
 #include <QJsonDocument>
@@ -56,27 +57,7 @@ double difference(const QJsonObject& wanted, const core::TensorMap& tensors) {
     if (!read)
         qFatal("%s", read.error().text().c_str());
     spec.layers = *read;
-    const auto made = model::Network<float>::create(spec);
-    if (!made)
-        qFatal("%s", made.error().text().c_str());
-    const auto& network = *made;
-    const io::Targets targets = io::targetsOf(spec, network.layout());
-    const io::Placed placed = io::apply(io::propose(targets, {"pytorch", tensors, {}, {}, {}}), targets,
-                                        tensors, core::VectorD::Zero(network.layout().size));
-    const QJsonArray x = wanted["x"].toArray(), y = wanted["y"].toArray();
-    core::Matrix<float> inputs(network.inputs(), x.size());
-    for (qsizetype j = 0; j < x.size(); ++j)
-        for (Eigen::Index i = 0; i < inputs.rows(); ++i)
-            inputs(i, j) = static_cast<float>(x[j].toArray()[i].toDouble());
-    auto workspace = network.workspace(inputs.cols());
-    network.forward(placed.values.cast<float>(),
-                    core::ConstMatrixMap<float>(inputs.data(), inputs.rows(), inputs.cols()), workspace);
-    const auto& outputs = workspace.layers.back().a;
-    double largest = 0;
-    for (qsizetype j = 0; j < y.size(); ++j)
-        for (Eigen::Index i = 0; i < outputs.rows(); ++i)
-            largest = std::max(largest, std::abs(outputs(i, j) - y[j].toArray()[i].toDouble()));
-    return largest;
+    return tests::predictionError(spec, {"pytorch", tensors, {}, {}, {}}, wanted["x"].toArray(), wanted["y"].toArray());
 }
 
 } // namespace

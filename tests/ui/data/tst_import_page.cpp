@@ -7,6 +7,7 @@
 #include <QComboBox>
 #include <QPushButton>
 #include <QScrollBar>
+#include <QSignalSpy>
 #include <QSpinBox>
 #include <QTableView>
 #include <QTemporaryDir>
@@ -106,6 +107,15 @@ private Q_SLOTS:
         QVERIFY(!other.page->targetsBox()->isEnabled());
         other.page->useButton()->click();
         QVERIFY(!other.data().standardizeTargets);
+    }
+
+    void returnUsesTheTable() {
+        Desk desk;
+        desk.open(kHouses);
+        QTRY_VERIFY(desk.page->useButton()->isEnabled());
+        QSignalSpy accepted(desk.page, &QDialog::accepted);
+        QTest::keyClick(desk.page->separatorBox(), Qt::Key_Return);
+        QCOMPARE(accepted.count(), 1);
     }
 
     void anotherRoleChangesTheResult() {

@@ -149,13 +149,12 @@ private Q_SLOTS:
         QVERIFY2(inkAtTheFoot(spec) > without + 60, qPrintable(QString::number(inkAtTheFoot(spec))));
         spec.layers[2].block = 0;
         for (int i = 0; i < 40; ++i) // too many to stand apart
-            spec.layers.insert(spec.layers.begin(), denseLayer(4, "tanh"));
+            spec.layers.insert(spec.layers.begin() + 3, denseLayer(4, "tanh"));
         const QImage before = picture(*shown(NetworkView::Purpose::Show, spec));
-        spec.layers[42].block = 1;
+        spec.layers[2].block = 1;
         const QImage after = picture(*shown(NetworkView::Purpose::Show, spec));
         QCOMPARE(after.size(), before.size());
         const QRect foot(0, after.height() - 24, after.width(), 24);
-        QEXPECT_FAIL("", "not drawn where layers are condensed", Continue);
         QVERIFY(after.copy(foot) != before.copy(foot));
     }
 
