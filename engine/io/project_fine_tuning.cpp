@@ -9,6 +9,7 @@
 #include "engine/model/network.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <utility>
 
 namespace engine::io {
@@ -72,6 +73,20 @@ model::NetworkSpec sourceNetwork(const Project& project) {
     return network;
 }
 
+/// A layer of the head stands in the file as head[0], whatever comes before it.
+Error whereItStands(Error error, const model::NetworkSpec& network, int bodyLayers) {
+    const std::string layers = "network.layers[";
+    const auto body = static_cast<std::size_t>(bodyLayers);
+    if (!error.context.starts_with(layers) || body >= network.layers.size())
+        return error;
+    const int layer = std::atoi(error.context.c_str() + layers.size());
+    const int first = std::atoi(model::filePlaces(network.layers)[body].c_str());
+    if (layer >= first)
+        error.context =
+            "head[" + std::to_string(layer - first) + error.context.substr(error.context.find(']'));
+    return error;
+}
+
 /// Of the head alone: the body's tensors are the present network's.
 Result<core::VectorD> headParameters(const FineTuning::Source& source, const model::Network<double>& network,
                                      int bodyLayers, const FileSource& files) {
@@ -106,7 +121,7 @@ Result<train::SourceTaskPtr> makeTask(const Project& project, const FileSource& 
     task->loss = source.loss.empty() ? project.experiment.training.loss : source.loss;
     const auto network = model::Network<double>::create(task->network);
     if (!network)
-        return network.error();
+        return whereItStands(network.error(), task->network, task->bodyLayers);
     auto dataset = loadDataset(source.data, files, progress);
     if (!dataset)
         return dataset.error();

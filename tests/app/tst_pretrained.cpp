@@ -55,8 +55,8 @@ private Q_SLOTS:
         QTest::addColumn<QString>("file");
         QTest::addColumn<QString>("summary");
         for (const char* suffix : {".h5", ".onnx"}) {
-            QTest::addRow("digits%s", suffix) << "digits" + QString(suffix) << "64-48-48-24-5 · relu";
-            QTest::addRow("spirals%s", suffix) << "spirals" + QString(suffix) << "2-16-16-1 · tanh";
+            QTest::addRow("digits%s", suffix) << "digits" + QString(suffix) << "64-48-48-24-5 relu";
+            QTest::addRow("spirals%s", suffix) << "spirals" + QString(suffix) << "2-16-16-1 tanh";
         }
     }
     void whereTheFileHoldsTheNetworkItIsTheTasks() {

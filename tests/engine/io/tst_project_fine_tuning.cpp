@@ -135,6 +135,15 @@ private Q_SLOTS:
                  std::string("fine_tuning.source: two_arms.npz: has no tensor \"1.bias\" of the shape (1,)"));
     }
 
+    void aLayerOfTheHeadIsNamedWhereItStands() {
+        auto project = projectOf(spirals(kHead));
+        project.fineTuning->source->head.insert(project.fineTuning->source->head.begin(),
+                                                model::layerOf("max_pool2d"));
+        const auto task = io::sourceTask(project, noFiles());
+        QVERIFY(!task);
+        QVERIFY2(task.error().text().starts_with("fine_tuning.source: head[0]"), task.error().text().c_str());
+    }
+
     void aNewHeadIsDrawnWhereTheWeightsHaveNone() {
         io::Project project = projectOf(spirals(kHead));
         const auto network = model::Network<double>::create(project.experiment.network).value();
