@@ -17,6 +17,8 @@ std::vector<double> through(const char* activation, std::vector<double> z) {
     return a;
 }
 
+} // namespace
+
 std::vector<double> probabilitiesOf(const std::vector<double>& outputs, const model::Activation& last,
                                     const model::Loss& loss) {
     const bool single = outputs.size() == 1;
@@ -28,8 +30,6 @@ std::vector<double> probabilitiesOf(const std::vector<double>& outputs, const mo
         return {};
     return single ? std::vector<double>{1 - p[0], p[0]} : p;
 }
-
-} // namespace
 
 Prediction predict(const model::Network<float>& network, const core::VectorD& parameters,
                    const model::Loss& loss, const data::Scaler& scaler, const core::VectorD& features,
