@@ -32,16 +32,8 @@ Calibration calibration(const std::vector<char>& happened, const std::vector<dou
 
 Calibration calibration(const Scores& scores, int one, int bins) {
     assert(scores.areProbabilities);
-    if (one >= 0)
-        return calibration(isOf(scores, one), scoresFor(scores, one), bins);
-    std::vector<char> happened;
-    std::vector<double> probabilities;
-    for (Index i = 0; i < scores.count(); ++i) {
-        const int said = scores.answers[static_cast<std::size_t>(i)];
-        happened.push_back(said == scores.truths[static_cast<std::size_t>(i)] ? 1 : 0);
-        probabilities.push_back(scores.values(said, i));
-    }
-    return calibration(happened, probabilities, bins);
+    const Judged all = judged(scores, one);
+    return calibration(all.happened, all.scores, bins);
 }
 
 double brierScore(const Scores& scores) {

@@ -23,6 +23,13 @@ model::Loss picking() {
 
 } // namespace
 
+Contributions turned(Contributions contributions) {
+    contributions.gradients = -contributions.gradients;
+    contributions.values = -contributions.values;
+    contributions.output = -contributions.output;
+    return contributions;
+}
+
 core::Result<Contributor> Contributor::create(const model::NetworkSpec& spec) {
     model::NetworkSpec open = spec;
     if (!open.layers.empty())
@@ -31,7 +38,8 @@ core::Result<Contributor> Contributor::create(const model::NetworkSpec& spec) {
             open.layers.back().settings.set("activation", std::string("linear"));
     const auto* first = open.layers.empty() ? nullptr : model::findLayerType(open.layers.front().type);
     const bool looksUp = first && first->mustBeFirst;
-    // In evaluation mode it hands on what it gets; the gradient of the loss by its output is that by the input.
+    // In evaluation mode it hands on what it gets; the gradient of the loss by its output is that by the
+    // input.
     if (!looksUp)
         open.layers.insert(open.layers.begin(), model::layerOf("dropout"));
     auto network = model::Network<double>::create(open);
@@ -49,7 +57,8 @@ Contributions Contributor::of(const core::VectorD& parameters, const data::Scale
     made.inputs = standardized.col(0);
     core::VectorD t = core::VectorD::Zero(outputs()), gradients(m_network.layout().size);
     t(output) = static_cast<double>(outputs());
-    const core::ConstMatrixMap<double> x(made.inputs.data(), made.inputs.size(), 1), target(t.data(), t.size(), 1);
+    const core::ConstMatrixMap<double> x(made.inputs.data(), made.inputs.size(), 1),
+        target(t.data(), t.size(), 1);
     auto workspace = m_network.workspace(1);
     m_network.forward(parameters, x, workspace);
     static const model::Loss kPicking = picking();

@@ -55,9 +55,8 @@ Expression overResiduals(const core::VectorD& residuals, bool squares, const tra
     };
     terms.make = [&residuals, squares](Index i) {
         Expression r = number({"r", std::to_string(i + 1), {}}, residuals(i));
-        return trace::asTerm(squares ? trace::power(std::move(r), trace::constant(2))
-                                     : trace::call("abs", {std::move(r)}),
-                             i);
+        return trace::asTerm(
+            squares ? trace::power(std::move(r), trace::constant(2)) : trace::call("abs", {std::move(r)}), i);
     };
     return trace::sumOf(brief, terms);
 }
@@ -70,34 +69,38 @@ Expression symbolic(bool squares) {
 
 /// A mean of a part from its total.
 trace::Explanation meanOfPart(Symbol subject, Symbol sum, double mean, Index samples) {
-    return explanation(std::move(subject), mean,
-                       trace::quotient(number(std::move(sum), mean * static_cast<double>(samples)), samplesOf(samples)));
+    return explanation(
+        std::move(subject), mean,
+        trace::quotient(number(std::move(sum), mean * static_cast<double>(samples)), samplesOf(samples)));
 }
 
 trace::Explanation explainR2(const TargetMetrics& target) {
     const Symbol subject{"R²", {}, {}};
     if (!target.varies || std::isnan(target.r2))
         return explanation(subject, target.r2, number({"Σ(t − y)²", {}, {}}, target.residualSquares));
-    return explanation(subject, target.r2,
-                       trace::difference(trace::constant(1),
-                                         trace::quotient(number({"Σ(t − y)²", {}, {}}, target.residualSquares),
-                                                         number({"Σ(t − t̄)²", {}, {}}, target.targetSquares))));
+    return explanation(
+        subject, target.r2,
+        trace::difference(trace::constant(1),
+                          trace::quotient(number({"Σ(t − y)²", {}, {}}, target.residualSquares),
+                                          number({"Σ(t − t̄)²", {}, {}}, target.targetSquares))));
 }
 
 } // namespace
 
-trace::Explanation explainNumber(const TargetMetrics& target, const core::VectorD& residuals, NumberMetric metric,
-                                 const trace::Brief& brief) {
+trace::Explanation explainNumber(const TargetMetrics& target, const core::VectorD& residuals,
+                                 NumberMetric metric, const trace::Brief& brief) {
     if (metric == NumberMetric::R2)
         return explainR2(target);
-    const bool squares = metric != NumberMetric::MeanAbsolute, isRoot = metric == NumberMetric::RootMeanSquare;
+    const bool squares = metric != NumberMetric::MeanAbsolute,
+               isRoot = metric == NumberMetric::RootMeanSquare;
     Expression mean = trace::quotient(overResiduals(residuals, squares, brief), samplesOf(residuals.size()));
     Expression formula = trace::quotient(symbolic(squares), samplesOf(residuals.size()));
     if (isRoot) {
         mean = train::story::root(std::move(mean));
         formula = train::story::root(std::move(formula));
     }
-    return explanation({nameOf(metric), {}, {}}, valueOf(target, metric), std::move(mean), std::move(formula));
+    return explanation({nameOf(metric), {}, {}}, valueOf(target, metric), std::move(mean),
+                       std::move(formula));
 }
 
 trace::Explanation explainOverall(const RegressionReport& report, NumberMetric metric) {
@@ -120,6 +123,13 @@ trace::Explanation explainOverall(const RegressionReport& report, NumberMetric m
 trace::Explanation explainResidual(double target, double answer) {
     return explanation({"r", {}, {}}, target - answer,
                        trace::difference(number({"t", {}, {}}, target), number({"y", {}, {}}, answer)));
+}
+
+trace::Explanation explainContribution(const Contributions& contributions, Index input) {
+    const std::string name = std::to_string(input + 1);
+    return explanation({"contribution", name, {}}, contributions.values(input),
+                       trace::product({number({"x", name, {}}, contributions.inputs(input)),
+                                       number({"∂z/∂x", name, {}}, contributions.gradients(input))}));
 }
 
 trace::Explanation explainCalibrationError(const Calibration& calibration) {

@@ -2,6 +2,7 @@
 
 #include "engine/analysis/calibration.h"
 #include "engine/analysis/confusion.h"
+#include "engine/analysis/contributions.h"
 #include "engine/analysis/regression_report.h"
 #include "engine/analysis/score_curve.h"
 #include "engine/trace/expression.h"
@@ -11,14 +12,15 @@
 
 namespace engine::analysis {
 
-// Why a number of an evaluation is what it is: its formula with the counts in it. Names of classes are told by
-// whoever shows it; here n are counts, TP the samples of a class that are said to be of it.
+// Why a number of an evaluation is what it is: its formula with the counts in it. Names of classes are told
+// by whoever shows it; here n are counts, TP the samples of a class that are said to be of it.
 
 /// r / N: the diagonal over all samples.
 trace::Explanation explainAccuracy(const ClassificationReport& report);
 /// A cell over its row (recall's way) or its column (precision's way). Not where that is empty.
 enum class CellShare { OfRow, OfColumn };
-trace::Explanation explainCell(const Confusion& confusion, core::Index truth, core::Index answer, CellShare of);
+trace::Explanation explainCell(const Confusion& confusion, core::Index truth, core::Index answer,
+                               CellShare of);
 
 enum class ClassMetric { Precision, Recall, F1 };
 /// Not where it is not defined.
@@ -48,11 +50,14 @@ trace::Explanation explainPartLoss(double loss, core::Index samples);
 
 enum class NumberMetric { MeanSquare, MeanAbsolute, RootMeanSquare, R2 };
 /// Of one output, from its residuals t − y.
-trace::Explanation explainNumber(const TargetMetrics& target, const core::VectorD& residuals, NumberMetric metric,
-                                 const trace::Brief& brief = {});
+trace::Explanation explainNumber(const TargetMetrics& target, const core::VectorD& residuals,
+                                 NumberMetric metric, const trace::Brief& brief = {});
 /// Of all outputs, from those of each.
 trace::Explanation explainOverall(const RegressionReport& report, NumberMetric metric);
 /// t − y
 trace::Explanation explainResidual(double target, double answer);
+
+/// x ∂z/∂x, of one input; not of an embedding, which has no gradient.
+trace::Explanation explainContribution(const Contributions& contributions, core::Index input);
 
 } // namespace engine::analysis

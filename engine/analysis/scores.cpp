@@ -83,6 +83,18 @@ std::vector<double> scoresFor(const Scores& scores, int one) {
     return {row.begin(), row.end()};
 }
 
+Judged judged(const Scores& scores, int one) {
+    if (one >= 0)
+        return {isOf(scores, one), scoresFor(scores, one)};
+    Judged made;
+    for (Index i = 0; i < scores.count(); ++i) {
+        const int said = scores.answers[static_cast<std::size_t>(i)];
+        made.happened.push_back(said == scores.truths[static_cast<std::size_t>(i)] ? 1 : 0);
+        made.scores.push_back(scores.values(said, i));
+    }
+    return made;
+}
+
 double confidence(const Scores& scores, const Decision& decision, const Answers& answers, std::size_t place) {
     const auto i = static_cast<Index>(place);
     if (decision.one < 0)

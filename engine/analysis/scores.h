@@ -47,6 +47,14 @@ std::vector<char> isOf(const Scores& scores, int one);
 /// The scores of one class, a number a sample.
 std::vector<double> scoresFor(const Scores& scores, int one);
 
+/// One yes or no a sample with the score it was said with: of one class, or (−1) of the class the network
+/// says, whether it is right.
+struct Judged {
+    std::vector<char> happened;
+    std::vector<double> scores;
+};
+Judged judged(const Scores& scores, int one);
+
 /// Of every sample the class that is said by `answers`, and how sure: its score; of one class against the
 /// rest the distance from the threshold in that direction.
 double confidence(const Scores& scores, const Decision& decision, const Answers& answers, std::size_t place);

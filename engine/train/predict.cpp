@@ -1,6 +1,7 @@
 #include "engine/train/predict.h"
 
 #include "engine/model/activation.h"
+#include "engine/train/metrics.h"
 
 #include <cassert>
 
@@ -29,6 +30,13 @@ std::vector<double> probabilitiesOf(const std::vector<double>& outputs, const mo
     else if (last.name != "softmax" && last.name != "sigmoid")
         return {};
     return single ? std::vector<double>{1 - p[0], p[0]} : p;
+}
+
+int answerOf(const model::Network<float>& network, const model::Loss& loss,
+             const std::vector<double>& outputs) {
+    const auto& last = network.layer(network.layerCount() - 1).activation();
+    return saidClass(core::VectorD::Map(outputs.data(), Index(outputs.size())),
+                     decisionThreshold(loss, last));
 }
 
 Prediction predict(const model::Network<float>& network, const core::VectorD& parameters,
