@@ -70,7 +70,7 @@ MetricsPanel::MetricsPanel(Evaluation& evaluation, QWidget* parent)
     });
     connect(m_byClass, &HealthTable::chosen, this, [this](int row, int column, const QPoint& at) {
         const int count = int(m_evaluation.classes().classes.size());
-        const int one = row >= count                    ? -1
+        const int one = row >= count                      ? -1
                         : m_evaluation.isOneAgainstRest() ? m_evaluation.decision().one
                                                           : row;
         m_popup->openAt(column == Support            ? whyOfSupport(m_evaluation, row)

@@ -58,7 +58,7 @@ QString SamplesPanel::cellSentence() const {
     const long long n = counts(cell.truth, cell.answer), row = counts.row(cell.truth).sum(),
                     column = counts.col(cell.answer).sum();
     return tr("%1: %2 of all %3 that are %4, %5 of all %6 that are said to be %7.")
-        .arg(tr("%n sample(s)", nullptr, int(n)),
+        .arg(n == 1 ? tr("1 sample") : tr("%1 samples").arg(formatCount(n)),
              row > 0 ? linked(QStringLiteral("row"), share(n, row)) : share(n, row), formatCount(row),
              m_evaluation.nameOf(cell.truth),
              column > 0 ? linked(QStringLiteral("column"), share(n, column)) : share(n, column),

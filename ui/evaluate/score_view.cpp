@@ -19,6 +19,9 @@ constexpr int kBins = 40;
 /// Of the range, what an arrow key moves the threshold by.
 constexpr double kKeyStep = 0.01;
 
+/// One mistake is to be seen beside hundreds that are right.
+double heightOf(engine::core::Index count) { return std::sqrt(double(count)); }
+
 } // namespace
 
 ScoreView::ScoreView(Evaluation& evaluation, QWidget* parent)
@@ -47,7 +50,7 @@ plots::Axes ScoreView::axes() const {
                     .marginsRemoved(plots::Axes::margins())
                     .adjusted(-scaled(28), scaled(4), -scaled(6), -scaled(16));
     axes.x = {m_histogram.lower, m_histogram.upper};
-    const double most = std::max<double>(1, double(m_histogram.most()));
+    const double most = heightOf(std::max<engine::core::Index>(1, m_histogram.most()));
     axes.y = {-most, most};
     axes.yLabels = false;
     return axes;
@@ -96,7 +99,7 @@ void ScoreView::drawBars(QPainter& painter, const plots::Axes& axes, bool happen
         const double left = axes.toPixel(axes.x.lower + double(b) * wide, 0).x() + 0.5;
         const double right = axes.toPixel(axes.x.lower + double(b + 1) * wide, 0).x() - 0.5;
         // One sample is to be seen beside thousands.
-        const double end = axes.toPixel(0, (happened ? 1 : -1) * double(counts[b])).y();
+        const double end = axes.toPixel(0, (happened ? 1 : -1) * heightOf(counts[b])).y();
         const double far = std::abs(end - middle) < 2 ? middle + (happened ? -2 : 2) : end;
         const auto part = [&](double from, double to, bool isRight) {
             if (to <= from)

@@ -1,6 +1,7 @@
 #include "ui/evaluate/try_form.h"
 
 #include "ui/data/explorer_words.h"
+#include "ui/theme.h"
 
 #include <algorithm>
 
@@ -83,6 +84,12 @@ engine::core::VectorD rowFeatures(const Dataset& dataset, const engine::core::Se
             features(f + i) = settings.text(nameOf(f)) == columnTitle(dataset, f + i).toStdString() ? 1 : 0;
     });
     return features;
+}
+
+QFont largeFont() {
+    QFont large = ui::font(FontRole::Title);
+    large.setPixelSize(scaled(22));
+    return large;
 }
 
 QString plainWord(const QString& typed) {

@@ -4,6 +4,7 @@
 #include "engine/core/schema.h"
 #include "engine/data/dataset.h"
 
+#include <QFont>
 #include <QString>
 
 namespace ui {
@@ -17,6 +18,9 @@ engine::core::Settings rowSettings(const engine::data::Dataset& dataset,
                                    const engine::core::VectorD& features);
 engine::core::VectorD rowFeatures(const engine::data::Dataset& dataset,
                                   const engine::core::Settings& settings);
+
+/// Of what is typed and what is answered.
+QFont largeFont();
 
 /// Lower case, without accents and blanks around it.
 QString plainWord(const QString& typed);

@@ -5,6 +5,7 @@
 #include "ui/data/probability_bars.h"
 #include "ui/evaluate/contribution_view.h"
 #include "ui/evaluate/plane_pad.h"
+#include "ui/evaluate/try_form.h"
 #include "ui/evaluate/try_page.h"
 #include "ui/panel.h"
 #include "ui/panels/choice_box.h"
@@ -169,11 +170,8 @@ void TryPage::connectParts() {
             ask();
     });
     const auto restyle = [this] {
-        m_verdict->setFont(ui::font(FontRole::Title));
-        QFont large = ui::font(FontRole::Title);
-        large.setPixelSize(scaled(22));
-        m_verdict->setFont(large);
-        m_word->setFont(large);
+        m_verdict->setFont(largeFont());
+        m_word->setFont(largeFont());
     };
     connect(&Look::instance(), &Look::changed, this, restyle);
     restyle();

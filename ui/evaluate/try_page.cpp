@@ -62,18 +62,18 @@ void TryPage::open() {
     m_input = Input::None;
     if (!m_run.isReady())
         return say(m_run.problem());
-    const auto& data = *m_run.data();
+    const auto& prepared = *m_run.data();
     m_network = std::make_shared<const engine::model::Network<float>>(m_run.network());
     if (auto made = engine::analysis::Contributor::create(m_run.experiment().network))
         m_contributor = std::make_shared<const engine::analysis::Contributor>(*std::move(made));
-    m_input = inputFor(*data.dataset);
+    m_input = inputFor(*prepared.dataset);
     m_inputs->setCurrentIndex(int(m_input));
     // Not the test part: each look at that is counted.
-    m_rows = data.split.validation.empty() ? data.split.train : data.split.validation;
+    m_rows = prepared.split.validation.empty() ? prepared.split.train : prepared.split.validation;
     m_place = 0;
     openOutputs();
     openRow();
-    m_plane->setData(m_run.data(), plots::FieldMeaning::of(m_run.experiment(), data, m_run.network()));
+    m_plane->setData(m_run.data(), plots::FieldMeaning::of(m_run.experiment(), prepared, m_run.network()));
     m_hint->setText(m_input == Input::Paint   ? tr("Paint here, or begin with a sample of the data.")
                     : m_input == Input::Word  ? tr("Type a word, or begin with one of the data.")
                     : m_input == Input::Plane ? tr("Click or drag in the plane.")
@@ -86,10 +86,10 @@ void TryPage::open() {
 }
 
 void TryPage::openOutputs() {
-    const auto& data = *m_run.data();
+    const auto& prepared = *m_run.data();
     m_output->clear();
-    const bool classes = data.dataset->task == engine::data::Task::Classification;
-    const int count = int(data.targets.rows());
+    const bool classes = prepared.dataset->task == engine::data::Task::Classification;
+    const int count = int(prepared.targets.rows());
     if (classes)
         m_output->addItem(tr("the answer"), -1);
     const int choices = classes && count == 1 ? 2 : count;
@@ -254,6 +254,9 @@ void TryPage::say(const QString& text) {
 
 void TryPage::showEvent(QShowEvent* event) {
     QWidget::showEvent(event);
+    // A style sheet took it back when the page was put into its mode.
+    m_verdict->setFont(largeFont());
+    m_word->setFont(largeFont());
     m_feed->update();
     ask();
 }

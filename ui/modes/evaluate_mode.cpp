@@ -85,6 +85,9 @@ EvaluateMode::EvaluateMode(Context context, QWidget* parent)
     line->setSpacing(16);
     line->addWidget(m_places);
     line->addWidget(m_bar, 1);
+    QSizePolicy keepsRoom = m_bar->sizePolicy();
+    keepsRoom.setRetainSizeWhenHidden(true);
+    m_bar->setSizePolicy(keepsRoom);
     layout->addLayout(line);
     layout->addWidget(m_stack, 1);
     m_stack->addWidget(page(metricsPlace()));
@@ -106,7 +109,7 @@ QWidget* EvaluateMode::metricsPlace() {
     top->addWidget(m_left);
     top->addWidget(m_metrics);
     m_below = oneOf(curves(), panelOf(tr("Residuals"), m_residuals, tr("click a point: its sample")));
-    m_scorePanel = panelOf(tr("Scores"), m_scores);
+    m_scorePanel = panelOf(tr("Scores"), m_scores, tr("heights: √ of the counts"));
     bottom->addWidget(m_below);
     bottom->addWidget(m_scorePanel);
     bottom->addWidget(m_samples);
