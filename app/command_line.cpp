@@ -29,7 +29,8 @@ const std::vector<Command>& commands() {
         {"check", "PROJECT [--samples 0,1,2]",
          "compares each gradient with central differences; exits 1 above 1e-6", {"--samples"}, check},
         {"evaluate", "PROJECT [--split test] [--out FILE]",
-         "loss and accuracy on training, validation or test part, as JSON", {"--split", "--out"}, evaluate},
+         "loss, accuracy, confusion matrix, precision, recall, F1 and areas by class with their means, or errors of numbers, on\n"
+         "    training (--split train), validation or test part, as JSON", {"--split", "--out"}, evaluate},
         {"compare", "PROJECT --learning-rates 0.001,0.01,0.1 [--epochs N] [--out DIR]\n"
          "    chainrule compare PROJECT --fine-tuning [--target-accuracy 0.9] [--epochs N] [--out DIR]",
          "one run a learning rate from the same initial weights on the same batches; or fine-tuned, head only and from\n"

@@ -7,6 +7,7 @@
 #include "ui/message_bar.h"
 #include "ui/mode_bar.h"
 #include "ui/modes/build_mode.h"
+#include "ui/modes/evaluate_mode.h"
 #include "ui/modes/step_mode.h"
 #include "ui/modes/train_mode.h"
 #include "ui/lessons/copied_code_page.h"
@@ -77,20 +78,18 @@ void MainWindow::setMode(const QString& name) {
 }
 
 void MainWindow::addModes(const Context& context) {
-    // Ctrl+1 is for Learn, Ctrl+5 and Ctrl+6 for Compare and Evaluate.
-    auto* build = new BuildMode(context, m_modes);
-    connect(build, &BuildMode::lookInside, this, [this] { setMode(QStringLiteral("step")); });
-    addMode(build, tr("Build"), tr("Layers, data and training"), Qt::CTRL | Qt::Key_2);
+    // Ctrl+1 is for Learn, Ctrl+5 for Compare.
+    addMode(new BuildMode(context, m_modes), tr("Build"), tr("Layers, data and training"), Qt::CTRL | Qt::Key_2);
     addMode(new StepMode(context, m_modes), tr("Step"), tr("One pass, number by number"), Qt::CTRL | Qt::Key_3);
-    auto* train = new TrainMode(context, m_modes);
-    connect(train, &TrainMode::lookInside, this, [this] { setMode(QStringLiteral("step")); });
-    addMode(train, tr("Train"), tr("Watch it learn"), Qt::CTRL | Qt::Key_4);
+    addMode(new TrainMode(context, m_modes), tr("Train"), tr("Watch it learn"), Qt::CTRL | Qt::Key_4);
+    addMode(new EvaluateMode(context, m_modes), tr("Evaluate"), tr("How good it is"), Qt::CTRL | Qt::Key_6);
 }
 
 void MainWindow::addMode(Mode* mode, const QString& title, const QString& tip, const QKeySequence& keys) {
     const QString name = mode->objectName();
     m_modeBar->addMode(title, name, QStringLiteral("%1 (%2)").arg(tip, keys.toString(QKeySequence::NativeText)));
     m_modes->addWidget(mode);
+    connect(mode, &Mode::lookInside, this, [this] { setMode(QStringLiteral("step")); });
     act(title, keys, [this, name] { setMode(name); });
 }
 

@@ -20,4 +20,10 @@ enum class Placing {
 /// box while preserving their aspect ratio", "centered … by computing the center of mass").
 std::string picturePixels(const std::vector<std::uint8_t>& ink, int side, Placing placing);
 
+/// The same for pictures of any size: grey values from 0 to 1, `width` × `height`, first row at the top.
+/// Centred: of 28 × 28 as above; of other sizes what is painted is scaled until it fills the picture, in its
+/// middle (the small digits of the UCI set are made like that).
+std::vector<double> paintedPicture(const std::vector<std::uint8_t>& ink, int side, Placing placing, int width,
+                                   int height);
+
 } // namespace engine::data

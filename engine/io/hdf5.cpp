@@ -2,8 +2,7 @@
 
 #include "engine/io/guard.h"
 #include "engine/io/hdf5_objects.h"
-
-#include <nlohmann/json.hpp>
+#include "engine/io/json.h"
 
 #include <algorithm>
 #include <charconv>
@@ -75,10 +74,6 @@ Hdf5File openImage(View bytes) {
         H5Pset_file_image(access.get(), image, bytes.size()) < 0)
         return Hdf5File();
     return Hdf5File(H5Fopen("image", H5F_ACC_RDONLY, access.get()));
-}
-
-std::string jsonText(const std::string& text) {
-    return nlohmann::json(text).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
 }
 
 std::string headerOf(const Hdf5Listing& listing) {

@@ -54,4 +54,7 @@ std::string describe(const Json& json);
 std::string memberPath(const std::string& path, const std::string& key);
 std::string itemPath(const std::string& path, std::size_t index);
 
+/// A text as it stands in JSON, in quotes; what is no UTF-8 is replaced.
+std::string jsonText(const std::string& text);
+
 } // namespace engine::io

@@ -20,6 +20,7 @@ using data::Dataset;
 constexpr std::uint64_t kLargestTable = std::uint64_t{64} << 20;
 constexpr std::size_t kLongestWord = 100, kWordsAPair = 500;
 constexpr char kBoundary = '_';
+const std::string kLetter = "letter "; // a feature's name, with its place behind
 
 bool isWord(View field) {
     return !field.empty() && field.size() <= kLongestWord &&
@@ -104,6 +105,21 @@ std::map<std::string, std::size_t> wordsOfPairs(const std::vector<std::string>& 
     return counts;
 }
 
+/// Adds 1 to the feature of each pair that is one.
+template <class Column>
+void countPairs(const std::string& word, const std::map<std::string, Index>& numbers, Column&& column) {
+    eachPair(word, [&](const std::string& pair) {
+        if (const auto found = numbers.find(pair); found != numbers.end())
+            column(found->second) += 1;
+    });
+}
+
+template <class Column>
+void writeLetters(const std::string& word, Column&& column) {
+    for (std::size_t i = 0; i < word.size(); ++i)
+        column(static_cast<Index>(i)) = word[i] - 'a' + 1;
+}
+
 core::Result<void> takePairs(Dataset& dataset) {
     std::map<std::string, Index> numbers;
     for (const auto& [pair, words] : wordsOfPairs(dataset.sampleNames))
@@ -114,10 +130,7 @@ core::Result<void> takePairs(Dataset& dataset) {
     if (const auto room = makeRoom(dataset); !room)
         return room;
     for (std::size_t w = 0; w < dataset.sampleNames.size(); ++w)
-        eachPair(dataset.sampleNames[w], [&](const std::string& pair) {
-            if (const auto found = numbers.find(pair); found != numbers.end())
-                dataset.features(found->second, static_cast<Index>(w)) += 1;
-        });
+        countPairs(dataset.sampleNames[w], numbers, dataset.features.col(static_cast<Index>(w)));
     return {};
 }
 
@@ -126,13 +139,11 @@ core::Result<void> takeLetters(Dataset& dataset) {
     for (const std::string& word : dataset.sampleNames)
         longest = std::max(longest, word.size());
     for (std::size_t i = 0; i < longest; ++i)
-        dataset.featureNames.push_back("letter " + std::to_string(i + 1));
+        dataset.featureNames.push_back(kLetter + std::to_string(i + 1));
     if (const auto room = makeRoom(dataset); !room)
         return room;
     for (std::size_t w = 0; w < dataset.sampleNames.size(); ++w)
-        for (std::size_t i = 0; i < dataset.sampleNames[w].size(); ++i)
-            dataset.features(static_cast<Index>(i), static_cast<Index>(w)) =
-                dataset.sampleNames[w][i] - 'a' + 1;
+        writeLetters(dataset.sampleNames[w], dataset.features.col(static_cast<Index>(w)));
     return {};
 }
 
@@ -158,6 +169,35 @@ core::Result<Dataset> build(View bytes, const std::string& name, const core::Set
 }
 
 } // namespace
+
+bool isOfWords(const Dataset& dataset) {
+    const bool hasNames = !dataset.sampleNames.empty() && !dataset.featureNames.empty();
+    return hasNames && (dataset.featureNames.front() == kLetter + "1" ||
+                        std::all_of(dataset.featureNames.begin(), dataset.featureNames.end(),
+                                    [](const std::string& name) { return name.size() == 2; }));
+}
+
+core::Result<core::VectorD> wordFeatures(const Dataset& words, const std::string& word) {
+    for (const char letter : word)
+        if (letter < 'a' || letter > 'z')
+            return Error{Code::InvalidValue, "the word has a character that is none of the letters a to z",
+                         ""};
+    core::VectorD features = core::VectorD::Zero(words.features.rows());
+    if (words.featureNames.front().size() == 2) {
+        std::map<std::string, Index> numbers;
+        for (const std::string& pair : words.featureNames)
+            numbers.emplace(pair, static_cast<Index>(numbers.size()));
+        countPairs(word, numbers, features);
+        return features;
+    }
+    if (word.size() > words.featureNames.size())
+        return Error{Code::InvalidValue,
+                     "the word has " + std::to_string(word.size()) + " letters; expected at most " +
+                         std::to_string(words.featureNames.size()),
+                     ""};
+    writeLetters(word, features);
+    return features;
+}
 
 core::Result<Dataset> readWords(View bytes, const std::string& name, const core::Settings& settings) {
     return guarded([&] { return build(bytes, name, settings); });

@@ -17,4 +17,10 @@ namespace engine::io {
 /// samples are named after their words. Errors: Syntax, TooLarge; context: "line 3, column 1".
 core::Result<data::Dataset> readWords(View bytes, const std::string& name, const core::Settings& settings);
 
+/// Whether samples are words whose features readWords() made.
+bool isOfWords(const data::Dataset& dataset);
+/// The features that another word has in such a set; of pairs those that the set has. Errors: InvalidValue
+/// for anything but letters from a to z, and for a word longer than the set has letters for.
+core::Result<core::VectorD> wordFeatures(const data::Dataset& words, const std::string& word);
+
 } // namespace engine::io

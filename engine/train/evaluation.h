@@ -10,4 +10,7 @@ namespace engine::train {
 core::Result<Evaluation> evaluate(const Experiment& experiment, const data::PreparedPtr& data,
                                   const core::VectorD& parameters, data::Part part);
 
+/// What is wrong where no sample is in a part.
+core::Error emptyPart(data::Part part);
+
 } // namespace engine::train

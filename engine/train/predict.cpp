@@ -1,6 +1,7 @@
 #include "engine/train/predict.h"
 
 #include "engine/model/activation.h"
+#include "engine/train/metrics.h"
 
 #include <cassert>
 
@@ -17,6 +18,8 @@ std::vector<double> through(const char* activation, std::vector<double> z) {
     return a;
 }
 
+} // namespace
+
 std::vector<double> probabilitiesOf(const std::vector<double>& outputs, const model::Activation& last,
                                     const model::Loss& loss) {
     const bool single = outputs.size() == 1;
@@ -29,7 +32,12 @@ std::vector<double> probabilitiesOf(const std::vector<double>& outputs, const mo
     return single ? std::vector<double>{1 - p[0], p[0]} : p;
 }
 
-} // namespace
+int answerOf(const model::Network<float>& network, const model::Loss& loss,
+             const std::vector<double>& outputs) {
+    const auto& last = network.layer(network.layerCount() - 1).activation();
+    return saidClass(core::VectorD::Map(outputs.data(), Index(outputs.size())),
+                     decisionThreshold(loss, last));
+}
 
 Prediction predict(const model::Network<float>& network, const core::VectorD& parameters,
                    const model::Loss& loss, const data::Scaler& scaler, const core::VectorD& features,

@@ -17,6 +17,15 @@ struct Prediction {
     std::vector<double> probabilities;
 };
 
+/// Prediction::probabilities of one sample's outputs (before any scaler of targets). `last`: the last layer's
+/// activation.
+std::vector<double> probabilitiesOf(const std::vector<double>& outputs, const model::Activation& last,
+                                    const model::Loss& loss);
+
+/// The class that these outputs of one sample say.
+int answerOf(const model::Network<float>& network, const model::Loss& loss,
+             const std::vector<double>& outputs);
+
 /// `features`: one sample in the data's own units, as many as the network has inputs; they go through the
 /// scaler that was fitted on the training rows, and number outputs back through that of the targets (empty:
 /// they stay). Evaluation mode. Pure; costs one forward pass.

@@ -48,16 +48,6 @@ private:
     core::Matrix<S> m_x, m_t;
 };
 
-int answerOf(const core::MatrixD& outputs, Index sample, double threshold) {
-    if (outputs.rows() == 1)
-        return outputs(0, sample) > threshold ? 1 : 0;
-    Index best = 0;
-    for (Index i = 1; i < outputs.rows(); ++i)
-        if (outputs(i, sample) > outputs(best, sample))
-            best = i;
-    return static_cast<int>(best);
-}
-
 template <class S>
 Result<Predictions> through(const Experiment& experiment, const data::PreparedPtr& data,
                             const core::VectorD& parameters, data::Part part,
@@ -90,7 +80,7 @@ Result<Predictions> through(const Experiment& experiment, const data::PreparedPt
     if (wanted != nullptr && !*wanted)
         return Error{Code::Cancelled, "cancelled", {}};
     for (Index i = 0; classes && i < result.outputs.cols(); ++i)
-        result.answers.push_back(answerOf(result.outputs, i, threshold));
+        result.answers.push_back(saidClass(result.outputs.col(i), threshold));
     return result;
 }
 

@@ -8,13 +8,10 @@
 
 namespace engine::train {
 
-namespace {
-
-PartResiduals ofPart(const model::Network<float>& network, const core::VectorD& parameters,
-                     const data::Prepared& data, const std::vector<int>& rows) {
+PartResiduals residualsOf(const core::MatrixD& outputs, const data::Prepared& data, data::Part which) {
+    const std::vector<int>& rows = data.split.rows(which);
     PartResiduals part;
-    part.answers = data.targetScaler.invert(
-        activations(network, parameters, data, rows, network.layerCount() - 1).cast<double>());
+    part.answers = data.targetScaler.invert(outputs);
     assert(part.answers.rows() == data.targets.rows());
     part.values = data::columns(data.ownTargets(), rows) - part.answers;
     part.rootMeanSquare =
@@ -25,8 +22,6 @@ PartResiduals ofPart(const model::Network<float>& network, const core::VectorD& 
     return part;
 }
 
-} // namespace
-
 Residuals residuals(const model::Network<float>& network, const core::VectorD& parameters,
                     const data::Prepared& data) {
     return {residuals(network, parameters, data, data::Part::Train),
@@ -35,7 +30,9 @@ Residuals residuals(const model::Network<float>& network, const core::VectorD& p
 
 PartResiduals residuals(const model::Network<float>& network, const core::VectorD& parameters,
                         const data::Prepared& data, data::Part part) {
-    return ofPart(network, parameters, data, data.split.rows(part));
+    return residualsOf(
+        activations(network, parameters, data, data.split.rows(part), network.layerCount() - 1).cast<double>(),
+        data, part);
 }
 
 } // namespace engine::train

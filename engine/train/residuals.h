@@ -27,5 +27,8 @@ Residuals residuals(const model::Network<float>& network, const core::VectorD& p
 /// Of one part.
 PartResiduals residuals(const model::Network<float>& network, const core::VectorD& parameters,
                         const data::Prepared& data, data::Part part);
+/// The same from the outputs that are known already: of that part, outputs × samples, as the network gives
+/// them (of standardized targets standardized).
+PartResiduals residualsOf(const core::MatrixD& outputs, const data::Prepared& data, data::Part part);
 
 } // namespace engine::train

@@ -145,6 +145,48 @@ private Q_SLOTS:
         QVERIFY(!other.contains("loss_units") && other["root_mean_square_error"].toArray().size() == 1);
     }
 
+    void evaluationOfClassesAddsUp() {
+        QTemporaryDir folder;
+        QCOMPARE(chainrule({"train", example("iris"), "--epochs", "5", "--out", folder.filePath("out")}).status, 0);
+        const auto told = json(chainrule({"evaluate", folder.filePath("out/project.json"), "--split", "train"}).out);
+        const QJsonArray matrix = told["confusion_matrix"].toArray(), classes = told["classes"].toArray();
+        QCOMPARE(matrix.size(), 3);
+        QCOMPARE(classes.size(), 3);
+        int all = 0, right = 0;
+        for (int k = 0; k < 3; ++k) {
+            int row = 0, column = 0;
+            for (int j = 0; j < 3; ++j) {
+                row += matrix[k].toArray()[j].toInt();
+                column += matrix[j].toArray()[k].toInt();
+            }
+            const QJsonObject one = classes[k].toObject();
+            const int hits = matrix[k].toArray()[k].toInt();
+            QCOMPARE(one["support"].toInt(), row);
+            QCOMPARE(one["recall"].toDouble(), double(hits) / row);
+            QCOMPARE(one["precision"].toDouble(), column > 0 ? double(hits) / column : 0);
+            QCOMPARE(one.contains("undefined"), column == 0);
+            QVERIFY(one["roc_auc"].toDouble() > 0 && one["average_precision"].toDouble() > 0 && one.contains("f1"));
+            all += row;
+            right += hits;
+        }
+        QCOMPARE(told["samples"].toInt(), all);
+        QCOMPARE(told["accuracy"].toDouble(), double(right) / all);
+        QCOMPARE(told["micro"].toObject()["f1"].toDouble(), double(right) / all);
+        QVERIFY(told["macro"].toObject().contains("roc_auc") && told["weighted"].toObject().contains("recall"));
+        QVERIFY(told["brier"].toDouble() > 0 && told.contains("expected_calibration_error"));
+        const QString names = classes[0].toObject()["name"].toString() + classes[1].toObject()["name"].toString();
+        QCOMPARE(names, QString("setosaversicolor"));
+    }
+
+    void evaluationOfNumbersTellsTheirErrors() {
+        const auto told = json(chainrule({"evaluate", example("sine"), "--split", "train"}).out);
+        QVERIFY(std::abs(told["mse"].toDouble() - told["loss"].toDouble()) < 1e-6 * told["loss"].toDouble());
+        QCOMPARE(told["rmse"].toDouble(), std::sqrt(told["mse"].toDouble()));
+        QCOMPARE(told["root_mean_square_error"].toArray()[0].toDouble(), told["rmse"].toDouble());
+        QCOMPARE(told["targets"].toArray()[0].toObject()["r2"].toDouble(), told["r2"].toDouble());
+        QVERIFY(told.contains("mae") && !told.contains("confusion_matrix") && told["r2"].toDouble() < 1);
+    }
+
     void theSameSeedGivesTheSameHistory() {
         QTemporaryDir folder;
         for (const char* name : {"a", "b"})

@@ -39,10 +39,6 @@ public:
     void setPlace(Place place);
     Segments& places() const { return *m_places; }
 
-Q_SIGNALS:
-    /// A sample is to be looked at in Step mode.
-    void lookInside();
-
 protected:
     void showEvent(QShowEvent* event) override;
 

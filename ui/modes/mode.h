@@ -25,6 +25,10 @@ public:
     Mode(const QString& name, QWidget* parent);
     ~Mode() override;
 
+Q_SIGNALS:
+    /// Something is to be looked at in Step mode, perhaps when the run has gone there.
+    void lookInside();
+
 protected:
     /// The root splitter (or any widget) of the arrangement, once all panels are in it: sizes of all splitters in it are
     /// restored and kept, and double-clicked panels in it are maximized.

@@ -43,10 +43,6 @@ public:
     /// Drift; forgetting; pretrained weights and forces. Beside them stands the panel of three ways.
     const std::vector<PanelStack*>& tuningStacks() const { return m_tuning; }
 
-Q_SIGNALS:
-    /// The run is on its way to what is to be looked at in Step mode.
-    void lookInside();
-
 protected:
     void showEvent(QShowEvent* event) override;
 

@@ -100,6 +100,7 @@ void TestSeal::evaluate() {
             if (evaluated) {
                 m_seen = Seen{snapshot->run, snapshot->step, *evaluated};
                 m_document.countTestLook();
+                Q_EMIT looked(snapshot);
             }
             refresh();
         });

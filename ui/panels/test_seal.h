@@ -18,8 +18,8 @@ class Run;
 
 /// The sealed test set: its metrics are shown only when somebody asks for them, after a word on why not to
 /// before the first time, and each look is counted on the document. A result is of the step it was asked at,
-/// greyed once the run has gone on, and gone with the run. The only place in the window that evaluates the
-/// test part.
+/// greyed once the run has gone on, and gone with the run. Whoever else shows metrics of the
+/// test part does so when this was looked at.
 class TestSeal : public QWidget {
     Q_OBJECT
 public:
@@ -29,6 +29,10 @@ public:
     QLabel* why() const { return m_why; }
     QPushButton* look() const { return m_look; }
     QPushButton* keep() const { return m_keep; }
+
+Q_SIGNALS:
+    /// The test part was looked at with those weights; it is counted.
+    void looked(const engine::train::SnapshotPtr& snapshot);
 
 private:
     void ask();

@@ -96,7 +96,7 @@ void Stepper::lookAt(const engine::train::Finding& finding) {
         return;
     }
     if (finding.layer < 0)
-        select({trace()->find(Phase::Loss, int(trace()->input.network.layers.size()) - 1, "L"), -1, -1, -1});
+        selectLoss();
     else if (finding.type == "gradient_sign")
         select({trace()->find(Phase::Backward, finding.layer, finding.input < 0 ? "dL/db" : "dL/dW"),
                 finding.unit, std::max(finding.input, 0), -1});
@@ -114,6 +114,16 @@ void Stepper::lookAt(const Matrix& matrix) {
     const int operation = trace()->find(matrix.phase, matrix.layer, matrix.name);
     if (operation >= 0)
         select({operation, -1, -1, -1});
+}
+
+void Stepper::selectLoss() {
+    select({trace()->find(engine::trace::Phase::Loss, int(trace()->input.network.layers.size()) - 1, "L"), -1,
+            -1, -1});
+}
+
+void Stepper::lookAtLossOf(int row) {
+    m_wantsLoss = true;
+    lookAtSample(row);
 }
 
 void Stepper::lookAtSample(int row) {
@@ -275,6 +285,7 @@ void Stepper::forget() {
     m_stepping = m_enterAtEnd = false;
     m_alone.reset();
     m_wanted.reset();
+    m_wantsLoss = false;
 }
 
 void Stepper::enter() {
@@ -290,8 +301,11 @@ void Stepper::enter() {
 
 void Stepper::record() {
     recordState();
-    if (m_wanted && trace() && m_run.isSettled())
-        enterWanted();
+    if (!m_wanted || !trace() || !m_run.isSettled())
+        return;
+    enterWanted();
+    if (std::exchange(m_wantsLoss, false))
+        selectLoss();
 }
 
 void Stepper::recordState() {

@@ -59,6 +59,8 @@ public:
     /// A sample of the data (its row): where it stands in the next batch, or a pass of it alone, which is not
     /// the run's. Pauses the run. The next step of the run brings its batch back.
     void lookAtSample(int row);
+    /// The same, at its loss: what follows is the way back.
+    void lookAtLossOf(int row);
     /// Whether the pass is of one sample that was asked for.
     bool isOfOneSample() const { return m_alone && trace(); }
     /// From the pass of one sample to the one the run takes next.
@@ -103,6 +105,7 @@ private:
     void forget();
     void enter();
     void enterWanted();
+    void selectLoss();
     void rerecord();
     void record();
     void recordState();
@@ -115,6 +118,7 @@ private:
     std::optional<Matrix> m_lookAtMatrix;           ///< likewise
     Rung m_rung = Rung::Layer;
     std::optional<int> m_wanted; ///< a sample to be looked at when the run rests
+    bool m_wantsLoss = false;    ///< at its loss
     std::optional<int> m_alone;  ///< the sample that the pass is of
     StatePtr m_recorded;         ///< the state that the trace starts from
     bool m_stepping = false;     ///< a step or restore of ours is under way

@@ -95,6 +95,23 @@ private Q_SLOTS:
         const auto m = momentsOf(picturePixels(ink, kSide, Placing::Centred));
         QVERIFY(std::abs(m.x - 14) < 0.05 && m.right - m.left + 1 <= 21);
     }
+
+    void inAnotherSizeCentredItFillsThePicture() {
+        auto ink = sheet();
+        fill(ink, 10, 20, 30, 100); // 20 wide and 80 high, in a corner
+        const auto picture = paintedPicture(ink, kSide, Placing::Centred, 8, 8);
+        QCOMPARE(picture.size(), std::size_t(64));
+        double mass = 0;
+        for (int row = 0; row < 8; ++row)
+            for (int column = 0; column < 8; ++column) {
+                const double grey = picture[std::size_t(row * 8 + column)];
+                QVERIFY(std::abs(grey - (column == 3 || column == 4 ? 1 : 0)) < 1e-12); // 10 of the sheet a pixel
+                mass += grey;
+            }
+        QVERIFY(std::abs(mass - 16) < 1e-12);
+        const auto whole = paintedPicture(ink, kSide, Placing::AsPainted, 28, 14);
+        QCOMPARE(whole.size(), std::size_t(28 * 14));
+    }
 };
 
 QTEST_APPLESS_MAIN(TestDigit)

@@ -48,6 +48,20 @@ private Q_SLOTS:
         QCOMPARE(value(read("w,c\nbanana,x\n", "pairs"), "a_", 0), 1.0);
     }
 
+    void anotherWordHasTheFeaturesThatItWouldHaveInTheTable() {
+        for (const char* which : {"pairs", "letters"}) {
+            const Dataset set = read(kTable, which);
+            QVERIFY(io::isOfWords(set));
+            for (core::Index i = 0; i < set.samples(); ++i)
+                QCOMPARE(*io::wordFeatures(set, set.sampleNames[std::size_t(i)]), core::VectorD(set.features.col(i)));
+        }
+        QCOMPARE(io::wordFeatures(read(kTable, "pairs"), "zzz")->sum(), 0.0); // pairs that the table does not have
+        const auto tooLong = io::wordFeatures(read(kTable, "letters"), "abeilles");
+        QVERIFY(!tooLong && tooLong.error().message.find("at most 7") != std::string::npos);
+        QVERIFY(!io::wordFeatures(read(kTable, "pairs"), "b4"));
+        QVERIFY(!io::isOfWords(Dataset()));
+    }
+
     void samplesAndClassesHaveTheirNames() {
         for (const char* which : {"pairs", "letters"}) {
             const Dataset set = read("word,language\nbee,French\nape,English\ncow,French\n", which);
