@@ -7,12 +7,14 @@
 #include "ui/message_bar.h"
 #include "ui/mode_bar.h"
 #include "ui/modes/build_mode.h"
+#include "ui/modes/compare_mode.h"
 #include "ui/modes/step_mode.h"
 #include "ui/modes/train_mode.h"
 #include "ui/lessons/copied_code_page.h"
 #include "ui/panels/template_dialog.h"
 #include "ui/status_line.h"
 #include "ui/transport.h"
+#include "ui/undo_actions.h"
 
 #include <QCloseEvent>
 #include <QDropEvent>
@@ -41,7 +43,8 @@ MainWindow::MainWindow(engine::io::FileSource files, QWidget* parent)
     all->addWidget(m_transport);
     all->addWidget(m_messages);
     all->addLayout(middle, 1);
-    all->addWidget(new StatusLine(context));
+    auto* status = new StatusLine(context);
+    all->addWidget(status);
     setCentralWidget(new QWidget);
     centralWidget()->setLayout(all);
     setAcceptDrops(true);
@@ -51,6 +54,11 @@ MainWindow::MainWindow(engine::io::FileSource files, QWidget* parent)
     addActions();
     addMenu();
     connect(m_modeBar, &ModeBar::chosen, m_modes, &QStackedWidget::setCurrentIndex);
+    connect(m_modes, &QStackedWidget::currentChanged, this, [this, status] {
+        auto* mode = qobject_cast<Mode*>(m_modes->currentWidget());
+        m_transport->drive(mode->movable());
+        status->drive(mode->movable());
+    });
     connect(m_transport, &Transport::fineStepTaken, this, [this] { setMode(QStringLiteral("step")); });
     connect(&m_run, &Run::refused, this, [this](const QString& why) { m_messages->say(MessageBar::Kind::Problem, why); });
     tellFindings(m_run, m_stepper, *m_messages, this, [this] { setMode(QStringLiteral("step")); });
@@ -77,7 +85,7 @@ void MainWindow::setMode(const QString& name) {
 }
 
 void MainWindow::addModes(const Context& context) {
-    // Ctrl+1 is for Learn, Ctrl+5 and Ctrl+6 for Compare and Evaluate.
+    // Ctrl+1 is for Learn, Ctrl+6 for Evaluate.
     auto* build = new BuildMode(context, m_modes);
     connect(build, &BuildMode::lookInside, this, [this] { setMode(QStringLiteral("step")); });
     addMode(build, tr("Build"), tr("Layers, data and training"), Qt::CTRL | Qt::Key_2);
@@ -85,6 +93,7 @@ void MainWindow::addModes(const Context& context) {
     auto* train = new TrainMode(context, m_modes);
     connect(train, &TrainMode::lookInside, this, [this] { setMode(QStringLiteral("step")); });
     addMode(train, tr("Train"), tr("Watch it learn"), Qt::CTRL | Qt::Key_4);
+    addMode(new CompareMode(context, m_modes), tr("Compare"), tr("Runs side by side"), Qt::CTRL | Qt::Key_5);
 }
 
 void MainWindow::addMode(Mode* mode, const QString& title, const QString& tip, const QKeySequence& keys) {
@@ -141,18 +150,7 @@ void MainWindow::addMenu() {
     m_menu->addAction(copied);
     connect(m_menu, &QMenu::aboutToShow, copied, [this, copied] { copied->setVisible(hasCopiedCode(m_run)); });
     m_menu->addSeparator();
-    for (QAction* action : {m_document.undoStack().createUndoAction(this, tr("Undo")),
-                            m_document.undoStack().createRedoAction(this, tr("Redo"))}) {
-        m_menu->addAction(action);
-        addAction(action);
-    }
-    QAction* undo = m_menu->actions().end()[-2];
-    const auto ofWhom = [this, undo] {
-        undo->setShortcut(m_stepper.isEdited() ? QKeySequence() : QKeySequence(QKeySequence::Undo));
-    };
-    connect(&m_stepper, &Stepper::editsChanged, this, ofWhom);
-    ofWhom();
-    m_menu->actions().back()->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
+    addUndoActions(*m_menu, *this, m_document, m_stepper);
     m_menu->addSeparator();
     m_menu->addAction(act(tr("All instruments side by side"), Qt::CTRL | Qt::Key_I, [this] {
         auto* train = m_modes->findChild<TrainMode*>();

@@ -267,6 +267,8 @@ QColor textOn(const QColor& background) {
 }
 
 QColor seriesColor(int index) {
+    if (index < 0)
+        return theme().text;
     // Okabe and Ito 2008, the order beginning with those that stand apart on both schemes; black is the text colour.
     static const QColor kColors[] = {"#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#0072b2", "#f0e442"};
     static const QColor kOnLight[] = {"#0072b2", "#d55e00", "#009e73", "#b0528a", "#a66f00", "#3b9bd1", "#8a8100"};

@@ -7,6 +7,7 @@
 namespace ui {
 
 class Document;
+class Movable;
 class Run;
 class Stepper;
 
@@ -24,6 +25,8 @@ public:
     /// `name` keys the kept splitter sizes.
     Mode(const QString& name, QWidget* parent);
     ~Mode() override;
+    /// What the transport moves while it is in view; null: the run.
+    virtual Movable* movable() { return nullptr; }
 
 protected:
     /// The root splitter (or any widget) of the arrangement, once all panels are in it: sizes of all splitters in it are
