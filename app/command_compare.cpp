@@ -6,11 +6,13 @@
 #include "engine/io/reports.h"
 #include "engine/train/threads.h"
 #include "ui/file_access.h"
+#include "ui/compare/lane_report.h"
 #include "ui/compare/lane_words.h"
 #include "ui/plots/comparison_pictures.h"
 
 #include <QDir>
 #include <QElapsedTimer>
+#include <QFileInfo>
 
 #include <algorithm>
 #include <cmath>
@@ -33,7 +35,7 @@ constexpr qint64 kProgressMilliseconds = 250;
 
 const QString kRates = QStringLiteral("--learning-rates"), kTuning = QStringLiteral("--fine-tuning"),
               kTarget = QStringLiteral("--target-accuracy"), kEpochs = QStringLiteral("--epochs"), kOut = QStringLiteral("--out"),
-              kSetting = QStringLiteral("--setting"), kValues = QStringLiteral("--values"), kSeeds = QStringLiteral("--seeds");
+              kSetting = QStringLiteral("--setting"), kValues = QStringLiteral("--values"), kSeeds = QStringLiteral("--seeds"), kReport = QStringLiteral("--report");
 
 Error wrong(const QString& text) { return {Code::InvalidValue, text.toStdString(), {}}; }
 
@@ -187,18 +189,33 @@ void printTable(const std::vector<Row>& rows) {
 }
 
 /// What became of each lane beside the others.
-void printSentences(const Comparison& comparison) {
+std::vector<ui::LaneReport::Row> rowsOf(const Comparison& comparison, const std::vector<LaneSpec>& specs) {
     std::vector<engine::analysis::LaneRecords> records;
     for (const auto& lane : comparison.lanes())
         records.push_back({&lane.records, lane.divergedAt, lane.stop && lane.stop->early});
     const auto verdicts = engine::analysis::laneVerdicts(records, comparison.epochs());
-    for (std::size_t i = 0; i < verdicts.size(); ++i) {
+    std::vector<ui::LaneReport::Row> rows;
+    for (std::size_t i = 0; i < verdicts.size(); ++i)
+        rows.push_back({specs[i], comparison.lanes()[i].records, verdicts[i], nullptr});
+    return rows;
+}
+
+void printSentences(const std::vector<ui::LaneReport::Row>& rows) {
+    for (const auto& row : rows) {
         ui::LanesFeed::Lane lane;
-        lane.spec.experiment = comparison.lanes()[i].trainer->experiment();
-        lane.spec.settings = comparison.lanes()[i].settings;
-        printResult((ui::laneTitle(lane.spec.settings) + QStringLiteral(": ") + ui::laneSentence(lane, verdicts[i], nullptr) + QLatin1Char('\n'))
+        lane.spec = row.spec;
+        printResult((ui::laneTitle(row.spec.settings) + QStringLiteral(": ") + ui::laneSentence(lane, row.verdict, nullptr) + QLatin1Char('\n'))
                         .toStdString());
     }
+}
+
+Result<void> writeReport(const Words& words, const Comparison& comparison, const std::vector<LaneSpec>& specs) {
+    ui::LaneReport report;
+    report.title = QFileInfo(words.file).completeBaseName();
+    report.about = ui::aboutExperiment(specs.front().experiment);
+    report.epochs = comparison.epochs();
+    report.rows = rowsOf(comparison, specs);
+    return ui::writeFile(words.options[kReport], report.pdf().toStdString());
 }
 
 void printBySetting(const Comparison& comparison) {
@@ -214,7 +231,6 @@ void printBySetting(const Comparison& comparison) {
             rows.back() += QString::fromStdString(engine::core::toText(lane.settings.back().second));
     }
     printTable(rows);
-    printSentences(comparison);
 }
 
 void printFineTuning(const Comparison& comparison, double target, engine::core::Index samplesPerEpoch) {
@@ -236,7 +252,6 @@ Result<void> writeResults(const Comparison& comparison, bool isTuning, engine::c
     std::vector<ui::plots::LaneResult> lanes;
     for (const auto& lane : comparison.lanes())
         lanes.push_back({isTuning ? QString::fromStdString(lane.name) : ui::laneTitle(lane.settings), lane.records});
-    const Drawing drawing;
     std::vector<std::pair<const char*, engine::io::Bytes>> files = {
         {"compare.csv", isTuning ? tableOfFineTuning(comparison, samplesPerEpoch) : tableBySetting(comparison)},
         {"compare.svg", ui::plots::lossesPicture(lanes).toStdString()}};
@@ -256,8 +271,9 @@ QString problemOf(const Words& words) {
         return QStringLiteral("compare: --setting and --values belong together");
     if (!tuning && words.options.contains(kTarget))
         return QStringLiteral("compare: --target-accuracy is for --fine-tuning");
-    if (tuning && words.options.contains(kSeeds))
-        return QStringLiteral("compare: --seeds is not for --fine-tuning");
+    for (const QString& option : {kSeeds, kReport})
+        if (tuning && words.options.contains(option))
+            return QStringLiteral("compare: %1 is not for --fine-tuning").arg(option);
     return {};
 }
 
@@ -308,10 +324,21 @@ int compare(const Words& words) {
     run(*comparison, loaded->project.experiment.training.epochs);
     const bool isTuning = words.options.contains(kTuning);
     const auto perEpoch = engine::core::Index(loaded->data->split.train.size());
-    isTuning ? printFineTuning(*comparison, *target, perEpoch) : printBySetting(*comparison);
+    if (isTuning) {
+        printFineTuning(*comparison, *target, perEpoch);
+    } else {
+        printBySetting(*comparison);
+        printSentences(rowsOf(*comparison, *lanes));
+    }
+    std::optional<Drawing> drawing;
+    if (!folder.isEmpty() || words.options.contains(kReport))
+        drawing.emplace();
     if (!folder.isEmpty())
         if (const auto written = writeResults(*comparison, isTuning, perEpoch, folder); !written)
             return unusable(folder, written.error());
+    if (words.options.contains(kReport))
+        if (const auto written = writeReport(words, *comparison, *lanes); !written)
+            return unusable(words.options[kReport], written.error());
     const auto& all = comparison->lanes();
     const bool failed = std::all_of(all.begin(), all.end(), [](const auto& lane) { return lane.divergedAt > 0; });
     return failed ? kFailed : kDone;

@@ -30,12 +30,12 @@ const std::vector<Command>& commands() {
          "compares each gradient with central differences; exits 1 above 1e-6", {"--samples"}, check},
         {"evaluate", "PROJECT [--split test] [--out FILE]",
          "loss and accuracy on training, validation or test part, as JSON", {"--split", "--out"}, evaluate},
-        {"compare", "PROJECT --learning-rates 0.001,0.01,0.1 [--seeds K] [--epochs N] [--out DIR]\n"
-         "    chainrule compare PROJECT --setting NAME --values a,b,c [--seeds K] [--epochs N] [--out DIR]\n"
+        {"compare", "PROJECT --learning-rates 0.001,0.01,0.1 [--seeds K] [--epochs N] [--out DIR] [--report FILE.pdf]\n"
+         "    chainrule compare PROJECT --setting NAME --values a,b,c [--seeds K] [--epochs N] [--out DIR] [--report FILE.pdf]\n"
          "    chainrule compare PROJECT --fine-tuning [--target-accuracy 0.9] [--epochs N] [--out DIR]",
          "one run a learning rate (or a value of any setting) from the same initial weights on the same batches, each with\n"
          "    K seeds; or fine-tuned, head only and from scratch; DIR gets compare.csv and compare.svg",
-         {"--learning-rates", "--setting", "--values", "--seeds", "--target-accuracy", "--epochs", "--out"}, compare,
+         {"--learning-rates", "--setting", "--values", "--seeds", "--target-accuracy", "--epochs", "--out", "--report"}, compare,
          {"--fine-tuning"}},
         {"find-rate", "PROJECT [--seeds K] [--out DIR]",
          "learning-rate range test on a copy, from 1e-7 to 10: the suggestion on standard output; DIR gets rate.csv and rate.svg",

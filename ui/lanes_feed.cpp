@@ -91,6 +91,16 @@ void LanesFeed::remove(LaneId lane) {
     Q_EMIT moved();
 }
 
+void LanesFeed::describe(LaneId id, const QString& label, const QString& note, bool starred) {
+    for (Lane& lane : m_lanes)
+        if (lane.id == id) {
+            lane.label = label;
+            lane.note = note;
+            lane.starred = starred;
+        }
+    Q_EMIT changed();
+}
+
 void LanesFeed::clear() { open({}, m_epochs); }
 
 void LanesFeed::play() {

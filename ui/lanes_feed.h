@@ -25,6 +25,8 @@ public:
         engine::analysis::LaneSpec spec;
         std::vector<engine::train::EpochRecord> records; ///< of all epochs that are known
         bool diverged = false;
+        QString label, note;  ///< a person's; empty: none
+        bool starred = false; ///< kept when others take the places of the lanes
     };
 
     explicit LanesFeed(QObject* parent = nullptr);
@@ -37,6 +39,8 @@ public:
     void add(engine::analysis::LaneSpec lane);
     void remove(engine::analysis::LaneId lane);
     void clear();
+    /// What a person says of it.
+    void describe(engine::analysis::LaneId lane, const QString& label, const QString& note, bool starred);
     void play();
     /// What is known so far stays.
     void cancel();

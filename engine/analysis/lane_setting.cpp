@@ -293,4 +293,19 @@ std::vector<Value> proposedValues(const Experiment& experiment, const LaneSettin
     return values;
 }
 
+std::vector<SettingDifference> differences(const Experiment& first, const Experiment& second) {
+    std::vector<SettingDifference> found;
+    for (const LaneSetting& setting : laneSettings(second)) {
+        const Value a = laneValueOf(first, setting), b = laneValueOf(second, setting);
+        // "0.units" says nothing beyond "units".
+        const std::string name = settingOfLayer(setting.name);
+        const bool isKnown = std::any_of(found.begin(), found.end(), [&](const auto& one) {
+            return settingOfLayer(one.setting.name) == name;
+        });
+        if (a != b && !isKnown)
+            found.push_back({setting, a, b});
+    }
+    return found;
+}
+
 } // namespace engine::analysis

@@ -38,6 +38,13 @@ core::Result<train::Experiment> withLaneSetting(const train::Experiment& experim
 /// times, within the setting's range; all choices of a choice; both of a flag; doublings of a whole number.
 std::vector<core::Value> proposedValues(const train::Experiment& experiment, const LaneSetting& setting);
 
+/// In which of these settings two experiments differ: names, with the values of the first and the second.
+struct SettingDifference {
+    LaneSetting setting;
+    core::Value first, second;
+};
+std::vector<SettingDifference> differences(const train::Experiment& first, const train::Experiment& second);
+
 inline constexpr const char *kSeedSetting = "seed", *kInitializerSetting = "initializer";
 /// "units" of "1.units".
 std::string settingOfLayer(std::string_view name);

@@ -108,27 +108,18 @@ double gradientNorm(const EpochRecord& record) {
     return std::sqrt(squares);
 }
 
-SeedBand seedBand(const std::vector<const std::vector<EpochRecord>*>& lanes,
-                  double (*value)(const EpochRecord&)) {
-    SeedBand band;
-    std::size_t most = 0;
-    for (const auto* lane : lanes)
-        most = std::max(most, lane->size());
-    for (std::size_t epoch = 0; epoch < most; ++epoch) {
-        double sum = 0, squares = 0, count = 0;
-        for (const auto* lane : lanes)
-            if (epoch < lane->size()) {
-                sum += value((*lane)[epoch]);
-                ++count;
-            }
-        const double mean = sum / count;
-        for (const auto* lane : lanes)
-            if (epoch < lane->size())
-                squares += std::pow(value((*lane)[epoch]) - mean, 2);
-        band.mean.push_back(count < 2 ? kNone : mean);
-        band.deviation.push_back(count < 2 ? kNone : std::sqrt(squares / (count - 1)));
-    }
-    return band;
+Spread spreadOf(const std::vector<double>& values) {
+    double sum = 0, squares = 0, count = 0;
+    for (const double value : values)
+        if (std::isfinite(value)) {
+            sum += value;
+            ++count;
+        }
+    const double mean = sum / count; // NaN of none
+    for (const double value : values)
+        if (std::isfinite(value))
+            squares += (value - mean) * (value - mean);
+    return {mean, count < 2 ? kNone : std::sqrt(squares / (count - 1))};
 }
 
 trace::Explanation explainWay(const LaneVerdict& verdict) {

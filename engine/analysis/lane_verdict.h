@@ -43,13 +43,12 @@ long long epochsToLoss(const std::vector<train::EpochRecord>& records, double lo
 /// The norm of the last gradient of an epoch over all layers: √Σ‖∂L/∂W‖².
 double gradientNorm(const train::EpochRecord& record);
 
-/// Mean and standard deviation (n − 1) of lanes that differ in their seed alone, epoch by epoch, over those
-/// lanes that know the epoch; at least two, else NaN.
-struct SeedBand {
-    std::vector<double> mean, deviation;
+/// Mean and standard deviation (n − 1) over lanes that differ in their seed alone; values that are not finite
+/// are left out. With fewer than two the deviation is NaN, with none both are.
+struct Spread {
+    double mean = 0, deviation = 0;
 };
-SeedBand seedBand(const std::vector<const std::vector<train::EpochRecord>*>& lanes,
-                  double (*value)(const train::EpochRecord&));
+Spread spreadOf(const std::vector<double>& values);
 
 /// way, from the three losses. Not where it is NaN.
 trace::Explanation explainWay(const LaneVerdict& verdict);

@@ -1,5 +1,6 @@
 #include "ui/compare/lane_curves.h"
 
+#include "engine/analysis/lane_setting.h"
 #include "engine/analysis/lane_story.h"
 #include "ui/compare/lane_style.h"
 #include "ui/compare/lane_words.h"
@@ -95,10 +96,27 @@ LaneCurves::LaneCurves(LaneDesk& desk, Quantity quantity, QWidget* parent)
 }
 
 void LaneCurves::rebuild() {
+    std::vector<engine::analysis::LaneSettings> settings;
+    const auto& lanes = m_desk.feed().lanes();
+    for (const auto& lane : lanes)
+        settings.push_back(lane.spec.settings);
+    m_groups = engine::analysis::groupsOfSeeds(settings);
+    const int groups = m_groups.empty() ? 0 : 1 + *std::max_element(m_groups.begin(), m_groups.end());
+    m_isSpread = groups < int(lanes.size());
     std::vector<plots::Series> series;
-    for (const auto& lane : m_desk.feed().lanes())
-        series.push_back(
-            {laneTitle(lane.spec.settings), title(), laneSeriesColor(lane.style), isLaneDashed(lane.style)});
+    for (int group = 0; group < groups; ++group) {
+        const auto first = std::size_t(std::find(m_groups.begin(), m_groups.end(), group) - m_groups.begin());
+        const int style = m_isSpread ? group : lanes[first].style;
+        if (m_isSpread)
+            std::erase_if(settings[first],
+                          [](const auto& one) { return one.first == engine::analysis::kSeedSetting; });
+        const QString name = laneTitle(settings[first]);
+        series.push_back({m_isSpread ? tr("%1, mean").arg(name) : name, title(), laneSeriesColor(style),
+                          isLaneDashed(style)});
+        // Curves without a name bound the band around the one before.
+        for (int bound = 0; m_isSpread && bound < 2; ++bound)
+            series.push_back({QString(), QString(), laneSeriesColor(style), true});
+    }
     m_chart->setSeries(std::move(series));
     m_drawn = 0;
     m_marked = -1;
@@ -106,17 +124,35 @@ void LaneCurves::rebuild() {
 }
 
 void LaneCurves::take() {
-    const auto& lanes = m_desk.feed().lanes();
-    const auto value = valueOf(m_quantity);
     const std::size_t until = completed(m_desk.feed());
-    std::vector<double> row(lanes.size());
+    std::vector<double> row;
     for (; m_drawn < until; ++m_drawn) {
-        for (std::size_t i = 0; i < lanes.size(); ++i)
-            row[i] = m_drawn < lanes[i].records.size() ? value(lanes[i].records[m_drawn]) : kNone;
+        fillRow(m_drawn, row);
         m_chart->append(double(m_drawn + 1), row);
     }
     mark();
     m_chart->refresh();
+}
+
+void LaneCurves::fillRow(std::size_t epoch, std::vector<double>& row) const {
+    const auto& lanes = m_desk.feed().lanes();
+    const auto value = valueOf(m_quantity);
+    std::vector<double> values(lanes.size(), kNone);
+    for (std::size_t i = 0; i < lanes.size(); ++i)
+        if (epoch < lanes[i].records.size())
+            values[i] = value(lanes[i].records[epoch]);
+    row = values;
+    if (!m_isSpread)
+        return;
+    row.clear();
+    for (int group = 0; group < int(m_chart->series().size() / 3); ++group) {
+        std::vector<double> of;
+        for (std::size_t i = 0; i < lanes.size(); ++i)
+            if (m_groups[i] == group)
+                of.push_back(values[i]);
+        const auto spread = engine::analysis::spreadOf(of);
+        row.insert(row.end(), {spread.mean, spread.mean - spread.deviation, spread.mean + spread.deviation});
+    }
 }
 
 /// Where lanes broke, and where all stand where that is in the past.
@@ -138,7 +174,7 @@ void LaneCurves::mark() {
         if (const auto* known = m_desk.feed().find(lane.id); known && lane.divergedAt > 0)
             marks.push_back({double(lane.divergedAt) / double(known->spec.data->split.train.size()) *
                                  double(known->spec.experiment.training.batchSize),
-                             tr("%1: not finite").arg(laneTitle(known->spec.settings)), false});
+                             tr("%1: not finite").arg(laneTitle(*known)), false});
     m_chart->setMarks(std::move(marks));
 }
 
@@ -154,7 +190,7 @@ void LaneCurves::explain(double epoch, const QPoint& global) {
     QStringList lines;
     for (const auto& lane : m_desk.feed().lanes())
         if (at < lane.records.size()) {
-            lines += QStringLiteral("%1: %2").arg(laneTitle(lane.spec.settings),
+            lines += QStringLiteral("%1: %2").arg(laneTitle(lane),
                                                   formatNumber(valueOf(m_quantity)(lane.records[at])));
             if (m_quantity == Quantity::GradientNorm)
                 why.explanations.push_back(engine::analysis::explainGradientNorm(lane.records[at]));

@@ -3,8 +3,6 @@
 #include "ui/compare/lane_desk.h"
 #include "ui/panel.h"
 
-class QToolButton;
-
 namespace ui {
 
 class WhyPopup;
@@ -28,6 +26,7 @@ public:
 private:
     void rebuild();
     void take();
+    void fillRow(std::size_t epoch, std::vector<double>& row) const;
     void mark();
     void showEvent(QShowEvent* event) override;
     void explain(double epoch, const QPoint& global);
@@ -37,7 +36,8 @@ private:
     plots::Chart* m_chart;
     WhyPopup* m_why = nullptr; ///< made when it is needed
     std::size_t m_drawn = 0;   ///< epochs
-    std::size_t m_rowAtRebuild = 0;
+    std::vector<int> m_groups; ///< of each lane: those that differ in their seed alone are one
+    bool m_isSpread = false;   ///< a curve a group: mean and two bounds
     long long m_marked = -1;
 };
 

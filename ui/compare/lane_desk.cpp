@@ -67,11 +67,33 @@ Result<void> LaneDesk::open(const Sweep& sweep) {
     auto lanes = lanesOf(sweep);
     if (!lanes)
         return lanes.error();
+    // Training is a function of its settings: a lane that is kept becomes the same again, bit for bit.
+    std::vector<LanesFeed::Lane> kept;
+    for (const LanesFeed::Lane& lane : m_feed.lanes())
+        if (lane.starred && lane.spec.data == m_run.data() && lanes->size() < engine::analysis::kMostLanes) {
+            std::erase_if(*lanes, [&](const LaneSpec& one) { return one.settings == lane.spec.settings; });
+            kept.push_back(lane);
+            lanes->push_back(lane.spec);
+        }
     m_sweep = sweep;
     m_of = m_document.experiment();
     m_data = m_run.data();
     m_feed.open(*std::move(lanes), m_of->training.epochs);
+    const std::size_t first = m_feed.lanes().size() - kept.size();
+    for (std::size_t i = 0; i < kept.size(); ++i)
+        m_feed.describe(m_feed.lanes()[first + i].id, kept[i].label, kept[i].note, true);
     return {};
+}
+
+const LanesFeed::Lane* LaneDesk::reference() const {
+    if (const auto* pinned = m_feed.find(m_pinned))
+        return pinned;
+    return m_feed.lanes().empty() ? nullptr : &m_feed.lanes().front();
+}
+
+void LaneDesk::pin(engine::analysis::LaneId lane) {
+    m_pinned = lane;
+    Q_EMIT changed();
 }
 
 Result<void> LaneDesk::add(const Sweep& sweep) {

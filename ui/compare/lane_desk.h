@@ -35,12 +35,16 @@ public:
     engine::analysis::LaneSpec base() const;
     /// Why there can be none; empty: there can.
     QString whyNot() const;
-    /// In place of all lanes. Errors: those of lanesOfGrid and lanesOfSeeds.
+    /// In place of all lanes but those with a star of the same data. Errors: those of lanesOfGrid and
+    /// lanesOfSeeds.
     engine::core::Result<void> open(const Sweep& sweep);
     /// Beside those there are, which are passed over; they catch up. Errors: the same.
     engine::core::Result<void> add(const Sweep& sweep);
     /// Another lane with that learning rate.
     engine::core::Result<void> addRate(double rate);
+    /// What others are compared with in words: the pinned one, else the first; null: there is none.
+    const LanesFeed::Lane* reference() const;
+    void pin(engine::analysis::LaneId lane);
     /// What the lanes were made from.
     const Sweep& sweep() const { return m_sweep; }
     /// Usual rates around the document's.
@@ -76,6 +80,7 @@ private:
     engine::data::PreparedPtr m_data;
     std::vector<engine::analysis::LaneVerdict> m_verdicts;
     double m_target = 0.1;
+    engine::analysis::LaneId m_pinned = 0;
     QElapsedTimer m_told;
 };
 

@@ -2,12 +2,15 @@
 
 #include "engine/analysis/lane_story.h"
 #include "engine/core/parameter.h"
+#include "ui/compare/lane_files.h"
+#include "ui/compare/lane_report.h"
 #include "ui/compare/lane_style.h"
 #include "ui/compare/lane_words.h"
 #include "ui/panels/number_box.h"
 #include "ui/panels/why_popup.h"
 #include "ui/theme.h"
 
+#include <QAction>
 #include <QHeaderView>
 #include <QLabel>
 #include <QPainter>
@@ -43,7 +46,7 @@ QTableWidgetItem* item(QTableWidget& table, int row, int column) {
         auto* made = new QTableWidgetItem;
         made->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
         made->setTextAlignment(
-            (column == LaneTable::Setting || column == LaneTable::Story ? Qt::AlignLeft : Qt::AlignRight) |
+            (column <= LaneTable::Setting || column == LaneTable::Story ? Qt::AlignLeft : Qt::AlignRight) |
             Qt::AlignVCenter);
         table.setItem(row, column, made);
     }
@@ -84,9 +87,7 @@ LaneTable::LaneTable(LaneDesk& desk, QWidget* parent)
         addTitleWidget(widget);
     connect(m_target, &NumberBox::edited, this, [this] { m_desk.setTargetLoss(m_target->value()); });
     connect(m_remove, &QToolButton::clicked, this, &LaneTable::removeSelected);
-    auto* remove = new QShortcut(Qt::Key_Delete, m_table);
-    remove->setContext(Qt::WidgetWithChildrenShortcut);
-    connect(remove, &QShortcut::activated, this, &LaneTable::removeSelected);
+    addVerbs();
     auto* enter = new QShortcut(Qt::Key_Return, m_table);
     enter->setContext(Qt::WidgetWithChildrenShortcut);
     connect(enter, &QShortcut::activated, this,
@@ -132,6 +133,8 @@ void LaneTable::rebuild() {
 
 double LaneTable::numberOf(std::size_t index, int column) const {
     const auto& lane = m_desk.feed().lanes()[index];
+    if (column == Star)
+        return lane.starred ? 0 : 1;
     if (column == Setting)
         return double(index);
     if (index >= m_desk.verdicts().size() || m_desk.verdicts()[index].epoch == 0)
@@ -187,9 +190,25 @@ void LaneTable::fillRow(int row, std::size_t index) {
     const auto& lane = m_desk.feed().lanes()[index];
     const auto* state = m_desk.feed().stateOf(lane.id);
     auto* first = item(*m_table, row, Setting);
-    first->setText(laneTitle(lane.spec.settings));
+    first->setText(laneTitle(lane));
     first->setIcon(swatch(lane.style));
     first->setData(Qt::UserRole, qulonglong(lane.id));
+    const auto* reference = m_desk.reference();
+    QStringList about;
+    if (!lane.label.isEmpty())
+        about += laneTitle(lane.spec.settings);
+    if (!lane.note.isEmpty())
+        about += lane.note;
+    if (reference && reference->id != lane.id)
+        about += differenceLines(reference->spec.experiment, lane.spec.experiment);
+    else
+        about += tr("The reference: others are compared with it");
+    first->setToolTip(about.join(QLatin1Char('\n')));
+    auto* star = item(*m_table, row, Star);
+    star->setText(lane.starred ? QStringLiteral("★") : QStringLiteral("☆"));
+    star->setForeground(lane.starred ? theme().warning : theme().faint);
+    star->setToolTip(lane.starred ? tr("Kept when others are made in place of the lanes (S)")
+                                  : tr("Keep this lane (S)"));
     for (const int column : {int(Loss), int(Accuracy), int(Reached)}) {
         const double number = numberOf(index, column);
         const bool isShare =
@@ -230,6 +249,73 @@ void LaneTable::sortBy(int column) {
     show();
 }
 
+void LaneTable::addVerb(const QString& text, const QKeySequence& keys, void (LaneTable::*verb)()) {
+    auto* action = new QAction(text, m_table);
+    action->setShortcut(keys);
+    action->setShortcutContext(Qt::WidgetWithChildrenShortcut);
+    connect(action, &QAction::triggered, this, verb);
+    m_table->addAction(action);
+}
+
+void LaneTable::addVerbs() {
+    addVerb(tr("Keep, or keep no longer"), Qt::Key_S, &LaneTable::toggleStar);
+    addVerb(tr("Name…"), Qt::Key_F2, &LaneTable::rename);
+    addVerb(tr("Note…"), Qt::Key_N, &LaneTable::takeNote);
+    addVerb(tr("Compare the others with it"), Qt::Key_P, &LaneTable::pinSelected);
+    addVerb(tr("Remove"), Qt::Key_Delete, &LaneTable::removeSelected);
+    addVerb(tr("Save a report as PDF…"), {}, &LaneTable::saveReport);
+    addVerb(tr("Save all numbers as CSV…"), {}, &LaneTable::saveNumbers);
+    m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
+}
+
+const LanesFeed::Lane* LaneTable::selected() const {
+    return m_desk.feed().find(laneAt(m_table->currentRow()));
+}
+
+void LaneTable::toggleStar() {
+    if (const auto* lane = selected())
+        m_desk.feed().describe(lane->id, lane->label, lane->note, !lane->starred);
+}
+
+void LaneTable::rename() {
+    if (const auto* lane = selected())
+        askForText(this, tr("Name of the lane"), lane->label, [this, id = lane->id](const QString& text) {
+            if (const auto* now = m_desk.feed().find(id))
+                m_desk.feed().describe(id, text, now->note, now->starred);
+        });
+}
+
+void LaneTable::takeNote() {
+    if (const auto* lane = selected())
+        askForText(this, tr("Note on the lane"), lane->note, [this, id = lane->id](const QString& text) {
+            if (const auto* now = m_desk.feed().find(id))
+                m_desk.feed().describe(id, now->label, text, now->starred);
+        });
+}
+
+void LaneTable::pinSelected() {
+    if (const auto* lane = selected())
+        m_desk.pin(lane->id);
+}
+
+void LaneTable::saveReport() {
+    LaneReport report;
+    report.epochs = m_desk.epochNow();
+    for (std::size_t i = 0; i < m_desk.feed().lanes().size() && i < m_desk.verdicts().size(); ++i) {
+        const auto& lane = m_desk.feed().lanes()[i];
+        const auto* state = m_desk.feed().stateOf(lane.id);
+        report.about = aboutExperiment(m_desk.feed().lanes().front().spec.experiment);
+        report.rows.push_back(
+            {lane.spec, lane.records, m_desk.verdicts()[i], state ? state->autopsy : nullptr});
+    }
+    report.title = tr("Comparison");
+    saveAs(this, QStringLiteral("comparison.pdf"), report.pdf());
+}
+
+void LaneTable::saveNumbers() {
+    saveAs(this, QStringLiteral("comparison.csv"), recordsTable(m_desk.feed().lanes()));
+}
+
 void LaneTable::removeSelected() {
     if (const LaneId lane = laneAt(m_table->currentRow()); lane != 0)
         m_desk.feed().remove(lane);
@@ -240,13 +326,15 @@ void LaneTable::explain(int row, int column) {
     const auto at =
         std::find_if(lanes.begin(), lanes.end(), [&](const auto& lane) { return lane.id == laneAt(row); });
     const auto index = std::size_t(at - lanes.begin());
+    if (at != lanes.end() && column == Star)
+        return toggleStar();
     if (at == lanes.end() || column == Setting || index >= m_desk.verdicts().size() ||
         m_desk.verdicts()[index].epoch == 0)
         return;
     const auto& verdict = m_desk.verdicts()[index];
     const auto* state = m_desk.feed().stateOf(at->id);
     Why why;
-    why.title = tr("%1 after epoch %2").arg(laneTitle(at->spec.settings), formatCount(verdict.epoch));
+    why.title = tr("%1 after epoch %2").arg(laneTitle(*at), formatCount(verdict.epoch));
     why.words = laneSentence(*at, verdict, state ? state->autopsy : nullptr);
     const double number = numberOf(index, column);
     const bool validated = m_desk.feed().validationSamples() > 0;

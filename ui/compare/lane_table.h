@@ -16,7 +16,7 @@ class WhyPopup;
 class LaneTable : public Panel {
     Q_OBJECT
 public:
-    enum Column { Setting, Loss, Accuracy, Reached, Story, Columns };
+    enum Column { Star, Setting, Loss, Accuracy, Reached, Story, Columns };
     explicit LaneTable(LaneDesk& desk, QWidget* parent = nullptr);
 
     QTableWidget* table() const { return m_table; }
@@ -29,6 +29,15 @@ private:
     void rebuild();
     void show();
     void sortBy(int column);
+    void addVerbs();
+    void addVerb(const QString& text, const QKeySequence& keys, void (LaneTable::*verb)());
+    const LanesFeed::Lane* selected() const;
+    void toggleStar();
+    void rename();
+    void takeNote();
+    void pinSelected();
+    void saveReport();
+    void saveNumbers();
     void removeSelected();
     void explain(int row, int column);
     double numberOf(std::size_t lane, int column) const;

@@ -46,8 +46,8 @@ void LaneTiles::showEvent(QShowEvent* event) {
 }
 
 double LaneTiles::captionHeight() const {
-    return QFontMetricsF(font(FontRole::Number)).height() + QFontMetricsF(font(FontRole::Small)).height() +
-           scaled(4);
+    return QFontMetricsF(ui::font(FontRole::Number)).height() +
+           QFontMetricsF(ui::font(FontRole::Small)).height() + scaled(4);
 }
 
 /// As large as they can be.
@@ -107,18 +107,18 @@ void LaneTiles::draw(QPainter& painter) const {
 
 void LaneTiles::drawCaption(QPainter& painter, std::size_t index, const QRectF& place) const {
     const auto& lane = m_desk.feed().lanes()[index];
-    QFont number = font(FontRole::Number);
-    const QString title = laneTitle(lane.spec.settings);
+    QFont number = ui::font(FontRole::Number);
+    const QString title = laneTitle(lane);
     painter.setFont(number);
     const double wide = QFontMetricsF(number).horizontalAdvance(title);
     if (wide > place.width() - scaled(16)) {
-        number = font(FontRole::Small);
+        number = ui::font(FontRole::Small);
         painter.setFont(number);
     }
     const QFontMetricsF metrics(number);
     const QString shown = metrics.elidedText(title, Qt::ElideRight, place.width() - scaled(16));
     const double half = (metrics.horizontalAdvance(shown) + scaled(16)) / 2;
-    const double y = place.top() + QFontMetricsF(font(FontRole::Number)).height() / 2;
+    const double y = place.top() + QFontMetricsF(ui::font(FontRole::Number)).height() / 2;
     painter.setPen(lanePen(lane.style, 2.5));
     painter.drawLine(QPointF(place.center().x() - half, y),
                      QPointF(place.center().x() - half + scaled(11), y));
@@ -126,7 +126,7 @@ void LaneTiles::drawCaption(QPainter& painter, std::size_t index, const QRectF& 
     painter.drawText(QPointF(place.center().x() - half + scaled(16), y + metrics.ascent() / 2 - 1), shown);
     if (index >= m_desk.verdicts().size())
         return;
-    painter.setFont(font(FontRole::Small));
+    painter.setFont(ui::font(FontRole::Small));
     const QFontMetricsF small(painter.font());
     const auto& verdict = m_desk.verdicts()[index];
     using Kind = engine::analysis::LaneVerdict::Kind;
@@ -258,7 +258,7 @@ QStringList LaneTiles::readAt(const QPointF& position) const {
     for (std::size_t i = 0; i < lanes.size(); ++i) {
         if (!tile(i).contains(position))
             continue;
-        QStringList lines{laneTitle(lanes[i].spec.settings)};
+        QStringList lines{laneTitle(lanes[i])};
         const auto* state = m_desk.feed().stateOf(lanes[i].id);
         if (i < m_desk.verdicts().size())
             lines += laneSentence(lanes[i], m_desk.verdicts()[i], state ? state->autopsy : nullptr);

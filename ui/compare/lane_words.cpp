@@ -98,6 +98,21 @@ QString laneTitle(const engine::analysis::LaneSettings& settings) {
     return parts.join(QStringLiteral(" · "));
 }
 
+QString laneTitle(const LanesFeed::Lane& lane) {
+    return lane.label.isEmpty() ? laneTitle(lane.spec.settings) : lane.label;
+}
+
+QStringList differenceLines(const engine::train::Experiment& reference,
+                            const engine::train::Experiment& other) {
+    QStringList lines;
+    for (const auto& difference : engine::analysis::differences(reference, other))
+        lines += say("%1: %2 instead of %3")
+                     .arg(settingLabel(other, difference.setting.name),
+                          valueText(difference.setting.name, difference.second),
+                          valueText(difference.setting.name, difference.first));
+    return lines;
+}
+
 QString laneBrief(const LanesFeed::Lane& lane, const LaneVerdict& verdict) {
     switch (verdict.kind) {
     case Kind::Begins:

@@ -4,7 +4,7 @@
 #include "engine/analysis/range_test.h"
 #include "ui/lanes_feed.h"
 
-#include <QString>
+#include <QStringList>
 
 namespace ui {
 
@@ -15,6 +15,12 @@ QString settingSymbol(const std::string& setting);
 QString valueText(const std::string& setting, const engine::core::Value& value);
 /// "η = 0.03", "Adam · seed 43".
 QString laneTitle(const engine::analysis::LaneSettings& settings);
+
+/// What a person called it, else its settings.
+QString laneTitle(const LanesFeed::Lane& lane);
+/// "batch size 20 instead of 10", a line each; empty: they are the same.
+QStringList differenceLines(const engine::train::Experiment& reference,
+                            const engine::train::Experiment& other);
 
 /// What became of a lane, in a few words for below its picture: "too small: 5 % of the way".
 QString laneBrief(const LanesFeed::Lane& lane, const engine::analysis::LaneVerdict& verdict);

@@ -104,7 +104,7 @@ void RangeView::draw(QPainter& painter) const {
 
 void RangeView::drawAxes(QPainter& painter, const plots::Axes& axes) const {
     axes.paint(painter);
-    painter.setFont(font(FontRole::Small));
+    painter.setFont(ui::font(FontRole::Small));
     const double height = painter.fontMetrics().height();
     const QRectF slope = slopeArea();
     for (int decade = int(std::ceil(axes.x.lower)); decade <= axes.x.upper; ++decade) {
@@ -172,7 +172,7 @@ std::vector<plots::Picture::Spot> RangeView::spots() const {
     if (!m_test)
         return spots;
     const plots::Axes axes = this->axes();
-    const QFontMetricsF metrics(font(FontRole::Small));
+    const QFontMetricsF metrics(ui::font(FontRole::Small));
     double top = scaled(2);
     for (const RateSuggestion& suggestion : m_test->suggestions) {
         const QString name =
@@ -192,7 +192,7 @@ std::vector<plots::Picture::Spot> RangeView::spots() const {
 
 void RangeView::drawSuggestions(QPainter& painter, const plots::Axes& axes) const {
     const auto places = spots();
-    painter.setFont(font(FontRole::Small));
+    painter.setFont(ui::font(FontRole::Small));
     for (std::size_t i = 0; i < places.size(); ++i) {
         const double x = axes.toPixel(std::log10(m_test->suggestions[i].rate), 0).x();
         painter.setPen(QPen(theme().good, stroke(1.2), i == 0 ? Qt::SolidLine : Qt::DashLine));

@@ -214,7 +214,7 @@ void SurfacePanel::showPaths() {
     const Shown shown = this->shown(false);
     for (std::size_t i = 0; i < shown.paths.size(); ++i) {
         const auto* lane = m_desk.feed().find(shown.lanes[i]);
-        paths.push_back({laneTitle(lane->spec.settings), lane->style,
+        paths.push_back({laneTitle(*lane), lane->style,
                          engine::analysis::onPlane(m_view->surface()->plane, shown.paths[i]),
                          lane->diverged});
     }

@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/analysis/lane_session.h"
 #include "engine/analysis/loss_surface.h"
 #include "ui/compare/surface_view.h"
 #include "ui/panel.h"

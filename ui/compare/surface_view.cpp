@@ -209,7 +209,7 @@ void SurfaceView::drawPaths(QPainter& painter) const {
     painter.setPen(QPen(theme().panel, 1.5));
     painter.setBrush(theme().text);
     painter.drawEllipse(start, scaled(5), scaled(5));
-    painter.setFont(font(FontRole::Small));
+    painter.setFont(ui::font(FontRole::Small));
     painter.setPen(theme().text);
     const QString text = tr("same start");
     const double wide = QFontMetricsF(painter.font()).horizontalAdvance(text);

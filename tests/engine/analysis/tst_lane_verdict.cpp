@@ -87,17 +87,13 @@ private Q_SLOTS:
         QCOMPARE(epochsToLoss(a, 1e-9), 0ll);
     }
 
-    void aBandIsMeanAndDeviationOfTheSeedsThatKnowTheEpoch() {
-        const Records a = records(3, falling), b = records(5, slow), c = records(3, still);
-        const auto band =
-            seedBand({&a, &b, &c}, [](const train::EpochRecord& record) { return record.trainLoss; });
-        QCOMPARE(band.mean.size(), std::size_t(5));
-        const double mean = (falling(2) + slow(2) + still(2)) / 3;
-        QVERIFY(std::abs(band.mean[1] - mean) < 1e-15);
-        const double squares =
-            std::pow(falling(2) - mean, 2) + std::pow(slow(2) - mean, 2) + std::pow(still(2) - mean, 2);
-        QVERIFY(std::abs(band.deviation[1] - std::sqrt(squares / 2)) < 1e-15);
-        QVERIFY(std::isnan(band.mean[4])); // one alone is no band
+    void aSpreadIsMeanAndDeviationOfWhatIsFinite() {
+        const Spread spread = spreadOf({1, 2, std::nan(""), 6});
+        QCOMPARE(spread.mean, 3.0);
+        QVERIFY(std::abs(spread.deviation - std::sqrt(7.0)) < 1e-15);
+        QCOMPARE(spreadOf({4}).mean, 4.0);
+        QVERIFY(std::isnan(spreadOf({4}).deviation)); // one alone is no band
+        QVERIFY(std::isnan(spreadOf({}).mean));
     }
 
     void theGradientsNormIsThatOfAllLayers() {

@@ -122,6 +122,19 @@ private Q_SLOTS:
         }
     }
 
+    void differencesNameWhatIsOther() {
+        const auto a = base().experiment;
+        auto b = withLaneSetting(a, "learning_rate", 0.5).value();
+        b = withLaneSetting(b, "activation", std::string("relu")).value();
+        const auto found = differences(a, b);
+        QCOMPARE(found.size(), std::size_t(2));
+        QCOMPARE(found[0].setting.name, std::string("learning_rate"));
+        QCOMPARE(found[0].first, Value(0.1));
+        QCOMPARE(found[0].second, Value(0.5));
+        QCOMPARE(found[1].setting.name, std::string("activation"));
+        QVERIFY(differences(a, a).empty());
+    }
+
     void anotherOptimizerKeepsTheRate() {
         const auto other = withLaneSetting(base().experiment, "optimizer", std::string("adam"));
         QVERIFY(other);
