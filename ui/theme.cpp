@@ -111,6 +111,7 @@ QToolButton#segment[tight="true"] { padding: 4px 3px; }
 QToolButton#segment[first="true"] { border-left-width: 1px; border-top-left-radius: 5px; border-bottom-left-radius: 5px; }
 QToolButton#segment[last="true"] { border-top-right-radius: 5px; border-bottom-right-radius: 5px; }
 QToolButton#segment:checked { background: %selected; color: %text; border-color: %border; }
+QToolButton#segment:disabled { color: %faint; }
 QToolButton#segment:focus { color: %accent; }
 QToolButton#mode { background: transparent; border: none; border-left: 3px solid transparent; border-radius: 0;
   color: %muted; padding: 9px 2px 7px 0; }

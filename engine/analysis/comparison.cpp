@@ -57,6 +57,7 @@ core::Result<Comparison::Lane> made(const LaneSpec& spec) {
     lane.name = spec.name;
     lane.trainer = *std::move(trainer);
     lane.settings = spec.settings;
+    lane.startLoss = lane.trainer->evaluate(data::Part::Train).loss;
     return lane;
 }
 

@@ -44,7 +44,8 @@ public:
         long long divergedAt = 0;
         bool isOver = false; ///< it stands where it diverged or stopped early
         LaneSettings settings = {};
-        long long endsAt = 0;                      ///< the step after which it is over; 0: none is known
+        double startLoss = 0; ///< of the training part with the initial weights, evaluation mode
+        long long endsAt = 0; ///< the step after which it is over; 0: none is known
         std::optional<train::EarlyStop> stop = {}; ///< why, where early stopping says so
         std::optional<train::History> history = {};
         LanePath path = {}; ///< with history only

@@ -21,6 +21,7 @@ struct LaneState {
     double epochs = 0;    ///< with the share of the one under way
     double batchLoss = 0; ///< of the last step; NaN before the first
     double effectiveRate = 0;
+    double startLoss = 0;     ///< see Comparison::Lane
     long long divergedAt = 0; ///< 0: not (yet) seen to diverge, wherever it stands
     bool isOver = false;
     std::optional<train::EarlyStop> stop;

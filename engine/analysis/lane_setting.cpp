@@ -137,8 +137,9 @@ void setIn(Experiment& experiment, const LaneSetting& setting, const Value& valu
     }
 }
 
+/// To one digit.
 double rounded(double value) {
-    const double unit = std::pow(10.0, std::floor(std::log10(value)) - 1);
+    const double unit = std::pow(10.0, std::floor(std::log10(value)));
     return std::stod(core::toText(std::round(value / unit) * unit).substr(0, 12));
 }
 
@@ -157,7 +158,7 @@ void addNumbers(const LaneSetting& setting, double now, std::vector<Value>& valu
     for (const double number : proposed) {
         const Value value = setting.parameter.kind == Kind::Integer
                                 ? Value(static_cast<std::int64_t>(number))
-                                : Value(number > 0 ? rounded(number) : number);
+                                : Value(number > 0 && number != now ? rounded(number) : number);
         const auto good = core::checked(setting.parameter, value);
         if (good && std::find(values.begin(), values.end(), *good) == values.end())
             values.push_back(*good);

@@ -69,22 +69,21 @@ Kind kindOf(const LaneVerdict& verdict, const LaneRecords& lane, long long epoch
 } // namespace
 
 std::vector<LaneVerdict> laneVerdicts(const std::vector<LaneRecords>& lanes, long long epoch) {
-    double first = -std::numeric_limits<double>::infinity(), best = -first;
+    double best = std::numeric_limits<double>::infinity();
     for (const LaneRecords& lane : lanes)
-        if (const EpochRecord* record = recordAt(lane, epoch)) {
-            first = std::max(first, lane.records->front().trainLoss);
-            if (lane.divergedAt == 0)
-                best = std::min(best, record->trainLoss);
-        }
+        if (const EpochRecord* record = recordAt(lane, epoch); record != nullptr && lane.divergedAt == 0)
+            best = std::min(best, record->trainLoss);
     std::vector<LaneVerdict> verdicts;
     for (const LaneRecords& lane : lanes) {
         const EpochRecord* record = recordAt(lane, epoch);
         LaneVerdict verdict;
         verdict.epoch = record != nullptr ? record->epoch : 0;
         verdict.loss = record != nullptr ? record->trainLoss : kNone;
-        verdict.first = first;
+        verdict.start = lane.startLoss;
         verdict.best = best;
-        verdict.way = first > best && record != nullptr ? (first - verdict.loss) / (first - best) : kNone;
+        verdict.way = record != nullptr && lane.startLoss > best
+                          ? (lane.startLoss - verdict.loss) / (lane.startLoss - best)
+                          : kNone;
         verdict.divergedAt = lane.divergedAt;
         verdict.kind = kindOf(verdict, lane, epoch);
         if (verdict.kind == Kind::Oscillates)
@@ -128,8 +127,8 @@ trace::Explanation explainWay(const LaneVerdict& verdict) {
     why.subject = {"way", {}, {}};
     why.value = verdict.way;
     why.numbers =
-        trace::quotient(trace::difference(loss("first", verdict.first), loss("", verdict.loss)),
-                        trace::difference(loss("first", verdict.first), loss("best", verdict.best)));
+        trace::quotient(trace::difference(loss("start", verdict.start), loss("", verdict.loss)),
+                        trace::difference(loss("start", verdict.start), loss("best", verdict.best)));
     why.formula = why.numbers;
     return why;
 }

@@ -24,7 +24,7 @@ struct LaneVerdict {
     double loss = 0;     ///< training loss of the last completed epoch; NaN: none
     double first = 0;    ///< of the first one, the highest of all lanes' first ones: where the way begins
     double best = 0;     ///< of the best lane, its last completed epoch
-    double way = 0;      ///< (first − loss) / (first − best); NaN where no lane went down
+    double way = 0;      ///< (start − loss) / (start − best); NaN where no lane went down
     double rises = 0;    ///< Oscillates: the share of what went up in all that went up or down
     long long divergedAt = 0;
 };
@@ -33,6 +33,7 @@ struct LaneVerdict {
 /// `records`: of each lane.
 struct LaneRecords {
     const std::vector<train::EpochRecord>* records = nullptr;
+    double startLoss = 0;
     long long divergedAt = 0;
     bool stopped = false;
 };

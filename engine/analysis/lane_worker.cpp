@@ -265,6 +265,7 @@ void LaneWorker::postMoment(double now) {
             state.epochs = train::epochsAt(trainer);
             state.batchLoss = trainer.batchLoss();
             state.effectiveRate = trainer.effectiveRate();
+            state.startLoss = lane.startLoss;
             state.divergedAt = lane.divergedAt;
             state.isOver = lane.isOver;
             state.stop = lane.stop;

@@ -158,7 +158,8 @@ void LaneDesk::tell() {
     for (const auto& lane : m_feed.lanes()) {
         const auto* state = m_feed.stateOf(lane.id);
         const bool isOver = state && state->isOver;
-        records.push_back({&lane.records, isOver ? state->divergedAt : 0, isOver && state->stop.has_value()});
+        records.push_back({&lane.records, state ? state->startLoss : 0, isOver ? state->divergedAt : 0,
+                           isOver && state->stop.has_value()});
     }
     m_verdicts = engine::analysis::laneVerdicts(records, epochNow());
     Q_EMIT told();

@@ -41,13 +41,19 @@ QIcon swatch(int style) {
     return QIcon(pixmap);
 }
 
+/// Lanes with a sentence of two lines each.
+constexpr std::size_t kRoomy = 6;
+
+Qt::Alignment alignmentOf(int column) {
+    return (column <= LaneTable::Setting || column == LaneTable::Story ? Qt::AlignLeft : Qt::AlignRight) |
+           Qt::AlignVCenter;
+}
+
 QTableWidgetItem* item(QTableWidget& table, int row, int column) {
     if (!table.item(row, column)) {
         auto* made = new QTableWidgetItem;
         made->setFlags(Qt::ItemIsEnabled | Qt::ItemIsSelectable);
-        made->setTextAlignment(
-            (column <= LaneTable::Setting || column == LaneTable::Story ? Qt::AlignLeft : Qt::AlignRight) |
-            Qt::AlignVCenter);
+        made->setTextAlignment(alignmentOf(column));
         table.setItem(row, column, made);
     }
     return table.item(row, column);
@@ -66,7 +72,7 @@ LaneTable::LaneTable(LaneDesk& desk, QWidget* parent)
     m_table->setSelectionMode(QAbstractItemView::SingleSelection);
     m_table->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_table->setTabKeyNavigation(false);
-    m_table->setWordWrap(false);
+    m_table->setWordWrap(true);
     auto* header = m_table->horizontalHeader();
     header->setSectionsClickable(true);
     header->setHighlightSections(false);
@@ -112,7 +118,6 @@ LaneTable::LaneTable(LaneDesk& desk, QWidget* parent)
 void LaneTable::restyle() {
     m_table->setFont(ui::font(FontRole::Body));
     m_table->horizontalHeader()->setFont(ui::font(FontRole::Small));
-    m_table->verticalHeader()->setDefaultSectionSize(scaled(25));
     m_table->setIconSize(QSize(scaled(18), scaled(12)));
     rebuild();
 }
@@ -124,12 +129,18 @@ void LaneTable::rebuild() {
         lanes.empty() || lanes.front().spec.data->dataset->task == engine::data::Task::Classification;
     const bool validated = m_desk.feed().validationSamples() > 0;
     m_table->setHorizontalHeaderLabels(
-        {tr("setting"), tr("train loss"),
+        {QString(), tr("setting"), tr("train loss"),
          classes ? (validated ? tr("val. acc.") : tr("accuracy")) : tr("val. loss"), tr("epochs to"),
          tr("what happens")});
+    for (int column = 0; column < Columns; ++column)
+        m_table->horizontalHeaderItem(column)->setTextAlignment(alignmentOf(column));
     m_remove->setEnabled(m_table->currentRow() >= 0);
+    m_table->verticalHeader()->setDefaultSectionSize(scaled(isRoomy() ? 38 : 25));
     show();
 }
+
+/// Few lanes have a whole sentence each, many a few words.
+bool LaneTable::isRoomy() const { return m_desk.feed().lanes().size() <= kRoomy; }
 
 double LaneTable::numberOf(std::size_t index, int column) const {
     const auto& lane = m_desk.feed().lanes()[index];
@@ -182,8 +193,6 @@ void LaneTable::show() {
         for (int row = 0; row < m_table->rowCount(); ++row)
             if (laneAt(row) == selected)
                 m_table->setCurrentCell(row, m_table->currentColumn());
-    const long long epoch = m_desk.epochNow();
-    setCaption(m_desk.feed().lanes().empty() ? QString() : tr("epoch %1").arg(formatCount(epoch)));
 }
 
 void LaneTable::fillRow(int row, std::size_t index) {
@@ -226,7 +235,8 @@ void LaneTable::fillRow(int row, std::size_t index) {
         const auto& verdict = m_desk.verdicts()[index];
         const QString sentence = laneSentence(lane, verdict, state ? state->autopsy : nullptr);
         using Kind = engine::analysis::LaneVerdict::Kind;
-        story->setText(sentence);
+        story->setText(isRoomy() ? sentence : laneBrief(lane, verdict));
+        story->setFont(ui::font(FontRole::Small));
         story->setToolTip(sentence);
         story->setForeground(verdict.kind == Kind::Diverged ? theme().bad
                              : verdict.kind == Kind::Best   ? theme().good
@@ -352,9 +362,10 @@ void LaneTable::explain(int row, int column) {
                 : tr("After epoch %1 the training loss was at most %2 for the first time.")
                       .arg(formatCount(std::llround(number)), formatTick(m_desk.targetLoss()));
     } else if (!std::isnan(verdict.way)) {
-        why.words += QLatin1Char('\n') + tr("The way goes from the highest first epoch's loss to the loss of "
-                                            "the best lane; each loss is the "
-                                            "mean over the batches of an epoch.");
+        why.words +=
+            QLatin1Char('\n') +
+            tr("The way goes from the loss at the start to that of the best lane, a mean over the batches of "
+               "its epoch.");
         why.explanations.push_back(engine::analysis::explainWay(verdict));
     }
     if (!m_why)

@@ -27,6 +27,7 @@ public:
 
 private:
     void rebuild();
+    bool isRoomy() const;
     void show();
     void sortBy(int column);
     void addVerbs();

@@ -126,7 +126,7 @@ void SurfacePanel::showEvent(QShowEvent* event) {
 }
 
 /// The lanes whose weights are numbers of the same network, with their paths up to where they stand.
-SurfacePanel::Shown SurfacePanel::shown(bool finiteOnly) const {
+SurfacePanel::Shown SurfacePanel::shown(bool learningOnly) const {
     Shown shown;
     double best = 1e300;
     const auto& feed = m_desk.feed();
@@ -134,7 +134,8 @@ SurfacePanel::Shown SurfacePanel::shown(bool finiteOnly) const {
         const auto& lane = feed.lanes()[i];
         const auto* state = feed.stateOf(lane.id);
         const bool isSame = lane.spec.experiment.network == feed.lanes().front().spec.experiment.network;
-        if (!state || !isSame || (finiteOnly && state->divergedAt > 0 && state->isOver))
+        const bool learns = i < m_desk.verdicts().size() && m_desk.verdicts()[i].way > 0;
+        if (!state || !isSame || (learningOnly && !learns))
             continue;
         if (i < m_desk.verdicts().size() && m_desk.verdicts()[i].loss < best) {
             best = m_desk.verdicts()[i].loss;
@@ -161,7 +162,10 @@ void SurfacePanel::follow() {
 }
 
 void SurfacePanel::compute() {
-    const Shown shown = this->shown(true);
+    // Those that learn decide what is seen; others may leave the picture.
+    Shown shown = this->shown(true);
+    if (shown.paths.empty())
+        shown = this->shown(false);
     if (shown.paths.empty() || !m_desk.feed().moment() || m_desk.feed().moment()->tick == 0)
         return;
     cancel();

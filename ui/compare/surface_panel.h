@@ -46,7 +46,7 @@ private:
         std::vector<engine::analysis::LanePath> paths;
         std::size_t best = 0;
     };
-    Shown shown(bool finiteOnly) const;
+    Shown shown(bool learningOnly) const;
     void follow();
     void compute();
     void cancel();

@@ -39,7 +39,7 @@ private Q_SLOTS:
     void eachKindOfCurveIsToldFromTheOthers() {
         const Records a = records(40, falling), b = records(40, slow), c = records(40, swinging),
                       d = records(40, still), e = records(40, noisy), f = records(3, falling), none;
-        const auto all = laneVerdicts({{&a}, {&b}, {&c}, {&d}, {&e}, {&f, 41}, {&none, 3}, {&none}}, 40);
+        const auto all = laneVerdicts({{&a, 0.7}, {&b, 0.7}, {&c, 0.7}, {&d, 0.7}, {&e, 0.7}, {&f, 0.7, 41}, {&none, 0.7, 3}, {&none, 0.7}}, 40);
         QCOMPARE(all[0].kind, Kind::Best);
         QCOMPARE(all[1].kind, Kind::Slow);
         QCOMPARE(all[2].kind, Kind::Oscillates);
@@ -56,8 +56,8 @@ private Q_SLOTS:
 
     void theWayIsTheShareOfTheBestLanes() {
         const Records a = records(40, falling), b = records(40, slow);
-        const auto all = laneVerdicts({{&a}, {&b}}, 40);
-        const double first = 0.698, expected = (first - 0.62) / (first - falling(40));
+        const auto all = laneVerdicts({{&a, 0.7}, {&b, 0.7}}, 40);
+        const double expected = (0.7 - 0.62) / (0.7 - falling(40));
         QVERIFY(std::abs(all[1].way - expected) < 1e-12);
         QCOMPARE(all[0].way, 1.0);
         QVERIFY(stories::addsUp(explainWay(all[1])));
@@ -66,16 +66,16 @@ private Q_SLOTS:
 
     void itSpeaksOfTheEpochItIsAskedFor() {
         const Records a = records(40, falling), b = records(40, slow);
-        const auto then = laneVerdicts({{&a}, {&b}}, 10);
+        const auto then = laneVerdicts({{&a, 0.7}, {&b, 0.7}}, 10);
         QCOMPARE(then[0].loss, falling(10));
         QCOMPARE(then[1].epoch, 10ll);
-        const auto begun = laneVerdicts({{&a}, {&b}}, 0);
+        const auto begun = laneVerdicts({{&a, 0.7}, {&b, 0.7}}, 0);
         QCOMPARE(begun[0].kind, Kind::Begins);
     }
 
     void aLaneThatDivergedIsNeverTheBest() {
         const Records a = records(3, falling), b = records(40, slow);
-        const auto all = laneVerdicts({{&a, 20}, {&b}}, 40);
+        const auto all = laneVerdicts({{&a, 0.7, 20}, {&b, 0.7}}, 40);
         QCOMPARE(all[0].kind, Kind::Diverged);
         QCOMPARE(all[1].kind, Kind::Best);
     }
