@@ -67,6 +67,7 @@ int check(const Words& words);
 int evaluate(const Words& words);
 int inspect(const Words& words);
 int compare(const Words& words);
+int findRate(const Words& words);
 int convert(const Words& words);
 int exportProject(const Words& words);
 

@@ -1,14 +1,18 @@
 #include "app/command.h"
 #include "app/drawing.h"
 
-#include "engine/analysis/comparison.h"
+#include "engine/analysis/lanes_of_setting.h"
+#include "engine/analysis/lane_verdict.h"
 #include "engine/io/reports.h"
 #include "engine/train/threads.h"
 #include "ui/file_access.h"
+#include "ui/compare/lane_report.h"
+#include "ui/compare/lane_words.h"
 #include "ui/plots/comparison_pictures.h"
 
 #include <QDir>
 #include <QElapsedTimer>
+#include <QFileInfo>
 
 #include <algorithm>
 #include <cmath>
@@ -30,7 +34,8 @@ constexpr double kUsualTarget = 0.9;
 constexpr qint64 kProgressMilliseconds = 250;
 
 const QString kRates = QStringLiteral("--learning-rates"), kTuning = QStringLiteral("--fine-tuning"),
-              kTarget = QStringLiteral("--target-accuracy"), kEpochs = QStringLiteral("--epochs"), kOut = QStringLiteral("--out");
+              kTarget = QStringLiteral("--target-accuracy"), kEpochs = QStringLiteral("--epochs"), kOut = QStringLiteral("--out"),
+              kSetting = QStringLiteral("--setting"), kValues = QStringLiteral("--values"), kSeeds = QStringLiteral("--seeds"), kReport = QStringLiteral("--report");
 
 Error wrong(const QString& text) { return {Code::InvalidValue, text.toStdString(), {}}; }
 
@@ -61,18 +66,53 @@ Result<double> targetOf(const Words& words) {
     return target;
 }
 
+Result<int> seedsOf(const Words& words) {
+    if (!words.options.contains(kSeeds))
+        return 1;
+    bool isNumber = false;
+    const int seeds = words.options[kSeeds].toInt(&isNumber);
+    if (!isNumber || seeds < 1 || seeds > int(engine::analysis::kMostLanes))
+        return wrong(QStringLiteral("--seeds %1: expected a whole number from 1 to %2").arg(words.options[kSeeds]).arg(engine::analysis::kMostLanes));
+    return seeds;
+}
+
+Result<std::vector<LaneSpec>> lanesOfValues(const LaneSpec& base, const Words& words) {
+    const auto setting = engine::analysis::findLaneSetting(base.experiment, words.options[kSetting].toStdString());
+    if (!setting)
+        return setting.error().within("--setting");
+    std::vector<engine::core::Value> values;
+    for (const QString& word : words.options[kValues].split(QLatin1Char(','))) {
+        const auto value = engine::analysis::laneValue(*setting, word.toStdString());
+        if (!value)
+            return value.error().within("--values");
+        values.push_back(*value);
+    }
+    return engine::analysis::lanesOfSetting(base, setting->name, values);
+}
+
 /// What is compared, or what is wrong with the words.
 Result<std::vector<LaneSpec>> lanesOf(const Loaded& loaded, const Words& words) {
-    const LaneSpec base{"", loaded.trainer->experiment(), loaded.data, *loaded.trainer->origin().parameters,
-                        loaded.trainer->origin().source};
+    LaneSpec base{"", loaded.trainer->experiment(), loaded.data, {}, loaded.trainer->origin().source};
+    const bool isGiven = !loaded.project.weightsPath.empty() || loaded.project.inlineWeights;
+    if (isGiven)
+        base.initial = *loaded.trainer->origin().parameters;
+    if (words.options.contains(kTuning)) {
+        if (!isGiven)
+            return Error{Code::MissingKey, "has no weights to fine-tune; expected a project with pretrained weights", "weights"};
+        const int head = loaded.project.fineTuning ? loaded.project.fineTuning->headLayers : 1;
+        return engine::analysis::lanesOfFineTuning(base, head);
+    }
+    Result<std::vector<LaneSpec>> lanes = std::vector<LaneSpec>();
     if (words.options.contains(kRates)) {
         const auto rates = ratesOf(words);
-        return rates ? Result<std::vector<LaneSpec>>(engine::analysis::lanesByRate(base, *rates)) : rates.error();
+        lanes = rates ? Result<std::vector<LaneSpec>>(engine::analysis::lanesByRate(base, *rates)) : rates.error();
+    } else {
+        lanes = lanesOfValues(base, words);
     }
-    if (loaded.project.weightsPath.empty() && !loaded.project.inlineWeights)
-        return Error{Code::MissingKey, "has no weights to fine-tune; expected a project with pretrained weights", "weights"};
-    const int head = loaded.project.fineTuning ? loaded.project.fineTuning->headLayers : 1;
-    return engine::analysis::lanesOfFineTuning(base, head);
+    const auto seeds = seedsOf(words);
+    if (!seeds)
+        return seeds.error();
+    return lanes && *seeds > 1 ? engine::analysis::lanesOfSeeds(base, *lanes, *seeds) : lanes;
 }
 
 /// In lockstep to the end of the epochs.
@@ -104,11 +144,20 @@ void appendRow(engine::io::Bytes& csv, const engine::io::Bytes& first, const std
     csv += '\n';
 }
 
-engine::io::Bytes tableByRate(const Comparison& comparison) {
-    engine::io::Bytes csv = "learning_rate,epoch,train_loss,validation_loss\n";
+/// A lane's value of what is compared, and its seed where there are several.
+engine::io::Bytes valueOf(const Comparison::Lane& lane) { return engine::core::toText(lane.settings.front().second); }
+bool hasSeeds(const Comparison& comparison) { return comparison.lanes().front().settings.size() > 1; }
+
+engine::io::Bytes tableBySetting(const Comparison& comparison) {
+    const bool seeds = hasSeeds(comparison);
+    engine::io::Bytes csv = comparison.lanes().front().settings.front().first + ",epoch,train_loss,validation_loss" + (seeds ? ",seed\n" : "\n");
     for (const auto& lane : comparison.lanes())
-        for (const EpochRecord& record : lane.records)
-            appendRow(csv, lane.name + "," + std::to_string(record.epoch), {record.trainLoss, record.validationLoss});
+        for (const EpochRecord& record : lane.records) {
+            std::vector<double> numbers{record.trainLoss, record.validationLoss};
+            if (seeds)
+                numbers.push_back(double(std::get<std::int64_t>(lane.settings.back().second)));
+            appendRow(csv, valueOf(lane) + "," + std::to_string(record.epoch), numbers);
+        }
     return csv;
 }
 
@@ -139,12 +188,48 @@ void printTable(const std::vector<Row>& rows) {
     }
 }
 
-void printByRate(const Comparison& comparison) {
-    std::vector<Row> rows = {{"learning_rate", "epochs", "train_loss", "validation_loss"}};
+/// What became of each lane beside the others.
+std::vector<ui::LaneReport::Row> rowsOf(const Comparison& comparison, const std::vector<LaneSpec>& specs) {
+    std::vector<engine::analysis::LaneRecords> records;
     for (const auto& lane : comparison.lanes())
-        rows.push_back({QString::fromStdString(lane.name), QString::number(lane.records.size()),
+        records.push_back({&lane.records, lane.startLoss, lane.divergedAt, lane.stop && lane.stop->early});
+    const auto verdicts = engine::analysis::laneVerdicts(records, comparison.epochs());
+    std::vector<ui::LaneReport::Row> rows;
+    for (std::size_t i = 0; i < verdicts.size(); ++i)
+        rows.push_back({specs[i], comparison.lanes()[i].records, verdicts[i], nullptr});
+    return rows;
+}
+
+void printSentences(const std::vector<ui::LaneReport::Row>& rows) {
+    for (const auto& row : rows) {
+        ui::LanesFeed::Lane lane;
+        lane.spec = row.spec;
+        printResult((ui::laneTitle(row.spec.settings) + QStringLiteral(": ") + ui::laneSentence(lane, row.verdict, nullptr) + QLatin1Char('\n'))
+                        .toStdString());
+    }
+}
+
+Result<void> writeReport(const Words& words, const Comparison& comparison, const std::vector<LaneSpec>& specs) {
+    ui::LaneReport report;
+    report.title = QFileInfo(words.file).completeBaseName();
+    report.about = ui::aboutExperiment(specs.front().experiment);
+    report.epochs = comparison.epochs();
+    report.rows = rowsOf(comparison, specs);
+    return ui::writeFile(words.options[kReport], report.pdf().toStdString());
+}
+
+void printBySetting(const Comparison& comparison) {
+    const bool seeds = hasSeeds(comparison);
+    std::vector<Row> rows = {{QString::fromStdString(comparison.lanes().front().settings.front().first), "epochs", "train_loss", "validation_loss"}};
+    if (seeds)
+        rows.front() += QStringLiteral("seed");
+    for (const auto& lane : comparison.lanes()) {
+        rows.push_back({QString::fromStdString(valueOf(lane)), QString::number(lane.records.size()),
                         lane.divergedAt > 0 ? QStringLiteral("diverged") : numberOrNone(lane.records.empty() ? NAN : lane.records.back().trainLoss),
                         numberOrNone(lane.records.empty() ? NAN : lane.records.back().validationLoss)});
+        if (seeds)
+            rows.back() += QString::fromStdString(engine::core::toText(lane.settings.back().second));
+    }
     printTable(rows);
 }
 
@@ -166,11 +251,9 @@ void printFineTuning(const Comparison& comparison, double target, engine::core::
 Result<void> writeResults(const Comparison& comparison, bool isTuning, engine::core::Index samplesPerEpoch, const QString& folder) {
     std::vector<ui::plots::LaneResult> lanes;
     for (const auto& lane : comparison.lanes())
-        lanes.push_back({isTuning ? QString::fromStdString(lane.name) : QStringLiteral("η = %1").arg(QString::fromStdString(lane.name)),
-                         lane.records});
-    const Drawing drawing;
+        lanes.push_back({isTuning ? QString::fromStdString(lane.name) : ui::laneTitle(lane.settings), lane.records});
     std::vector<std::pair<const char*, engine::io::Bytes>> files = {
-        {"compare.csv", isTuning ? tableOfFineTuning(comparison, samplesPerEpoch) : tableByRate(comparison)},
+        {"compare.csv", isTuning ? tableOfFineTuning(comparison, samplesPerEpoch) : tableBySetting(comparison)},
         {"compare.svg", ui::plots::lossesPicture(lanes).toStdString()}};
     if (isTuning)
         files.emplace_back("compare-accuracy.svg", ui::plots::accuraciesPicture(lanes, samplesPerEpoch).toStdString());
@@ -181,11 +264,16 @@ Result<void> writeResults(const Comparison& comparison, bool isTuning, engine::c
 }
 
 QString problemOf(const Words& words) {
-    const bool rates = words.options.contains(kRates), tuning = words.options.contains(kTuning);
-    if (rates == tuning)
-        return QStringLiteral("compare: expected either --learning-rates or --fine-tuning");
-    if (rates && words.options.contains(kTarget))
+    const bool tuning = words.options.contains(kTuning), setting = words.options.contains(kSetting);
+    if (int(words.options.contains(kRates)) + int(tuning) + int(setting) != 1)
+        return QStringLiteral("compare: expected either --learning-rates or --fine-tuning, or --setting with --values");
+    if (setting != words.options.contains(kValues))
+        return QStringLiteral("compare: --setting and --values belong together");
+    if (!tuning && words.options.contains(kTarget))
         return QStringLiteral("compare: --target-accuracy is for --fine-tuning");
+    for (const QString& option : {kSeeds, kReport})
+        if (tuning && words.options.contains(option))
+            return QStringLiteral("compare: %1 is not for --fine-tuning").arg(option);
     return {};
 }
 
@@ -236,10 +324,21 @@ int compare(const Words& words) {
     run(*comparison, loaded->project.experiment.training.epochs);
     const bool isTuning = words.options.contains(kTuning);
     const auto perEpoch = engine::core::Index(loaded->data->split.train.size());
-    isTuning ? printFineTuning(*comparison, *target, perEpoch) : printByRate(*comparison);
+    if (isTuning) {
+        printFineTuning(*comparison, *target, perEpoch);
+    } else {
+        printBySetting(*comparison);
+        printSentences(rowsOf(*comparison, *lanes));
+    }
+    std::optional<Drawing> drawing;
+    if (!folder.isEmpty() || words.options.contains(kReport))
+        drawing.emplace();
     if (!folder.isEmpty())
         if (const auto written = writeResults(*comparison, isTuning, perEpoch, folder); !written)
             return unusable(folder, written.error());
+    if (words.options.contains(kReport))
+        if (const auto written = writeReport(words, *comparison, *lanes); !written)
+            return unusable(words.options[kReport], written.error());
     const auto& all = comparison->lanes();
     const bool failed = std::all_of(all.begin(), all.end(), [](const auto& lane) { return lane.divergedAt > 0; });
     return failed ? kFailed : kDone;

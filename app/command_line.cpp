@@ -31,11 +31,16 @@ const std::vector<Command>& commands() {
         {"evaluate", "PROJECT [--split test] [--out FILE]",
          "loss, accuracy, confusion matrix, precision, recall, F1 and areas by class with their means, or errors of numbers, on\n"
          "    training (--split train), validation or test part, as JSON", {"--split", "--out"}, evaluate},
-        {"compare", "PROJECT --learning-rates 0.001,0.01,0.1 [--epochs N] [--out DIR]\n"
+        {"compare", "PROJECT --learning-rates 0.001,0.01,0.1 [--seeds K] [--epochs N] [--out DIR] [--report FILE.pdf]\n"
+         "    chainrule compare PROJECT --setting NAME --values a,b,c [--seeds K] [--epochs N] [--out DIR] [--report FILE.pdf]\n"
          "    chainrule compare PROJECT --fine-tuning [--target-accuracy 0.9] [--epochs N] [--out DIR]",
-         "one run a learning rate from the same initial weights on the same batches; or fine-tuned, head only and from\n"
-         "    scratch; DIR gets compare.csv and compare.svg", {"--learning-rates", "--target-accuracy", "--epochs", "--out"}, compare,
+         "one run a learning rate (or a value of any setting) from the same initial weights on the same batches, each with\n"
+         "    K seeds; or fine-tuned, head only and from scratch; DIR gets compare.csv and compare.svg",
+         {"--learning-rates", "--setting", "--values", "--seeds", "--target-accuracy", "--epochs", "--out", "--report"}, compare,
          {"--fine-tuning"}},
+        {"find-rate", "PROJECT [--seeds K] [--out DIR]",
+         "learning-rate range test on a copy, from 1e-7 to 10: the suggestion on standard output; DIR gets rate.csv and rate.svg",
+         {"--seeds", "--out"}, findRate},
         {"export", "PROJECT --to pytorch|keras|numpy|onnx [--out FILE]",
          "a script that rebuilds the network with its weights, its data's preprocessing, its loss and its optimizer and\n"
          "    checks its predictions, or an ONNX model", {"--to", "--out"}, exportProject},

@@ -1,7 +1,5 @@
 #include "ui/lanes_feed.h"
 
-#include "engine/train/epoch_story.h"
-#include "engine/train/threads.h"
 #include "ui/theme.h"
 
 #include <algorithm>
@@ -10,125 +8,237 @@
 
 namespace ui {
 
-using engine::analysis::Comparison;
+using engine::analysis::LaneId;
 using engine::analysis::LaneSpec;
+using engine::train::Activity;
+using engine::train::Granularity;
 
 namespace {
 
-constexpr qint64 kInterval = 100; // ms between two hand-overs
+constexpr qint64 kFrame = 16; // ms between two hand-overs
+constexpr double kLeastProgress = 0.01;
 
 long long sizeOf(const std::vector<int>& part) { return static_cast<long long>(part.size()); }
 
 } // namespace
 
-LanesFeed::LanesFeed(QObject* parent) : QObject(parent) { m_pool.setMaxThreadCount(1); }
+LanesFeed::LanesFeed(QObject* parent) : Movable(parent) {
+    m_timer.setSingleShot(true);
+    m_timer.setTimerType(Qt::PreciseTimer);
+    connect(&m_timer, &QTimer::timeout, this, &LanesFeed::drain);
+}
 
-LanesFeed::~LanesFeed() {
-    if (m_wanted)
-        *m_wanted = false;
-    m_pool.waitForDone();
+LanesFeed::~LanesFeed() = default;
+
+void LanesFeed::open(std::vector<LaneSpec> lanes, long long epochs) {
+    reopen(std::move(lanes), epochs, engine::train::History::kUsualBudget);
 }
 
 void LanesFeed::start(std::vector<LaneSpec> lanes, long long epochs) {
-    cancel();
+    reopen(std::move(lanes), epochs, 0);
+    play();
+}
+
+void LanesFeed::reopen(std::vector<LaneSpec> lanes, long long epochs, std::size_t memory) {
     m_lanes.clear();
+    m_moment = nullptr;
+    m_epochs = epochs;
+    const LaneId first = m_nextId;
     for (const LaneSpec& lane : lanes)
-        m_lanes.push_back({translated(lane.name), {}, false});
-    const auto& data = lanes.front().data;
-    m_train = sizeOf(data->split.train);
-    m_validation = sizeOf(data->split.validation);
-    m_source = 0;
-    m_progress = 0;
-    m_complete = false;
+        m_lanes.push_back(made(lane));
+    if (!lanes.empty()) {
+        m_train = sizeOf(lanes.front().data->split.train);
+        m_validation = sizeOf(lanes.front().data->split.validation);
+    }
+    m_playing = m_complete = false;
     m_problem.clear();
-    m_since.start();
-    m_wanted = std::make_shared<std::atomic<bool>>(true);
+    m_session.setMemory(memory);
+    m_run = m_session.open(std::move(lanes), first);
+    schedule();
     Q_EMIT begun();
-    m_pool.start(
-        [this, lanes = std::move(lanes), epochs, wanted = m_wanted] { work(lanes, epochs, wanted); });
+    Q_EMIT moved();
+}
+
+LanesFeed::Lane LanesFeed::made(LaneSpec spec) {
+    Lane lane;
+    lane.id = m_nextId++;
+    const auto isTaken = [this](int style) {
+        return std::any_of(m_lanes.begin(), m_lanes.end(),
+                           [&](const Lane& one) { return one.style == style; });
+    };
+    while (isTaken(lane.style))
+        ++lane.style;
+    lane.name = translated(spec.name);
+    lane.spec = std::move(spec);
+    return lane;
+}
+
+void LanesFeed::add(LaneSpec lane) {
+    if (m_lanes.empty())
+        return open({std::move(lane)}, m_epochs);
+    m_lanes.push_back(made(lane));
+    m_session.add(std::move(lane), m_lanes.back().id);
+    schedule();
+    Q_EMIT changed();
+}
+
+void LanesFeed::remove(LaneId lane) {
+    if (std::erase_if(m_lanes, [lane](const Lane& one) { return one.id == lane; }) == 0)
+        return;
+    m_session.remove(lane);
+    schedule();
+    Q_EMIT changed();
+    Q_EMIT moved();
+}
+
+void LanesFeed::describe(LaneId id, const QString& label, const QString& note, bool starred) {
+    for (Lane& lane : m_lanes)
+        if (lane.id == id) {
+            lane.label = label;
+            lane.note = note;
+            lane.starred = starred;
+        }
+    Q_EMIT changed();
+}
+
+void LanesFeed::clear() { open({}, m_epochs); }
+
+void LanesFeed::play() {
+    if (!isReady())
+        return;
+    m_playing = true;
+    m_complete = false;
+    m_since.start();
+    m_progressAtStart = progress();
+    m_session.start(m_epochs);
+    schedule();
+    Q_EMIT moved();
 }
 
 void LanesFeed::cancel() {
-    if (!m_wanted)
+    if (!m_playing)
         return;
-    *m_wanted = false;
-    m_wanted = nullptr;
+    m_playing = false;
+    m_session.pause();
+    schedule();
     Q_EMIT ended();
+    Q_EMIT moved();
+}
+
+void LanesFeed::seek(long long tick) {
+    if (!isReady())
+        return;
+    m_playing = m_complete = false;
+    m_session.seek(tick);
+    schedule();
+    Q_EMIT moved();
+}
+
+bool LanesFeed::canGoBack() const { return m_playing || (m_moment && m_moment->tick > 0); }
+
+void LanesFeed::forward(Rung rung) {
+    if (rung >= Rung::Run)
+        return play();
+    if (!isReady())
+        return;
+    cancel();
+    m_session.step(rung == Rung::Epoch ? Granularity::Epoch : Granularity::Batch);
+    schedule();
+}
+
+void LanesFeed::back(Rung rung) {
+    if (!m_moment)
+        return;
+    const long long tick = m_moment->tick, epoch = m_moment->ticksPerEpoch;
+    seek(rung >= Rung::Run ? 0 : rung == Rung::Epoch ? (std::max(1LL, tick) - 1) / epoch * epoch : tick - 1);
+}
+
+void LanesFeed::setSpeed(double stepsPerSecond) { m_session.setSpeed(stepsPerSecond); }
+
+bool LanesFeed::isSettled() const { return m_moment && m_moment->verbs == m_session.verbs(); }
+
+double LanesFeed::progress() const {
+    if (m_complete)
+        return 1;
+    if (!m_moment || m_epochs <= 0)
+        return 0;
+    return std::min(1.0, double(m_moment->tick) / (double(m_epochs) * double(m_moment->ticksPerEpoch)));
 }
 
 double LanesFeed::secondsLeft() const {
-    if (!isBusy() || m_progress < 0.01)
+    const double gained = progress() - m_progressAtStart;
+    if (!m_playing || gained < kLeastProgress)
         return std::numeric_limits<double>::quiet_NaN();
-    return 1e-3 * double(m_since.elapsed()) * (1 - m_progress) / m_progress;
+    return 1e-3 * double(m_since.elapsed()) * (1 - progress()) / gained;
 }
 
-/// On the other thread. It may be asked to stop after every step.
-void LanesFeed::work(const std::vector<LaneSpec>& specs, long long epochs, const Wanted& wanted) {
-    engine::train::lowerPriorityOfThisThread();
-    Fresh fresh;
-    auto comparison = Comparison::create(specs);
-    if (!comparison) {
-        fresh.problem = QString::fromStdString(comparison.error().text());
-        fresh.over = true;
-        return post(fresh, wanted);
-    }
-    comparison->setThreads(engine::train::usualThreads());
-    std::vector<std::size_t> told(specs.size(), 0);
-    fresh.source = engine::train::sourceSamples(*comparison->lanes().front().trainer);
-    QElapsedTimer since;
-    since.start();
-    const double steps = double(epochs) * double(comparison->lanes().front().trainer->stepsPerEpoch());
-    for (double step = 0; *wanted && comparison->goesOn() && comparison->epochs() < epochs; ++step) {
-        comparison->step();
-        if (since.elapsed() < kInterval)
-            continue;
-        since.start();
-        fresh.progress = step / steps;
-        for (std::size_t i = 0; i < told.size(); ++i) {
-            const auto& records = comparison->lanes()[i].records;
-            fresh.records.emplace_back(records.begin() + std::ptrdiff_t(told[i]), records.end());
-            told[i] = records.size();
-        }
-        post(fresh, wanted);
-    }
-    for (std::size_t i = 0; i < told.size(); ++i) {
-        const auto& lane = comparison->lanes()[i];
-        fresh.records.emplace_back(lane.records.begin() + std::ptrdiff_t(told[i]), lane.records.end());
-        fresh.diverged.push_back(lane.divergedAt > 0);
-    }
-    fresh.progress = 1;
-    fresh.complete = fresh.over = true;
-    post(fresh, wanted);
+const LanesFeed::Lane* LanesFeed::find(LaneId lane) const {
+    const auto at =
+        std::find_if(m_lanes.begin(), m_lanes.end(), [lane](const Lane& one) { return one.id == lane; });
+    return at == m_lanes.end() ? nullptr : &*at;
 }
 
-/// Hands over and empties it.
-void LanesFeed::post(Fresh& fresh, const Wanted& wanted) {
-    Fresh next;
-    next.source = fresh.source;
-    auto handed = std::make_shared<const Fresh>(std::exchange(fresh, std::move(next)));
-    QMetaObject::invokeMethod(
-        this,
-        [this, handed, wanted] {
-            if (m_wanted == wanted)
-                take(*handed);
-        },
-        Qt::QueuedConnection);
+const engine::analysis::LaneState* LanesFeed::stateOf(LaneId lane) const {
+    if (!m_moment)
+        return nullptr;
+    const auto& all = m_moment->lanes;
+    const auto at = std::find_if(all.begin(), all.end(), [lane](const auto& one) { return one.id == lane; });
+    return at == all.end() ? nullptr : &*at;
 }
 
-void LanesFeed::take(const Fresh& fresh) {
-    for (std::size_t i = 0; i < fresh.records.size(); ++i)
-        m_lanes[i].records.insert(m_lanes[i].records.end(), fresh.records[i].begin(), fresh.records[i].end());
-    for (std::size_t i = 0; i < fresh.diverged.size(); ++i)
-        m_lanes[i].diverged = fresh.diverged[i];
-    m_progress = fresh.progress;
-    m_source = fresh.source;
-    m_problem = fresh.problem;
-    m_complete = fresh.complete;
-    Q_EMIT grown();
-    if (!fresh.over)
+Movable::State LanesFeed::state() const {
+    State state;
+    state.problem = m_problem;
+    state.epochs = m_epochs;
+    if (!m_moment)
+        return state;
+    state.activity = m_playing ? Activity::Running : m_moment->activity;
+    state.epoch = m_moment->tick / m_moment->ticksPerEpoch;
+    state.step = m_moment->tick;
+    state.samplesPerSecond = m_moment->samplesPerSecond;
+    return state;
+}
+
+void LanesFeed::schedule() {
+    if (m_timer.isActive())
         return;
-    m_wanted = nullptr;
-    Q_EMIT ended();
+    const qint64 since = m_sinceFrame.isValid() ? m_sinceFrame.elapsed() : kFrame;
+    m_timer.start(int(std::clamp<qint64>(kFrame - since, 0, kFrame)));
+}
+
+void LanesFeed::drain() {
+    m_sinceFrame.start();
+    m_points.clear();
+    const auto moment = m_session.drain(m_points);
+    for (auto& point : m_points)
+        if (point.run == m_run)
+            for (Lane& lane : m_lanes)
+                if (lane.id == point.lane)
+                    lane.records.push_back(std::move(point.record));
+    const bool fresh = moment && moment->run == m_run;
+    if (fresh)
+        take(moment);
+    if (fresh || !m_points.empty())
+        Q_EMIT grown();
+    if (m_playing || !isSettled() || m_moment->activity == Activity::Running ||
+        m_moment->activity == Activity::Seeking)
+        schedule();
+}
+
+void LanesFeed::take(const engine::analysis::LanesMomentPtr& moment) {
+    m_moment = moment;
+    m_problem = moment->problem ? QString::fromStdString(moment->problem->text()) : QString();
+    for (Lane& lane : m_lanes)
+        if (const auto* state = stateOf(lane.id))
+            lane.diverged = state->divergedAt > 0;
+    const bool over = m_playing && isSettled() && moment->activity != Activity::Running &&
+                      moment->activity != Activity::Seeking;
+    if (over) {
+        m_playing = false;
+        m_complete = moment->activity == Activity::Finished;
+        Q_EMIT ended();
+    }
+    Q_EMIT moved();
 }
 
 } // namespace ui

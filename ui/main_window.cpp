@@ -7,6 +7,7 @@
 #include "ui/message_bar.h"
 #include "ui/mode_bar.h"
 #include "ui/modes/build_mode.h"
+#include "ui/modes/compare_mode.h"
 #include "ui/modes/evaluate_mode.h"
 #include "ui/modes/step_mode.h"
 #include "ui/modes/train_mode.h"
@@ -14,6 +15,7 @@
 #include "ui/panels/template_dialog.h"
 #include "ui/status_line.h"
 #include "ui/transport.h"
+#include "ui/undo_actions.h"
 
 #include <QCloseEvent>
 #include <QDropEvent>
@@ -42,7 +44,8 @@ MainWindow::MainWindow(engine::io::FileSource files, QWidget* parent)
     all->addWidget(m_transport);
     all->addWidget(m_messages);
     all->addLayout(middle, 1);
-    all->addWidget(new StatusLine(context));
+    auto* status = new StatusLine(context);
+    all->addWidget(status);
     setCentralWidget(new QWidget);
     centralWidget()->setLayout(all);
     setAcceptDrops(true);
@@ -52,6 +55,11 @@ MainWindow::MainWindow(engine::io::FileSource files, QWidget* parent)
     addActions();
     addMenu();
     connect(m_modeBar, &ModeBar::chosen, m_modes, &QStackedWidget::setCurrentIndex);
+    connect(m_modes, &QStackedWidget::currentChanged, this, [this, status] {
+        auto* mode = qobject_cast<Mode*>(m_modes->currentWidget());
+        m_transport->drive(mode->movable());
+        status->drive(mode->movable());
+    });
     connect(m_transport, &Transport::fineStepTaken, this, [this] { setMode(QStringLiteral("step")); });
     connect(&m_run, &Run::refused, this, [this](const QString& why) { m_messages->say(MessageBar::Kind::Problem, why); });
     tellFindings(m_run, m_stepper, *m_messages, this, [this] { setMode(QStringLiteral("step")); });
@@ -78,10 +86,11 @@ void MainWindow::setMode(const QString& name) {
 }
 
 void MainWindow::addModes(const Context& context) {
-    // Ctrl+1 is for Learn, Ctrl+5 for Compare.
+    // Ctrl+1 is for Learn.
     addMode(new BuildMode(context, m_modes), tr("Build"), tr("Layers, data and training"), Qt::CTRL | Qt::Key_2);
     addMode(new StepMode(context, m_modes), tr("Step"), tr("One pass, number by number"), Qt::CTRL | Qt::Key_3);
     addMode(new TrainMode(context, m_modes), tr("Train"), tr("Watch it learn"), Qt::CTRL | Qt::Key_4);
+    addMode(new CompareMode(context, m_modes), tr("Compare"), tr("Runs side by side"), Qt::CTRL | Qt::Key_5);
     addMode(new EvaluateMode(context, m_modes), tr("Evaluate"), tr("How good it is"), Qt::CTRL | Qt::Key_6);
 }
 
@@ -140,18 +149,7 @@ void MainWindow::addMenu() {
     m_menu->addAction(copied);
     connect(m_menu, &QMenu::aboutToShow, copied, [this, copied] { copied->setVisible(hasCopiedCode(m_run)); });
     m_menu->addSeparator();
-    for (QAction* action : {m_document.undoStack().createUndoAction(this, tr("Undo")),
-                            m_document.undoStack().createRedoAction(this, tr("Redo"))}) {
-        m_menu->addAction(action);
-        addAction(action);
-    }
-    QAction* undo = m_menu->actions().end()[-2];
-    const auto ofWhom = [this, undo] {
-        undo->setShortcut(m_stepper.isEdited() ? QKeySequence() : QKeySequence(QKeySequence::Undo));
-    };
-    connect(&m_stepper, &Stepper::editsChanged, this, ofWhom);
-    ofWhom();
-    m_menu->actions().back()->setShortcuts({QKeySequence(Qt::CTRL | Qt::SHIFT | Qt::Key_Z), QKeySequence(Qt::CTRL | Qt::Key_Y)});
+    addUndoActions(*m_menu, *this, m_document, m_stepper);
     m_menu->addSeparator();
     m_menu->addAction(act(tr("All instruments side by side"), Qt::CTRL | Qt::Key_I, [this] {
         auto* train = m_modes->findChild<TrainMode*>();

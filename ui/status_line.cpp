@@ -1,6 +1,7 @@
 #include "ui/status_line.h"
 
 #include "ui/document.h"
+#include "ui/movable.h"
 #include "ui/panels/until_popup.h"
 #include "ui/run.h"
 #include "ui/theme.h"
@@ -95,8 +96,42 @@ QString StatusLine::finished(const std::optional<engine::train::EarlyStop>& stop
     return (stop->early ? tr("● stopped early: %1") : tr("● finished: %1")).arg(kept);
 }
 
+void StatusLine::drive(Movable* other) {
+    if (m_other)
+        m_other->disconnect(this);
+    m_other = other;
+    if (m_other)
+        connect(m_other, &Movable::moved, this, [this] {
+            if (!m_shown.isValid() || m_shown.elapsed() >= kRefreshMilliseconds || !m_other->isPlaying())
+                showOther();
+        });
+    showState();
+}
+
+/// Lanes side by side: all at the same place.
+void StatusLine::showOther() {
+    using engine::train::Activity;
+    const Movable::State state = m_other->state();
+    m_shown.start();
+    const bool failed = !state.problem.isEmpty(), playing = state.activity == Activity::Running;
+    m_state->setText(failed                                   ? state.problem
+                     : playing                                ? tr("● training side by side")
+                     : state.activity == Activity::Seeking    ? tr("● going to where the others are")
+                     : state.activity == Activity::Finished   ? tr("● finished")
+                     : m_other->isReady()                     ? tr("● paused")
+                                                              : tr("● no lanes"));
+    paint(m_state, failed ? theme().bad : playing || state.activity == Activity::Finished ? theme().good : theme().muted);
+    for (const auto& [label, widest] : m_fields)
+        label->setVisible(m_other->isReady() && label != m_effective && label != m_frames && label != m_left);
+    m_epoch->setText(tr("epoch %1 of %2").arg(formatCount(state.epoch), formatCount(state.epochs)));
+    m_step->setText(tr("step %1").arg(formatCount(state.step)));
+    m_rate->setText(playing ? tr("%1 samples/s").arg(formatRate(state.samplesPerSecond)) : QStringLiteral("—"));
+}
+
 void StatusLine::showState() {
     using engine::train::Activity;
+    if (m_other)
+        return showOther();
     const Run& run = m_context.run;
     const Activity activity = run.isReady() ? run.activity() : Activity::Idle;
     if (!run.isReady()) {
@@ -127,7 +162,7 @@ void StatusLine::showState() {
 
 void StatusLine::showNumbers() {
     const Run& run = m_context.run;
-    if (!run.isReady())
+    if (!run.isReady() || m_other)
         return;
     m_shown.start();
     const auto& snapshot = *run.snapshot();

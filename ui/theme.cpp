@@ -111,6 +111,7 @@ QToolButton#segment[tight="true"] { padding: 4px 3px; }
 QToolButton#segment[first="true"] { border-left-width: 1px; border-top-left-radius: 5px; border-bottom-left-radius: 5px; }
 QToolButton#segment[last="true"] { border-top-right-radius: 5px; border-bottom-right-radius: 5px; }
 QToolButton#segment:checked { background: %selected; color: %text; border-color: %border; }
+QToolButton#segment:disabled { color: %faint; }
 QToolButton#segment:focus { color: %accent; }
 QToolButton#mode { background: transparent; border: none; border-left: 3px solid transparent; border-radius: 0;
   color: %muted; padding: 9px 2px 7px 0; }
@@ -267,6 +268,8 @@ QColor textOn(const QColor& background) {
 }
 
 QColor seriesColor(int index) {
+    if (index < 0)
+        return theme().text;
     // Okabe and Ito 2008, the order beginning with those that stand apart on both schemes; black is the text colour.
     static const QColor kColors[] = {"#56b4e9", "#e69f00", "#009e73", "#cc79a7", "#d55e00", "#0072b2", "#f0e442"};
     static const QColor kOnLight[] = {"#0072b2", "#d55e00", "#009e73", "#b0528a", "#a66f00", "#3b9bd1", "#8a8100"};

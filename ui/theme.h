@@ -84,7 +84,7 @@ double stroke(double pixels);
 QColor valueColor(double value, double scale);
 /// Black or white, whichever is legible on `background`.
 QColor textOn(const QColor& background);
-/// Okabe-Ito order for curves; legible on the current scheme.
+/// Okabe-Ito order for curves; legible on the current scheme. Below 0: the colour of texts, the eighth of them.
 QColor seriesColor(int index);
 
 /// The one format of numbers: four significant digits, a real minus sign, exponents for the tiny and the huge:

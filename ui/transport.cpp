@@ -3,6 +3,7 @@
 #include "ui/document.h"
 #include "ui/icons.h"
 #include "ui/log_slider.h"
+#include "ui/movable.h"
 #include "ui/panels/until_popup.h"
 #include "ui/run.h"
 #include "ui/theme.h"
@@ -113,14 +114,15 @@ void Transport::addLadder(QHBoxLayout* layout) {
         rung->setFocusPolicy(Qt::TabFocus);
         rung->setSizePolicy(QSizePolicy::Fixed, QSizePolicy::Fixed);
         const Rung value = static_cast<Rung>(m_rungs.size());
-        connect(rung, &QToolButton::clicked, this, [this, value] { m_context.stepper.setRung(value); });
+        connect(rung, &QToolButton::clicked, this, [this, value] {
+            m_other ? void(m_otherRung = value) : m_context.stepper.setRung(value);
+        });
         ladder->addWidget(rung);
         m_rungs.push_back(rung);
     }
     layout->addSpacing(4);
     layout->addLayout(ladder);
-    const auto showRung = [this] { m_rungs[std::size_t(m_context.stepper.rung())]->setChecked(true); };
-    connect(&m_context.stepper, &Stepper::rungChanged, this, showRung);
+    connect(&m_context.stepper, &Stepper::rungChanged, this, &Transport::showRung);
     showRung();
 }
 
@@ -153,33 +155,75 @@ void Transport::addLearningRate(QHBoxLayout* layout) {
     layout->addSpacing(4);
 }
 
-void Transport::togglePlay() { m_context.run.isPlaying() ? m_context.run.pause() : m_context.run.play(); }
+void Transport::drive(Movable* other) {
+    if (m_other == other)
+        return;
+    if (m_other)
+        m_other->disconnect(this);
+    m_other = other;
+    if (m_other)
+        connect(m_other, &Movable::moved, this, &Transport::showActivity);
+    // Lanes have no parts of a pass, and each its own rate.
+    for (std::size_t i = 0; i < m_rungs.size(); ++i)
+        m_rungs[i]->setEnabled(!m_other || Rung(i) >= Rung::Batch);
+    m_rate->setEnabled(!m_other);
+    m_rateLabel->setEnabled(!m_other);
+    showRung();
+    showSpeed();
+    showActivity();
+}
+
+void Transport::showRung() {
+    m_rungs[std::size_t(m_other ? m_otherRung : m_context.stepper.rung())]->setChecked(true);
+}
+
+/// `larger`: by the next larger rung.
+void Transport::moveOther(bool forward, bool larger) {
+    const Rung rung = larger && m_otherRung < Rung::Run ? Rung(int(m_otherRung) + 1) : m_otherRung;
+    forward ? m_other->forward(rung) : m_other->back(rung);
+}
+
+void Transport::togglePlay() {
+    if (m_other)
+        return m_other->togglePlay();
+    m_context.run.isPlaying() ? m_context.run.pause() : m_context.run.play();
+}
 
 void Transport::openUntil() {
+    if (m_other)
+        return;
     if (!m_untilPopup)
         m_untilPopup = new UntilPopup(m_context, this);
     m_untilPopup->openBelow(m_until);
 }
 
-void Transport::toStart() { m_context.run.reset(); }
+void Transport::toStart() { m_other ? m_other->toStart() : m_context.run.reset(); }
 void Transport::newStart() { m_context.run.newWeights(); }
 
 void Transport::stepForward() {
+    if (m_other)
+        return moveOther(true, false);
     m_context.stepper.forward();
     showStep();
 }
 
 void Transport::stepBack() {
+    if (m_other)
+        return moveOther(false, false);
     m_context.stepper.back();
     showStep();
 }
 
 void Transport::stepInto() {
+    if (m_other)
+        return;
     m_context.stepper.into();
     showStep();
 }
 
 void Transport::stepOut() {
+    if (m_other)
+        return;
     m_context.stepper.out();
     showStep();
 }
@@ -189,12 +233,13 @@ void Transport::showStep() {
         Q_EMIT fineStepTaken();
 }
 
-void Transport::stepForwardLarger() { m_context.stepper.forwardLarger(); }
+void Transport::stepForwardLarger() { m_other ? moveOther(true, true) : m_context.stepper.forwardLarger(); }
 
-void Transport::stepBackLarger() { m_context.stepper.backLarger(); }
+void Transport::stepBackLarger() { m_other ? moveOther(false, true) : m_context.stepper.backLarger(); }
 
 void Transport::showActivity() {
-    const bool playing = m_context.run.isPlaying(), ready = m_context.run.isReady();
+    const bool playing = m_other ? m_other->isPlaying() : m_context.run.isPlaying(),
+               ready = m_other ? m_other->isReady() : m_context.run.isReady();
     const QString text = playing ? tr("Pause") : tr("Play");
     m_play->setText(text);
     m_play->setAccessibleName(text);
@@ -203,8 +248,8 @@ void Transport::showActivity() {
     m_start->setEnabled(ready);
     m_new->setEnabled(ready);
     m_step->setEnabled(ready);
-    m_until->setEnabled(ready);
-    m_back->setEnabled(playing || m_context.stepper.canGoBack());
+    m_until->setEnabled(ready && !m_other);
+    m_back->setEnabled(m_other ? m_other->canGoBack() : playing || m_context.stepper.canGoBack());
     m_rate->setValue(m_context.run.learningRate());
 }
 
@@ -227,6 +272,8 @@ void Transport::showTitle() {
 void Transport::showSpeed() {
     const double speed = stepsPerSecond(m_speed->value());
     m_context.run.setSpeed(speed);
+    if (m_other)
+        m_other->setSpeed(speed);
     m_speed->setToolTip(speed == 0 ? tr("Speed: as fast as the machine") : tr("Speed: %1 steps a second").arg(formatCount(qint64(speed))));
     QSettings().setValue(QStringLiteral("speed"), m_speed->value());
 }

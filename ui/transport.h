@@ -1,6 +1,7 @@
 #pragma once
 
 #include "ui/modes/mode.h"
+#include "ui/trace/stepper.h"
 
 #include <QWidget>
 
@@ -17,6 +18,7 @@ class QToolButton;
 namespace ui {
 
 class LogSlider;
+class Movable;
 class UntilPopup;
 
 /// The bar at the top of every mode: to start, back, play or pause, step, the ladder, speed, learning rate, and what is open
@@ -25,6 +27,9 @@ class Transport : public QWidget {
     Q_OBJECT
 public:
     Transport(const Context& context, QMenu* menu, QWidget* parent = nullptr);
+
+    /// From now on its buttons and keys move that; null: the run.
+    void drive(Movable* other);
 
     void togglePlay();
     void openUntil();
@@ -46,6 +51,8 @@ private:
     void addLadder(QHBoxLayout* layout);
     void addSpeed(QHBoxLayout* layout);
     void addLearningRate(QHBoxLayout* layout);
+    void moveOther(bool forward, bool larger);
+    void showRung();
     void showStep();
     void showActivity();
     void showDocument();
@@ -55,6 +62,8 @@ private:
     void resizeEvent(QResizeEvent* event) override;
 
     Context m_context;
+    Movable* m_other = nullptr;
+    Rung m_otherRung = Rung::Epoch; ///< Batch, Epoch or Run
     QLabel* m_name;
     QPushButton *m_start, *m_new, *m_back, *m_play, *m_step;
     QToolButton* m_until;

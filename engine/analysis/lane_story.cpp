@@ -1,5 +1,6 @@
 #include "engine/analysis/lane_story.h"
 
+#include "engine/analysis/lane_verdict.h"
 #include "engine/trace/build.h"
 
 #include <cmath>
@@ -34,6 +35,19 @@ trace::Explanation explainShare(double share, long long samples, const char* par
     const double count = static_cast<double>(samples);
     why.numbers = trace::recordedAs(
         trace::quotient(number("r", "", std::round(share * count)), number("N", part, count)), share);
+    why.formula = why.numbers;
+    return why;
+}
+
+trace::Explanation explainGradientNorm(const train::EpochRecord& record) {
+    std::vector<Expression> squares;
+    for (std::size_t i = 0; i < record.gradientNorms.size(); ++i)
+        squares.push_back(trace::power(number("g", std::to_string(i + 1).c_str(), record.gradientNorms[i]),
+                                       trace::constant(2)));
+    trace::Explanation why;
+    why.subject = {"‖g‖", {}, {}};
+    why.value = gradientNorm(record);
+    why.numbers = trace::recordedAs(trace::call("sqrt", {trace::sum(std::move(squares))}), why.value);
     why.formula = why.numbers;
     return why;
 }

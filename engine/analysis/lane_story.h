@@ -11,4 +11,7 @@ trace::Explanation explainReached(const Reached& reached, core::Index samplesPer
 /// "source".
 trace::Explanation explainShare(double share, long long samples, const char* part);
 
+/// gradientNorm() of lane_verdict.h, from the norms of the layers.
+trace::Explanation explainGradientNorm(const train::EpochRecord& record);
+
 } // namespace engine::analysis

@@ -7,6 +7,7 @@
 namespace ui {
 
 class Document;
+class Movable;
 class Run;
 class Stepper;
 
@@ -24,6 +25,8 @@ public:
     /// `name` keys the kept splitter sizes.
     Mode(const QString& name, QWidget* parent);
     ~Mode() override;
+    /// What the transport moves while it is in view; null: the run.
+    virtual Movable* movable() { return nullptr; }
 
 Q_SIGNALS:
     /// Something is to be looked at in Step mode, perhaps when the run has gone there.

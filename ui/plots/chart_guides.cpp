@@ -4,6 +4,7 @@
 
 #include <QCoreApplication>
 #include <QPainter>
+#include <QPolygonF>
 
 #include <algorithm>
 #include <cmath>
@@ -12,7 +13,7 @@ namespace ui::plots {
 
 namespace {
 
-constexpr double kBandAlpha = 0.13, kPlateAlpha = 0.75;
+constexpr double kBandAlpha = 0.13, kPlateAlpha = 0.75, kSpreadAlpha = 0.16;
 
 /// Where the curve is best; NaN without a point.
 Sample bestOf(const Curve& curve, Series::Best which) {
@@ -43,6 +44,35 @@ void paintBand(QPainter& painter, const Chart& chart, const Scale& scale) {
         return;
     painter.setPen(theme().muted);
     painter.drawText(band.adjusted(4, 1, -4, -1), Qt::AlignLeft | Qt::AlignBottom, chart.band()->label);
+}
+
+void paintSpreads(QPainter& painter, const Chart& chart, const Scale& scale) {
+    std::vector<Sample> low, high;
+    const int columns = std::max(1, int(scale.area.width()));
+    for (std::size_t i = 1; i + 1 < chart.series().size(); ++i) {
+        if (!chart.series()[i].name.isEmpty() || !chart.series()[i + 1].name.isEmpty())
+            continue;
+        chart.curve(i).raw().thin(scale.x.lower, scale.x.upper, columns, low);
+        chart.curve(i + 1).raw().thin(scale.x.lower, scale.x.upper, columns, high);
+        QPolygonF band;
+        const auto add = [&](const Sample& sample) {
+            if (!std::isfinite(sample.y))
+                return;
+            // Below 0 a logarithmic axis has no place: the band goes to its end.
+            const bool isThere = !scale.logarithmic || sample.y > 0;
+            const double y = isThere ? scale.pixelY(sample.y) : scale.area.bottom();
+            band += QPointF(std::clamp(scale.pixelX(sample.x), scale.area.left(), scale.area.right()),
+                            std::clamp(y, scale.area.top(), scale.area.bottom()));
+        };
+        std::for_each(high.begin(), high.end(), add);
+        std::for_each(low.rbegin(), low.rend(), add);
+        QColor color = seriesColor(chart.series()[i].color);
+        color.setAlphaF(float(kSpreadAlpha));
+        painter.setPen(Qt::NoPen);
+        painter.setBrush(color);
+        painter.drawPolygon(band);
+        ++i;
+    }
 }
 
 void paintBest(QPainter& painter, const Chart& chart, const Scale& scale) {

@@ -100,6 +100,8 @@ Row rowOf(const Chart& chart, std::size_t place, const QString& value) {
 Box legendBox(const Chart& chart, bool values) {
     Box box;
     for (std::size_t i = 0; i < chart.series().size(); ++i) {
+        if (chart.series()[i].name.isEmpty())
+            continue;
         const Curve& curve = chart.curve(i);
         const bool has = values && curve.raw().size() > 0;
         box.rows.push_back(rowOf(chart, i, has ? formatNumber(curve.last()) : QString()));
@@ -215,7 +217,7 @@ void paintDot(QPainter& painter, const Scale& scale, double x, double y, const Q
 void paintEnds(QPainter& painter, const Chart& chart, const Scale& scale) {
     for (std::size_t i = 0; i < chart.series().size(); ++i) {
         const Curve& curve = chart.curve(i);
-        if (curve.raw().size() == 0)
+        if (curve.raw().size() == 0 || chart.series()[i].name.isEmpty())
             continue;
         const double y = curve.smoothing() > 0 ? curve.smoothedLast() : curve.last();
         paintDot(painter, scale, curve.lastX(), y, seriesColor(chart.series()[i].color));
@@ -247,6 +249,8 @@ void paintCrosshair(QPainter& painter, const Chart& chart, const Scale& scale) {
     painter.drawLine(QPointF(pixel, scale.area.top()), QPointF(pixel, scale.area.bottom()));
     for (std::size_t i = 0; i < chart.series().size(); ++i) {
         const Series& series = chart.series()[i];
+        if (series.name.isEmpty())
+            continue;
         paintDot(painter, scale, x, drawnAt(chart.curve(i), *index), seriesColor(series.color));
         box.rows.push_back(rowOf(chart, i, valueText(chart.curve(i), *index)));
     }
@@ -271,6 +275,7 @@ void ChartOverlay::paint(QPainter& painter, const Chart& chart, bool live) {
     const Scale scale = chart.scale();
     painter.setRenderHint(QPainter::Antialiasing);
     paintBand(painter, chart, scale);
+    paintSpreads(painter, chart, scale);
     paintNames(painter, chart, scale);
     paintMarks(painter, chart, scale);
     paintNotFinite(painter, chart, scale);

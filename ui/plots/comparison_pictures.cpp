@@ -26,6 +26,9 @@ struct Quantity {
     std::function<double(const EpochRecord&)> value;
 };
 
+/// The Okabe-Ito order and the colour of the text, as the lanes of the window.
+int colorOf(std::size_t lane) { return lane % 8 == 7 ? -1 : int(lane % 8); }
+
 bool isThere(const std::vector<LaneResult>& lanes, const Quantity& quantity) {
     return std::any_of(lanes.begin(), lanes.end(), [&](const LaneResult& lane) {
         return !lane.history.empty() && !std::isnan(quantity.value(lane.history.front()));
@@ -33,8 +36,8 @@ bool isThere(const std::vector<LaneResult>& lanes, const Quantity& quantity) {
 }
 
 /// A curve a lane and quantity that is there at all.
-QByteArray picture(Chart& chart, const std::vector<LaneResult>& lanes, std::vector<Quantity> quantities,
-                   double xPerEpoch) {
+void fill(Chart& chart, const std::vector<LaneResult>& lanes, std::vector<Quantity> quantities,
+          double xPerEpoch) {
     std::erase_if(quantities, [&](const Quantity& quantity) { return !isThere(lanes, quantity); });
     struct Line {
         const LaneResult* lane;
@@ -52,7 +55,7 @@ QByteArray picture(Chart& chart, const std::vector<LaneResult>& lanes, std::vect
             series.push_back(
                 {quantity.of.isEmpty() ? lanes[i].name : say("%1, %2").arg(lanes[i].name, quantity.of),
                  {},
-                 int(i),
+                 colorOf(i),
                  quantity.dashed});
         }
     }
@@ -66,12 +69,26 @@ QByteArray picture(Chart& chart, const std::vector<LaneResult>& lanes, std::vect
         }
         chart.append(double(epoch + 1) * xPerEpoch, row);
     }
+}
+
+QByteArray picture(Chart& chart, const std::vector<LaneResult>& lanes, std::vector<Quantity> quantities,
+                   double xPerEpoch) {
+    fill(chart, lanes, std::move(quantities), xPerEpoch);
     ExportChoice choice;
     choice.size = kSize;
     return exported(chart.exportable(), choice);
 }
 
 } // namespace
+
+void withLossesChart(const std::vector<LaneResult>& lanes,
+                     const std::function<void(const Exportable&)>& use) {
+    Chart chart;
+    chart.setNames(QStringLiteral("compare"), say("epoch"), say("loss"));
+    chart.setLogarithmic(true);
+    fill(chart, lanes, {{{}, false, [](const EpochRecord& record) { return record.trainLoss; }}}, 1);
+    use(chart.exportable());
+}
 
 QByteArray lossesPicture(const std::vector<LaneResult>& lanes) {
     Chart chart;
@@ -86,8 +103,7 @@ QByteArray lossesPicture(const std::vector<LaneResult>& lanes) {
 
 QByteArray accuraciesPicture(const std::vector<LaneResult>& lanes, engine::core::Index samplesPerEpoch) {
     Chart chart;
-    chart.setNames(QStringLiteral("compare-accuracy"), say("samples"),
-                   say("share classified right"));
+    chart.setNames(QStringLiteral("compare-accuracy"), say("samples"), say("share classified right"));
     chart.setBounds({0, 1});
     chart.setLegendCorner(Qt::BottomRightCorner);
     const auto own = [](const EpochRecord& record) {

@@ -1,10 +1,12 @@
 #pragma once
 
 #include "engine/train/trainer.h"
+#include "ui/plots/export.h"
 #include "ui/plots/run_pictures.h"
 
 #include <QString>
 
+#include <functional>
 #include <vector>
 
 namespace ui::plots {
@@ -15,6 +17,8 @@ struct LaneResult {
     const std::vector<engine::train::EpochRecord>& history;
 };
 
+/// Calls `use` with the picture of the training losses, in the look of the moment.
+void withLossesChart(const std::vector<LaneResult>& lanes, const std::function<void(const Exportable&)>& use);
 /// Loss of every lane over the epochs, validation dashed: compare.svg.
 QByteArray lossesPicture(const std::vector<LaneResult>& lanes);
 /// Accuracy of every lane over the training samples seen, dotted where it is that on the task the weights

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/analysis/scores.h"
+#include "tests/source_paths.h"
 
 #include <QFile>
 #include <QJsonArray>
@@ -15,7 +16,7 @@
 namespace metrics {
 
 inline QJsonArray cases(const char* kind) {
-    QFile file(QStringLiteral(FIXTURES "/metrics.json"));
+    QFile file(fixturePath("metrics.json"));
     if (!file.open(QIODevice::ReadOnly))
         return {};
     return QJsonDocument::fromJson(file.readAll()).object()[QLatin1String(kind)].toArray();

@@ -33,7 +33,7 @@ struct Bench {
         page.resize(1300, 760);
         page.show();
         const auto bytes = readFile(
-            QStringLiteral(SOURCE_ROOT "/resources/projects/%1.chainrule").arg(QLatin1String(example)));
+            sourcePath("resources/projects/%1.chainrule").arg(QLatin1String(example)));
         auto project = engine::io::readProject(*bytes);
         document.replace(std::move(*project), {});
         QTRY_VERIFY(run.isReady());
@@ -145,3 +145,4 @@ private Q_SLOTS:
 
 QTEST_MAIN(TestTryPage)
 #include "tst_try_page.moc"
+#include "tests/source_paths.h"

@@ -49,7 +49,7 @@ struct Bench {
     }
     void open(const char* example) {
         const auto bytes = readFile(
-            QStringLiteral(SOURCE_ROOT "/resources/projects/%1.chainrule").arg(QLatin1String(example)));
+            sourcePath("resources/projects/%1.chainrule").arg(QLatin1String(example)));
         QVERIFY(bytes.ok());
         auto project = engine::io::readProject(*bytes);
         QVERIFY(project.ok());
@@ -261,3 +261,4 @@ private Q_SLOTS:
 
 QTEST_MAIN(TestEvaluateMode)
 #include "tst_evaluate_mode.moc"
+#include "tests/source_paths.h"

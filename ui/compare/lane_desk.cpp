@@ -1,0 +1,168 @@
+#include "ui/compare/lane_desk.h"
+
+#include "ui/document.h"
+#include "ui/run.h"
+
+#include <algorithm>
+
+namespace ui {
+
+using engine::analysis::LaneSpec;
+using engine::core::Result;
+
+namespace {
+
+constexpr qint64 kTellMilliseconds = 150;
+
+} // namespace
+
+LaneDesk::LaneDesk(Document& document, Run& run, QObject* parent)
+    : QObject(parent), m_document(document), m_run(run) {
+    for (const auto signal : {&LanesFeed::begun, &LanesFeed::changed})
+        connect(&m_feed, signal, this, [this] {
+            tell();
+            Q_EMIT changed();
+        });
+    connect(&m_feed, &LanesFeed::grown, this, [this] {
+        Q_EMIT framed();
+        if (!m_told.isValid() || m_told.elapsed() >= kTellMilliseconds || !m_feed.isPlaying())
+            tell();
+    });
+    connect(&m_feed, &LanesFeed::ended, this, &LaneDesk::tell);
+    for (const auto signal : {&Run::opened, &Run::settingsChanged, &Run::dataChanged})
+        connect(&run, signal, this, &LaneDesk::follow);
+}
+
+QString LaneDesk::whyNot() const { return m_run.isReady() ? QString() : m_run.problem(); }
+
+LaneSpec LaneDesk::base() const {
+    LaneSpec base;
+    base.experiment = m_document.experiment();
+    base.data = m_run.data();
+    // Without weights the initializers draw: a lane with another seed then begins elsewhere.
+    if (m_document.project().inlineWeights || !m_document.project().weightsPath.empty())
+        base.initial = *m_run.snapshot()->origin.parameters;
+    base.source = m_run.snapshot()->origin.source;
+    return base;
+}
+
+Sweep LaneDesk::usual() const {
+    Sweep sweep;
+    if (const auto rate = engine::analysis::findLaneSetting(m_document.experiment(), sweep.setting))
+        sweep.values = engine::analysis::proposedValues(m_document.experiment(), *rate);
+    return sweep;
+}
+
+Result<std::vector<LaneSpec>> LaneDesk::lanesOf(const Sweep& sweep) const {
+    const LaneSpec base = this->base();
+    auto lanes = engine::analysis::lanesOfSetting(base, sweep.setting, sweep.values);
+    if (lanes && !sweep.second.empty())
+        lanes = engine::analysis::lanesOfGrid(*lanes, sweep.second, sweep.secondValues);
+    if (lanes && sweep.seeds > 1)
+        lanes = engine::analysis::lanesOfSeeds(base, *lanes, sweep.seeds);
+    return lanes;
+}
+
+Result<void> LaneDesk::open(const Sweep& sweep) {
+    auto lanes = lanesOf(sweep);
+    if (!lanes)
+        return lanes.error();
+    // Training is a function of its settings: a lane that is kept becomes the same again, bit for bit.
+    std::vector<LanesFeed::Lane> kept;
+    for (const LanesFeed::Lane& lane : m_feed.lanes())
+        if (lane.starred && lane.spec.data == m_run.data() && lanes->size() < engine::analysis::kMostLanes) {
+            std::erase_if(*lanes, [&](const LaneSpec& one) { return one.settings == lane.spec.settings; });
+            kept.push_back(lane);
+            lanes->push_back(lane.spec);
+        }
+    m_sweep = sweep;
+    m_of = m_document.experiment();
+    m_data = m_run.data();
+    m_feed.open(*std::move(lanes), m_of->training.epochs);
+    const std::size_t first = m_feed.lanes().size() - kept.size();
+    for (std::size_t i = 0; i < kept.size(); ++i)
+        m_feed.describe(m_feed.lanes()[first + i].id, kept[i].label, kept[i].note, true);
+    return {};
+}
+
+const LanesFeed::Lane* LaneDesk::reference() const {
+    if (const auto* pinned = m_feed.find(m_pinned))
+        return pinned;
+    return m_feed.lanes().empty() ? nullptr : &m_feed.lanes().front();
+}
+
+void LaneDesk::pin(engine::analysis::LaneId lane) {
+    m_pinned = lane;
+    Q_EMIT changed();
+}
+
+Result<void> LaneDesk::add(const Sweep& sweep) {
+    if (m_feed.lanes().empty())
+        return open(sweep);
+    auto lanes = lanesOf(sweep);
+    if (!lanes)
+        return lanes.error();
+    const auto isThere = [this](const LaneSpec& lane) {
+        const auto& all = m_feed.lanes();
+        return std::any_of(all.begin(), all.end(),
+                           [&](const auto& one) { return one.spec.settings == lane.settings; });
+    };
+    std::erase_if(*lanes, isThere);
+    if (lanes->empty())
+        return engine::core::Error{engine::core::Code::InvalidValue, "these lanes are there already",
+                                   sweep.setting};
+    if (m_feed.lanes().size() + lanes->size() > engine::analysis::kMostLanes)
+        return engine::core::Error{engine::core::Code::InvalidValue,
+                                   "that would be " + std::to_string(m_feed.lanes().size() + lanes->size()) +
+                                       " lanes; expected at most " +
+                                       std::to_string(engine::analysis::kMostLanes),
+                                   sweep.setting};
+    for (LaneSpec& lane : *lanes)
+        m_feed.add(std::move(lane));
+    return {};
+}
+
+Result<void> LaneDesk::addRate(double rate) {
+    Sweep sweep;
+    sweep.values = {rate};
+    return add(sweep);
+}
+
+bool LaneDesk::isStale() const {
+    return m_of && (!(*m_of == m_document.experiment()) || (m_run.isReady() && m_run.data() != m_data));
+}
+
+/// Lanes that have not begun are made anew with the document, and those of other data; others stay.
+void LaneDesk::follow() {
+    if (m_run.isReady() && m_of && isStale()) {
+        const bool begun = m_feed.isPlaying() || (m_feed.moment() && m_feed.moment()->lastTick > 0);
+        const bool isOfOtherData = m_run.data() != m_data;
+        if ((!begun || isOfOtherData) && !open(isOfOtherData ? usual() : m_sweep))
+            m_feed.clear();
+    }
+    tell();
+}
+
+long long LaneDesk::epochNow() const {
+    return m_feed.moment() ? m_feed.moment()->tick / m_feed.moment()->ticksPerEpoch : 0;
+}
+
+void LaneDesk::setTargetLoss(double loss) {
+    m_target = loss;
+    Q_EMIT told();
+}
+
+void LaneDesk::tell() {
+    m_told.start();
+    std::vector<engine::analysis::LaneRecords> records;
+    for (const auto& lane : m_feed.lanes()) {
+        const auto* state = m_feed.stateOf(lane.id);
+        const bool isOver = state && state->isOver;
+        records.push_back({&lane.records, state ? state->startLoss : 0, isOver ? state->divergedAt : 0,
+                           isOver && state->stop.has_value()});
+    }
+    m_verdicts = engine::analysis::laneVerdicts(records, epochNow());
+    Q_EMIT told();
+}
+
+} // namespace ui

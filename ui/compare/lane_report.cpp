@@ -1,0 +1,156 @@
+#include "ui/compare/lane_report.h"
+
+#include "ui/compare/lane_style.h"
+#include "ui/compare/lane_words.h"
+#include "ui/plots/comparison_pictures.h"
+#include "ui/theme.h"
+
+#include <QBuffer>
+#include <QCoreApplication>
+#include <QPainter>
+#include <QPdfWriter>
+
+#include <cmath>
+
+namespace ui {
+
+namespace {
+
+/// Of the page in points, and of its parts.
+constexpr double kMargin = 42, kChartShare = 0.46;
+/// Laid out at that width in pixels of the screen.
+constexpr double kLayoutWidth = 760;
+
+QString say(const char* text) { return QCoreApplication::translate("ui::LaneReport", text); }
+
+QString percent(double share) { return QStringLiteral("%1 %").arg(QString::number(100 * share, 'f', 1)); }
+
+struct Cells {
+    QString setting, train, validation, accuracy, story;
+};
+
+Cells cellsOf(const LaneReport::Row& row) {
+    LanesFeed::Lane lane;
+    lane.spec = row.spec;
+    Cells cells;
+    cells.setting = laneTitle(row.spec.settings);
+    cells.story = laneSentence(lane, row.verdict, row.autopsy);
+    if (row.records.empty())
+        return cells;
+    const auto& last = row.records.back();
+    const auto text = [](double value) {
+        return std::isnan(value) ? QStringLiteral("–") : formatNumber(value);
+    };
+    cells.train = text(last.trainLoss);
+    cells.validation = text(last.validationLoss);
+    const double share = std::isnan(last.validationAccuracy) ? last.trainAccuracy : last.validationAccuracy;
+    cells.accuracy = std::isnan(share) ? QStringLiteral("–") : percent(share);
+    return cells;
+}
+
+/// Draws from top to bottom.
+class Page {
+public:
+    Page(QPainter& painter, const QRectF& area) : m_painter(painter), m_area(area), m_y(area.top()) {}
+
+    void line(const QString& text, const QFont& font, const QColor& color, double gap) {
+        m_painter.setFont(font);
+        m_painter.setPen(color);
+        const double height = QFontMetricsF(font).height();
+        m_painter.drawText(QRectF(m_area.left(), m_y, m_area.width(), height),
+                           Qt::AlignLeft | Qt::AlignVCenter,
+                           QFontMetricsF(font).elidedText(text, Qt::ElideRight, m_area.width()));
+        m_y += height + gap;
+    }
+
+    void chart(const plots::Exportable& what, double height) {
+        m_painter.save();
+        m_painter.translate(m_area.left(), m_y);
+        what.paint(m_painter, QSize(int(m_area.width()), int(height)));
+        m_painter.restore();
+        m_y += height + 14;
+    }
+
+    void row(const Cells& cells, int style, const QFont& font) {
+        const double height = QFontMetricsF(font).height(), width = m_area.width();
+        const double columns[] = {0.03, 0.25, 0.36, 0.47, 0.57, 1.0};
+        const QString* texts[] = {&cells.setting, &cells.train, &cells.validation, &cells.accuracy,
+                                  &cells.story};
+        if (style >= 0) {
+            m_painter.setPen(lanePen(style, 2.5));
+            m_painter.drawLine(QPointF(m_area.left(), m_y + height / 2),
+                               QPointF(m_area.left() + 15, m_y + height / 2));
+        }
+        m_painter.setFont(font);
+        m_painter.setPen(theme().text);
+        double tallest = height;
+        for (int i = 0; i < 5; ++i) {
+            const QRectF cell(m_area.left() + columns[i] * width + (i == 4 ? 10 : 0), m_y,
+                              (columns[i + 1] - columns[i]) * width - 10, 10 * height);
+            const int flags =
+                (i == 0 || i == 4 ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignTop | Qt::TextWordWrap;
+            QRectF used;
+            m_painter.drawText(cell, flags, *texts[i], &used);
+            tallest = std::max(tallest, used.height());
+        }
+        m_y += tallest + 5;
+        m_painter.setPen(QPen(theme().border, 0.5));
+        m_painter.drawLine(QPointF(m_area.left(), m_y - 2.5), QPointF(m_area.right(), m_y - 2.5));
+    }
+
+    double left() const { return m_area.bottom() - m_y; }
+
+private:
+    QPainter& m_painter;
+    QRectF m_area;
+    double m_y;
+};
+
+} // namespace
+
+QString aboutExperiment(const engine::train::Experiment& experiment) {
+    return say("%1 · %2 · %3 · batch size %4 · seed %5")
+        .arg(QString::fromStdString(experiment.data.source).section(QLatin1Char('/'), -1),
+             QString::fromStdString(engine::model::summary(experiment.network)),
+             QString::fromStdString(experiment.training.optimizer.type))
+        .arg(experiment.training.batchSize)
+        .arg(experiment.training.seed);
+}
+
+QByteArray LaneReport::pdf() const {
+    const LookScope print(Scheme::Print);
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    QPdfWriter writer(&buffer);
+    writer.setPageSize(QPageSize(QPageSize::A4));
+    writer.setPageMargins(QMarginsF(kMargin, kMargin, kMargin, kMargin), QPageLayout::Point);
+    writer.setTitle(title);
+    writer.setCreator(QStringLiteral("Chainrule"));
+    QPainter painter(&writer);
+    painter.setRenderHint(QPainter::Antialiasing);
+    const double factor = writer.width() / kLayoutWidth;
+    painter.scale(factor, factor);
+    Page page(painter, QRectF(0, 0, kLayoutWidth, writer.height() / factor));
+    page.line(title, ui::font(FontRole::Title), theme().text, 2);
+    page.line(about, ui::font(FontRole::Small), theme().muted, 2);
+    page.line(say("%1 lanes from the same start on the same batches, %2 epochs; curves of the training loss")
+                  .arg(rows.size())
+                  .arg(formatCount(epochs)),
+              ui::font(FontRole::Small), theme().muted, 12);
+    std::vector<plots::LaneResult> lanes;
+    std::vector<QString> names;
+    for (const Row& row : rows)
+        lanes.push_back({laneTitle(row.spec.settings), row.records});
+    plots::withLossesChart(
+        lanes, [&](const plots::Exportable& chart) { page.chart(chart, kChartShare * kLayoutWidth); });
+    const QFont small = ui::font(FontRole::Small);
+    page.row({say("setting"), say("train loss"), say("val. loss"), say("accuracy"), say("what happens")}, -1,
+             small);
+    for (std::size_t i = 0; i < rows.size(); ++i)
+        page.row(cellsOf(rows[i]), int(i), small);
+    painter.end();
+    return bytes;
+}
+
+} // namespace ui

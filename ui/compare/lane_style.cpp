@@ -1,0 +1,24 @@
+#include "ui/compare/lane_style.h"
+
+#include "ui/theme.h"
+
+namespace ui {
+
+namespace {
+
+constexpr int kColors = 8;
+
+} // namespace
+
+int laneSeriesColor(int style) { return style % kColors == kColors - 1 ? -1 : style % kColors; }
+
+bool isLaneDashed(int style) { return style / kColors % 2 == 1; }
+
+QColor laneColor(int style) { return seriesColor(laneSeriesColor(style)); }
+
+QPen lanePen(int style, double width) {
+    return QPen(laneColor(style), stroke(width), isLaneDashed(style) ? Qt::DashLine : Qt::SolidLine,
+                Qt::FlatCap);
+}
+
+} // namespace ui

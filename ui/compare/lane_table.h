@@ -1,0 +1,58 @@
+#pragma once
+
+#include "ui/compare/lane_desk.h"
+#include "ui/panel.h"
+
+class QTableWidget;
+class QToolButton;
+
+namespace ui {
+
+class NumberBox;
+class WhyPopup;
+
+/// The lanes as rows: setting, loss, accuracy, epochs to a loss, and a sentence each. A click on a head
+/// sorts, one on a number explains it; Delete removes the selected lane.
+class LaneTable : public Panel {
+    Q_OBJECT
+public:
+    enum Column { Star, Setting, Loss, Accuracy, Reached, Story, Columns };
+    explicit LaneTable(LaneDesk& desk, QWidget* parent = nullptr);
+
+    QTableWidget* table() const { return m_table; }
+    NumberBox* target() const { return m_target; }
+    QToolButton* removeButton() const { return m_remove; }
+    /// The lane of a row.
+    engine::analysis::LaneId laneAt(int row) const;
+
+private:
+    void rebuild();
+    bool isRoomy() const;
+    void show();
+    void sortBy(int column);
+    void addVerbs();
+    void addVerb(const QString& text, const QKeySequence& keys, void (LaneTable::*verb)());
+    const LanesFeed::Lane* selected() const;
+    void toggleStar();
+    void rename();
+    void takeNote();
+    void pinSelected();
+    void saveReport();
+    void saveNumbers();
+    void removeSelected();
+    void explain(int row, int column);
+    double numberOf(std::size_t lane, int column) const;
+    std::vector<std::size_t> order() const;
+    void fillRow(int row, std::size_t lane);
+    void restyle();
+
+    LaneDesk& m_desk;
+    QTableWidget* m_table;
+    NumberBox* m_target;
+    QToolButton* m_remove;
+    WhyPopup* m_why = nullptr; ///< made when it is needed
+    int m_sortColumn = -1;
+    bool m_descending = false;
+};
+
+} // namespace ui

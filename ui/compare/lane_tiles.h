@@ -1,0 +1,47 @@
+#pragma once
+
+#include "ui/compare/lane_fields.h"
+#include "ui/plots/picture.h"
+
+namespace ui {
+
+/// A small picture of every lane, with its setting and what became of it below: its answer over the plane,
+/// its fitted curve, the first layer's weights, or the network with its weights as edges.
+class LaneTiles : public plots::Picture {
+    Q_OBJECT
+public:
+    enum class Shown { Answer, Network };
+    LaneTiles(LaneDesk& desk, QWidget* parent = nullptr);
+
+    void setShown(Shown shown);
+    QStringList readAt(const QPointF& position) const override;
+    /// The square of the lane of that place in the feed.
+    QRectF tile(std::size_t lane) const;
+
+protected:
+    void draw(QPainter& painter) const override;
+    QByteArray csv() const override;
+    void forgetPixels() override { m_images.clear(); }
+    void showEvent(QShowEvent* event) override;
+
+private:
+    struct Grid {
+        int columns = 1;
+        double side = 0, width = 0, height = 0; ///< of a picture; of its place
+        QPointF first;
+    };
+    Grid grid() const;
+    double captionHeight() const;
+    void drawField(QPainter& painter, const LanesFeed::Lane& lane, const QRectF& area) const;
+    void drawFit(QPainter& painter, const LanesFeed::Lane& lane, const QRectF& area) const;
+    void drawWeights(QPainter& painter, const LanesFeed::Lane& lane, const QRectF& area) const;
+    void drawNetwork(QPainter& painter, const LanesFeed::Lane& lane, const QRectF& area) const;
+    void drawCaption(QPainter& painter, std::size_t lane, const QRectF& place) const;
+
+    LaneDesk& m_desk;
+    LaneFields* m_fields;
+    Shown m_shown = Shown::Answer;
+    mutable std::map<engine::analysis::LaneId, QImage> m_images; ///< of responses, made when they are drawn
+};
+
+} // namespace ui

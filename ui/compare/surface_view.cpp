@@ -1,0 +1,256 @@
+#include "ui/compare/surface_view.h"
+
+#include "ui/compare/contours.h"
+#include "ui/compare/lane_style.h"
+#include "ui/theme.h"
+
+#include <QPainter>
+#include <QPainterPath>
+
+#include <algorithm>
+#include <cmath>
+
+namespace ui {
+
+using engine::analysis::LossSurface;
+using engine::analysis::PlanePoint;
+
+namespace {
+
+constexpr int kLevels = 14;
+/// Losses above this share of the points are not told apart.
+constexpr double kTold = 0.97;
+/// Of the relief: how far the plane is tilted, how high the surface, as shares of the width.
+constexpr double kTilt = 0.52, kHeight = 0.34;
+
+double logOf(double loss) { return std::log(std::max(loss, 1e-12)); }
+
+} // namespace
+
+SurfaceView::SurfaceView(QWidget* parent) : Picture(QStringLiteral("loss-surface"), parent) {}
+
+void SurfaceView::setSurface(std::shared_ptr<const LossSurface> surface) {
+    m_surface = std::move(surface);
+    m_levels.clear();
+    m_image = QImage();
+    if (m_surface) {
+        std::vector<double> logs;
+        for (const float loss : m_surface->loss)
+            if (std::isfinite(loss))
+                logs.push_back(logOf(double(loss)));
+        std::sort(logs.begin(), logs.end());
+        m_low = logs.empty() ? 0 : logs.front();
+        m_high =
+            logs.empty() ? 1 : std::max(m_low + 1e-6, logs[std::size_t(kTold * double(logs.size() - 1))]);
+        for (int i = 1; i <= kLevels; ++i)
+            m_levels.push_back(std::exp(m_low + (m_high - m_low) * i / (kLevels + 1)));
+    }
+    update();
+}
+
+void SurfaceView::setPaths(std::vector<Path> paths) {
+    m_paths = std::move(paths);
+    update();
+}
+
+void SurfaceView::setShown(Shown shown) {
+    m_shown = shown;
+    update();
+}
+
+plots::Axes SurfaceView::axes() const {
+    plots::Axes axes;
+    axes.area = QRectF(rect()).adjusted(scaled(10), scaled(8), -scaled(10), -plots::keysHeight() - scaled(6));
+    if (!m_surface)
+        return axes;
+    const auto& range = m_surface->range;
+    axes.x = {range.x0, range.x1};
+    axes.y = {range.y0, range.y1};
+    return axes;
+}
+
+double SurfaceView::shareOf(double loss) const {
+    return std::isfinite(loss) ? std::clamp((logOf(loss) - m_low) / (m_high - m_low), 0.0, 1.0) : 1;
+}
+
+/// Low ground stands out.
+QColor SurfaceView::colorAt(double share) const {
+    const QColor low = theme().positive, high = theme().panel;
+    const double s = 0.75 * (1 - share);
+    const auto mixed = [s](int a, int b) { return int(std::lround(a + (b - a) * s)); };
+    return QColor(mixed(high.red(), low.red()), mixed(high.green(), low.green()),
+                  mixed(high.blue(), low.blue()));
+}
+
+/// Where a point of the plane is drawn; in the relief at the height of its loss.
+QPointF SurfaceView::place(double x, double y) const {
+    const plots::Axes axes = this->axes();
+    if (m_shown == Shown::Map)
+        return axes.toPixel(x, y);
+    const double u = (x - axes.x.lower) / axes.x.size() - 0.5, v = (y - axes.y.lower) / axes.y.size() - 0.5;
+    const double width = std::min(axes.area.width(), 1.35 * axes.area.height()) * 0.78;
+    const double loss =
+        m_surface->at(std::clamp(x, axes.x.lower, axes.x.upper), std::clamp(y, axes.y.lower, axes.y.upper));
+    // Turned by 30 degrees, seen from above at an angle.
+    const double right = u * 0.866 + v * 0.5, back = v * 0.866 - u * 0.5;
+    return {axes.area.center().x() + right * width, axes.area.center().y() + (0.12 * width) -
+                                                        back * width * kTilt -
+                                                        shareOf(loss) * width * kHeight + width * 0.08};
+}
+
+void SurfaceView::draw(QPainter& painter) const {
+    if (!m_surface)
+        return;
+    painter.save();
+    QPainterPath rounded;
+    rounded.addRoundedRect(axes().area, 4, 4);
+    painter.setClipPath(rounded);
+    if (m_shown == Shown::Map) {
+        drawMap(painter);
+        drawContours(painter);
+    } else {
+        drawRelief(painter);
+    }
+    drawPaths(painter);
+    painter.restore();
+    using Shape = plots::Key::Shape;
+    QColor faint = theme().text;
+    faint.setAlphaF(0.25f);
+    plots::paintKeys(painter, {0, height() - plots::keysHeight() - 2.0, double(width()), plots::keysHeight()},
+                     {{colorAt(0), tr("loss %1").arg(formatNumber(std::exp(m_low))), Shape::Block, 0},
+                      {colorAt(1), tr("≥ %1").arg(formatNumber(std::exp(m_high))), Shape::Block, 0},
+                      {theme().text, tr("path in the plane"), Shape::Line, 0},
+                      {faint, tr("off it (its shadow)"), Shape::Line, 0}});
+}
+
+void SurfaceView::drawMap(QPainter& painter) const {
+    if (m_image.isNull()) {
+        const int side = m_surface->side;
+        m_image = QImage(side, side, QImage::Format_RGB32);
+        for (int i = 0; i < side * side; ++i)
+            m_image.setPixel(i % side, i / side,
+                             colorAt(shareOf(double(m_surface->loss[std::size_t(i)]))).rgb());
+    }
+    painter.setRenderHint(QPainter::SmoothPixmapTransform);
+    const QRectF area = axes().area;
+    // Grid points are at the edges: half of the outermost pixels lies outside.
+    const double dx = area.width() / (m_image.width() - 1) / 2,
+                 dy = area.height() / (m_image.height() - 1) / 2;
+    painter.drawImage(area.adjusted(-dx, -dy, dx, dy), m_image);
+}
+
+void SurfaceView::drawContours(QPainter& painter) const {
+    const QRectF area = axes().area;
+    QColor color = theme().muted;
+    color.setAlphaF(0.45f);
+    painter.setPen(QPen(color, stroke(1)));
+    const double cell = 1.0 / (m_surface->side - 1);
+    for (const double level : m_levels)
+        for (const QLineF& line : contour(m_surface->loss, m_surface->side, level))
+            painter.drawLine(QPointF(area.left() + line.x1() * cell * area.width(),
+                                     area.top() + line.y1() * cell * area.height()),
+                             QPointF(area.left() + line.x2() * cell * area.width(),
+                                     area.top() + line.y2() * cell * area.height()));
+}
+
+/// Patches from the back to the front.
+void SurfaceView::drawRelief(QPainter& painter) const {
+    const int side = m_surface->side, every = std::max(1, side / 32);
+    const auto& range = m_surface->range;
+    const auto x = [&](int column) { return range.x0 + (range.x1 - range.x0) * column / (side - 1); };
+    const auto y = [&](int row) { return range.y1 - (range.y1 - range.y0) * row / (side - 1); };
+    QColor edge = theme().muted;
+    edge.setAlphaF(0.35f);
+    for (int row = 0; row + 1 < side; row += every)
+        for (int column = 0; column + 1 < side; column += every) {
+            const int below = std::min(row + every, side - 1), right = std::min(column + every, side - 1);
+            const double loss = m_surface->at((x(column) + x(right)) / 2, (y(row) + y(below)) / 2);
+            painter.setPen(QPen(edge, 0.6));
+            painter.setBrush(colorAt(shareOf(loss)));
+            painter.drawPolygon(QPolygonF{place(x(column), y(row)), place(x(right), y(row)),
+                                          place(x(right), y(below)), place(x(column), y(below))});
+        }
+}
+
+/// 1 in the plane, less the further off it.
+double SurfaceView::strength(double off, double seen) const {
+    return std::clamp(1 - off / (kFarOff * seen), 0.0, 1.0) * 0.8 + 0.2;
+}
+
+void SurfaceView::drawPaths(QPainter& painter) const {
+    const plots::Axes axes = this->axes();
+    const double seen = std::max(axes.x.size(), axes.y.size());
+    const auto isInside = [&](const PlanePoint& point) {
+        return point.x >= axes.x.lower && point.x <= axes.x.upper && point.y >= axes.y.lower &&
+               point.y <= axes.y.upper;
+    };
+    for (const Path& path : m_paths) {
+        for (std::size_t i = 1; i < path.points.size(); ++i) {
+            const PlanePoint &a = path.points[i - 1], &b = path.points[i];
+            if (m_shown == Shown::Relief && !(isInside(a) && isInside(b)))
+                continue;
+            QPen pen = lanePen(path.style, 2.2);
+            QColor color = pen.color();
+            color.setAlphaF(float(strength((a.off + b.off) / 2, seen)));
+            pen.setColor(color);
+            painter.setPen(pen);
+            painter.drawLine(place(a.x, a.y), place(b.x, b.y));
+        }
+        if (path.points.empty() || (m_shown == Shown::Relief && !isInside(path.points.back())))
+            continue;
+        painter.setPen(QPen(theme().panel, 1));
+        painter.setBrush(laneColor(path.style));
+        painter.drawEllipse(place(path.points.back().x, path.points.back().y), scaled(4), scaled(4));
+    }
+    if (m_paths.empty() || m_paths.front().points.empty())
+        return;
+    const PlanePoint& first = m_paths.front().points.front();
+    const QPointF start = place(first.x, first.y);
+    painter.setPen(QPen(theme().panel, 1.5));
+    painter.setBrush(theme().text);
+    painter.drawEllipse(start, scaled(5), scaled(5));
+    painter.setFont(ui::font(FontRole::Small));
+    painter.setPen(theme().text);
+    const QString text = tr("same start");
+    const double wide = QFontMetricsF(painter.font()).horizontalAdvance(text);
+    const bool left = start.x() + wide + scaled(12) > axes.area.right();
+    painter.drawText(
+        QPointF(left ? start.x() - wide - scaled(9) : start.x() + scaled(9), start.y() - scaled(6)), text);
+}
+
+QStringList SurfaceView::readAt(const QPointF& position) const {
+    if (!m_surface)
+        return {};
+    for (const Path& path : m_paths)
+        for (auto point = path.points.rbegin(); point != path.points.rend(); ++point) {
+            const QPointF at = place(point->x, point->y);
+            if (std::hypot(at.x() - position.x(), at.y() - position.y()) < scaled(6))
+                return {tr("%1, step %2").arg(path.name, formatCount(point->step)),
+                        tr("%1 off the plane, %2 from its origin")
+                            .arg(formatNumber(point->off),
+                                 formatNumber(std::hypot(std::hypot(point->x, point->y), point->off))),
+                        tr("loss in the plane below it: %1")
+                            .arg(formatNumber(m_surface->at(point->x, point->y)))};
+        }
+    const plots::Axes axes = this->axes();
+    if (m_shown != Shown::Map || !axes.area.contains(position))
+        return {};
+    const double x = axes.valueX(position.x()), y = axes.valueY(position.y());
+    return {tr("loss %1").arg(formatNumber(m_surface->at(x, y))),
+            QStringLiteral("x = %1, y = %2").arg(formatNumber(x), formatNumber(y))};
+}
+
+QByteArray SurfaceView::csv() const {
+    if (!m_surface)
+        return {};
+    QByteArray text = "x,y,loss\n";
+    const int side = m_surface->side;
+    const auto& range = m_surface->range;
+    for (int i = 0; i < side * side; ++i)
+        text += QByteArray::number(range.x0 + (range.x1 - range.x0) * (i % side) / (side - 1), 'g', 9) + ',' +
+                QByteArray::number(range.y1 - (range.y1 - range.y0) * (i / side) / (side - 1), 'g', 9) + ',' +
+                QByteArray::number(double(m_surface->loss[std::size_t(i)]), 'g', 9) + '\n';
+    return text;
+}
+
+} // namespace ui

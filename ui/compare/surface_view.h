@@ -1,0 +1,61 @@
+#pragma once
+
+#include "engine/analysis/loss_surface.h"
+#include "ui/plots/picture.h"
+
+#include <memory>
+#include <vector>
+
+namespace ui {
+
+/// The loss over a plane through the paths, as a map with contours or as a relief, with every path on it.
+/// Where a path is off the plane it is drawn fainter, its shadow; hovering reads the loss, or how far the
+/// path is off.
+class SurfaceView : public plots::Picture {
+    Q_OBJECT
+public:
+    enum class Shown { Map, Relief };
+    struct Path {
+        QString name;
+        int style = 0;
+        std::vector<engine::analysis::PlanePoint> points;
+        bool diverged = false;
+    };
+    explicit SurfaceView(QWidget* parent = nullptr);
+
+    /// Null: nothing.
+    void setSurface(std::shared_ptr<const engine::analysis::LossSurface> surface);
+    const std::shared_ptr<const engine::analysis::LossSurface>& surface() const { return m_surface; }
+    void setPaths(std::vector<Path> paths);
+    void setShown(Shown shown);
+    Shown shown() const { return m_shown; }
+    QStringList readAt(const QPointF& position) const override;
+    /// Where the map is; x and y: distances in the plane.
+    plots::Axes axes() const;
+    /// Off by more than this share of what is seen, a path is drawn as faint as it gets.
+    static constexpr double kFarOff = 0.25;
+
+protected:
+    void draw(QPainter& painter) const override;
+    QByteArray csv() const override;
+    void forgetPixels() override { m_image = QImage(); }
+
+private:
+    double strength(double off, double seen) const;
+    QPointF place(double x, double y) const;
+    void drawMap(QPainter& painter) const;
+    void drawContours(QPainter& painter) const;
+    void drawRelief(QPainter& painter) const;
+    void drawPaths(QPainter& painter) const;
+    QColor colorAt(double share) const;
+    double shareOf(double loss) const;
+
+    std::shared_ptr<const engine::analysis::LossSurface> m_surface;
+    std::vector<Path> m_paths;
+    std::vector<double> m_levels; ///< of the contours
+    double m_low = 0, m_high = 1; ///< of the logarithms of the losses that are told apart
+    Shown m_shown = Shown::Map;
+    mutable QImage m_image; ///< made when it is drawn
+};
+
+} // namespace ui
