@@ -2,6 +2,7 @@
 
 #include "ui/evaluate/evaluation.h"
 #include "ui/plots/line_style.h"
+#include "ui/plots/sample_marks.h"
 #include "ui/theme.h"
 
 #include <QMouseEvent>
@@ -97,7 +98,7 @@ void CurveView::drawCurve(QPainter& painter, const plots::Axes& axes, int one) c
     if (chosen >= 0 && chosen != one)
         color.setAlphaF(0.25f);
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(plots::curvePen(color, stroke(chosen == one ? 2.2 : 1.5), one, one >= 8));
+    painter.setPen(plots::curvePen(color, stroke(chosen == one ? 2.2 : 1.5), one, one >= plots::kClassColors));
     painter.drawPath(line);
 }
 
@@ -176,7 +177,7 @@ void CurveView::drawLegend(QPainter& painter) const {
             return;
         if (all[i].one >= 0) {
             painter.setPen(plots::curvePen(seriesColor(isPair ? 0 : all[i].one), stroke(2), all[i].one,
-                                           all[i].one >= 8));
+                                           all[i].one >= plots::kClassColors));
             painter.drawLine(QPointF(place.left(), place.center().y()),
                              QPointF(place.left() + scaled(14), place.center().y()));
         }

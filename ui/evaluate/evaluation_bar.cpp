@@ -134,7 +134,7 @@ void EvaluationBar::refreshThreshold() {
     const double threshold = m_evaluation.decision().threshold;
     const QSignalBlocker quiet(m_threshold);
     m_threshold->setValue(int(std::lround((threshold - lower) / (upper - lower) * kPositions)));
-    m_threshold->setFixedWidth(scaled(150));
+    m_threshold->setFixedWidth(scaled(120));
     m_value->setFont(ui::font(FontRole::Number));
     m_value->setText(formatNumber(threshold));
     m_value->setFixedWidth(QFontMetrics(m_value->font()).horizontalAdvance(QStringLiteral("−0.00000")));

@@ -73,7 +73,9 @@ void ScoreView::draw(QPainter& painter) const {
     painter.setPen(theme().text);
     const QRectF text = axes.area.adjusted(scaled(4), scaled(2), -scaled(4), -scaled(2));
     painter.drawText(text, Qt::AlignLeft | Qt::AlignTop, all ? tr("↑ right") : tr("↑ is %1").arg(name));
-    painter.drawText(text, Qt::AlignLeft | Qt::AlignBottom, all ? tr("↓ wrong") : tr("↓ is not"));
+    // Where the bars are low.
+    painter.drawText(text, (all ? Qt::AlignLeft : Qt::AlignRight) | Qt::AlignBottom,
+                     all ? tr("↓ wrong") : tr("↓ is not"));
     painter.setPen(theme().faint);
     const bool probability = m_evaluation.report()->scores.areProbabilities;
     painter.drawText(QRectF(axes.area.left(), axes.area.bottom() + scaled(19), axes.area.width(), scaled(18)),

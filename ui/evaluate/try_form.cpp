@@ -15,6 +15,8 @@ namespace {
 
 /// So many fields a person fills in.
 constexpr Index kMostFields = 60;
+/// A field does not show more of a number than a network in float32 sees.
+constexpr int kDigits = 7;
 
 const OneHotColumns* choiceAt(const Dataset& dataset, Index feature) {
     const auto found = std::find_if(dataset.oneHot.begin(), dataset.oneHot.end(),
@@ -65,7 +67,7 @@ engine::core::Settings rowSettings(const Dataset& dataset, const engine::core::V
     engine::core::Settings settings;
     eachField(dataset, [&](Index f, const OneHotColumns* choice) {
         if (!choice)
-            return settings.set(nameOf(f), features(f));
+            return settings.set(nameOf(f), QString::number(features(f), 'g', kDigits).toDouble());
         for (Index i = 0; i < choice->count; ++i)
             if (features(f + i) != 0)
                 settings.set(nameOf(f), columnTitle(dataset, f + i).toStdString());

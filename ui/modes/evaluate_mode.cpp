@@ -165,7 +165,7 @@ QWidget* EvaluateMode::curves() {
 QWidget* EvaluateMode::sealPlace() {
     auto* place = new QWidget;
     auto* layout = new QVBoxLayout(place);
-    layout->setContentsMargins(120, 20, 120, 20);
+    layout->setContentsMargins(scaled(240), 20, scaled(240), 20);
     layout->setSpacing(12);
     m_message->setAlignment(Qt::AlignCenter);
     m_message->setWordWrap(true);

@@ -73,13 +73,18 @@ private Q_SLOTS:
         Bench bench("words");
         QVERIFY(bench.page.input() == TryPage::Input::Word);
         bench.page.word()->clear();
-        QTest::keyClicks(bench.page.word(), QString::fromUtf8("Été"));
+        QTest::keyClicks(bench.page.word(), QStringLiteral("Ete"));
         const auto features = engine::io::wordFeatures(*bench.run.data()->dataset, "ete");
         QVERIFY(features.ok());
         QCOMPARE(bench.page.features(), *features);
         QTRY_COMPARE(bench.page.bars()->values(), bench.expected().probabilities);
         QTest::keyClicks(bench.page.word(), QStringLiteral("7"));
         QCOMPARE(bench.page.features(), *features); // and a line says why
+    }
+
+    void accentsAndBlanksAreLeftAway() {
+        QCOMPARE(plainWord(QString::fromUtf8(" Été ")), QStringLiteral("ete"));
+        QCOMPARE(plainWord(QString::fromUtf8("mañana")), QStringLiteral("manana"));
     }
 
     void aRowIsFilledIn() {
