@@ -22,7 +22,7 @@ struct LaneVerdict {
     Kind kind = Kind::Begins;
     long long epoch = 0; ///< completed
     double loss = 0;     ///< training loss of the last completed epoch; NaN: none
-    double first = 0;    ///< of the first one, the highest of all lanes' first ones: where the way begins
+    double start = 0;    ///< training loss with the initial weights: where the way begins
     double best = 0;     ///< of the best lane, its last completed epoch
     double way = 0;      ///< (start − loss) / (start − best); NaN where no lane went down
     double rises = 0;    ///< Oscillates: the share of what went up in all that went up or down
