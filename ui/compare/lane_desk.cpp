@@ -159,7 +159,8 @@ void LaneDesk::tell() {
         const auto* state = m_feed.stateOf(lane.id);
         const bool isOver = state && state->isOver;
         records.push_back({&lane.records, state ? state->startLoss : 0, isOver ? state->divergedAt : 0,
-                           isOver && state->stop.has_value()});
+                           isOver && state->stop.has_value(),
+                           lane.spec.experiment.training.optimizer.settings.real("learning_rate")});
     }
     m_verdicts = engine::analysis::laneVerdicts(records, epochNow());
     Q_EMIT told();

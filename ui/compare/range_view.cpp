@@ -1,5 +1,6 @@
 #include "ui/compare/range_view.h"
 
+#include "engine/io/reports.h"
 #include "ui/compare/lane_style.h"
 #include "ui/compare/lane_words.h"
 #include "ui/theme.h"
@@ -25,7 +26,7 @@ constexpr float kBandAlpha = 0.2f, kRawAlpha = 0.45f;
 /// What is above so many times the first loss would press everything else flat.
 constexpr double kHighest = 1.6;
 
-QByteArray number(double value) { return QByteArray::number(value, 'g', 17); }
+QByteArray number(double value) { return QByteArray::fromStdString(engine::io::numberText(value)); }
 
 } // namespace
 
