@@ -89,6 +89,9 @@ std::vector<LaneVerdict> laneVerdicts(const std::vector<LaneRecords>& lanes, lon
                           : kNone;
         verdict.divergedAt = lane.divergedAt;
         verdict.kind = kindOf(verdict, lane, epoch);
+        // What a small rate hardly moves does not stand: it has not come far.
+        if (verdict.kind == Kind::Stands && lane.rate < bestRate && verdict.way < kSlow)
+            verdict.kind = Kind::Slow;
         if (verdict.kind == Kind::Slow && lane.rate > bestRate)
             verdict.kind = Kind::Misses;
         if (verdict.kind == Kind::Oscillates)
