@@ -192,7 +192,7 @@ void printTable(const std::vector<Row>& rows) {
 std::vector<ui::LaneReport::Row> rowsOf(const Comparison& comparison, const std::vector<LaneSpec>& specs) {
     std::vector<engine::analysis::LaneRecords> records;
     for (const auto& lane : comparison.lanes())
-        records.push_back({&lane.records, lane.startLoss, lane.divergedAt, lane.stop && lane.stop->early});
+        records.push_back({&lane.records, lane.startLoss, lane.divergedAt, lane.stop && lane.stop->early, lane.trainer->learningRate()});
     const auto verdicts = engine::analysis::laneVerdicts(records, comparison.epochs());
     std::vector<ui::LaneReport::Row> rows;
     for (std::size_t i = 0; i < verdicts.size(); ++i)

@@ -69,10 +69,13 @@ Kind kindOf(const LaneVerdict& verdict, const LaneRecords& lane, long long epoch
 } // namespace
 
 std::vector<LaneVerdict> laneVerdicts(const std::vector<LaneRecords>& lanes, long long epoch) {
-    double best = std::numeric_limits<double>::infinity();
+    double best = std::numeric_limits<double>::infinity(), bestRate = best;
     for (const LaneRecords& lane : lanes)
-        if (const EpochRecord* record = recordAt(lane, epoch); record != nullptr && lane.divergedAt == 0)
-            best = std::min(best, record->trainLoss);
+        if (const EpochRecord* record = recordAt(lane, epoch);
+            record != nullptr && lane.divergedAt == 0 && record->trainLoss < best) {
+            best = record->trainLoss;
+            bestRate = lane.rate;
+        }
     std::vector<LaneVerdict> verdicts;
     for (const LaneRecords& lane : lanes) {
         const EpochRecord* record = recordAt(lane, epoch);
@@ -86,6 +89,11 @@ std::vector<LaneVerdict> laneVerdicts(const std::vector<LaneRecords>& lanes, lon
                           : kNone;
         verdict.divergedAt = lane.divergedAt;
         verdict.kind = kindOf(verdict, lane, epoch);
+        // What a small rate hardly moves does not stand: it has not come far.
+        if (verdict.kind == Kind::Stands && lane.rate < bestRate && verdict.way < kSlow)
+            verdict.kind = Kind::Slow;
+        if (verdict.kind == Kind::Slow && lane.rate > bestRate)
+            verdict.kind = Kind::Misses;
         if (verdict.kind == Kind::Oscillates)
             verdict.rises = swingOf(lane, epoch).rises;
         verdicts.push_back(verdict);

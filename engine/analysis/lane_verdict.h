@@ -18,6 +18,7 @@ struct LaneVerdict {
         Slow,       ///< it goes down, but less than a fifth of the best lane's way is behind it
         Best,       ///< the lowest training loss of all
         Falls,      ///< none of these
+        Misses,     ///< as Slow, but with a larger learning rate than the best lane: too large
     };
     Kind kind = Kind::Begins;
     long long epoch = 0; ///< completed
@@ -36,6 +37,7 @@ struct LaneRecords {
     double startLoss = 0;
     long long divergedAt = 0;
     bool stopped = false;
+    double rate = 0; ///< its learning rate
 };
 std::vector<LaneVerdict> laneVerdicts(const std::vector<LaneRecords>& lanes, long long epoch);
 

@@ -121,6 +121,43 @@ private Q_SLOTS:
         QVERIFY2(again.status == 0, qPrintable(again.err));
     }
 
+    void anySettingIsComparedWithSeveralSeeds() {
+        QTemporaryDir folder;
+        const QString out = folder.filePath("out");
+        const auto compared = chainrule({"compare", example("iris"), "--setting", "batch_size", "--values", "10,40", "--seeds", "2",
+                                         "--epochs", "3", "--out", out, "--report", folder.filePath("report.pdf")});
+        QVERIFY2(compared.status == 0, qPrintable(compared.err));
+        const QStringList lines = linesOf(out + "/compare.csv");
+        QCOMPARE(lines[0], QStringLiteral("batch_size,epoch,train_loss,validation_loss,seed"));
+        QCOMPARE(lines.size(), 1 + 2 * 2 * 3);
+        QVERIFY(lines[1].startsWith("10,1,") && lines[12].startsWith("40,3,"));
+        // The same seed is the same run, whatever else is compared with it.
+        const auto alone = chainrule({"compare", example("iris"), "--setting", "batch_size", "--values", "40", "--epochs", "3", "--out", out});
+        QCOMPARE(alone.status, 0);
+        QVERIFY(lines[9].startsWith(linesOf(out + "/compare.csv")[3]));
+        const auto report = ui::readFile(folder.filePath("report.pdf"));
+        QVERIFY(report && report->starts_with("%PDF"));
+        QCOMPARE(QByteArray::fromStdString(*report).count("/Type /Page\n"), 1);
+    }
+
+    void aRateIsFoundAsTheContractSays() {
+        QTemporaryDir folder;
+        const QString out = folder.filePath("out");
+        const auto found = chainrule({"find-rate", example("iris"), "--out", out});
+        QVERIFY2(found.status == 0, qPrintable(found.err));
+        QCOMPARE(QDir(out).entryList(QDir::Files), QStringList({"rate.csv", "rate.svg"}));
+        const QStringList lines = linesOf(out + "/rate.csv");
+        QCOMPARE(lines[0], QStringLiteral("learning_rate,loss,smoothed_loss"));
+        QVERIFY(lines.size() > 50 && lines.size() <= 101);
+        QVERIFY(lines[1].startsWith("9.99") || lines[1].startsWith("1e-07") || lines[1].startsWith("1.0"));
+        const QString first = found.out.section(QLatin1Char('\n'), 0, 0);
+        QVERIFY2(first.startsWith("suggested learning rate: "), qPrintable(first));
+        const double rate = first.section(QLatin1Char(' '), -1).toDouble();
+        QVERIFY(rate > 1e-7 && rate < 10);
+        const auto seeds = chainrule({"find-rate", example("iris"), "--seeds", "0"});
+        QCOMPARE(seeds.status, 2);
+    }
+
     void whatIsWrongIsSaidInOneLine_data() {
         QTest::addColumn<QStringList>("words");
         QTest::addColumn<QString>("text");
@@ -128,6 +165,10 @@ private Q_SLOTS:
         QTest::newRow("neither") << QStringList{iris} << "compare: expected either --learning-rates or --fine-tuning";
         QTest::newRow("both") << QStringList{iris, "--learning-rates", "0.1", "--fine-tuning"}
                               << "compare: expected either --learning-rates or --fine-tuning";
+        QTest::newRow("setting") << QStringList{iris, "--setting", "batch_sise", "--values", "1"} << "unknown setting \"batch_sise\"";
+        QTest::newRow("no values") << QStringList{iris, "--setting", "batch_size"} << "--setting and --values belong together";
+        QTest::newRow("value") << QStringList{iris, "--setting", "batch_size", "--values", "1,x"} << "expected a whole number";
+        QTest::newRow("many") << QStringList{iris, "--learning-rates", "0.1,0.2", "--seeds", "9"} << "18 lanes; expected at most 16";
         QTest::newRow("no rate") << QStringList{iris, "--learning-rates", "0.1,fast"}
                                  << "\"fast\" is no rate; expected numbers above 0, separated by commas";
         QTest::newRow("rate of 0") << QStringList{iris, "--learning-rates", "0"} << "\"0\" is no rate";

@@ -70,14 +70,14 @@ Result<void> LaneDesk::open(const Sweep& sweep) {
     // Training is a function of its settings: a lane that is kept becomes the same again, bit for bit.
     std::vector<LanesFeed::Lane> kept;
     for (const LanesFeed::Lane& lane : m_feed.lanes())
-        if (lane.starred && lane.spec.data == m_run.data() && lanes->size() < engine::analysis::kMostLanes) {
+        if (lane.starred && lane.spec.data->dataset == m_run.data()->dataset &&
+            lanes->size() < engine::analysis::kMostLanes) {
             std::erase_if(*lanes, [&](const LaneSpec& one) { return one.settings == lane.spec.settings; });
             kept.push_back(lane);
             lanes->push_back(lane.spec);
         }
     m_sweep = sweep;
     m_of = m_document.experiment();
-    m_data = m_run.data();
     m_feed.open(*std::move(lanes), m_of->training.epochs);
     const std::size_t first = m_feed.lanes().size() - kept.size();
     for (std::size_t i = 0; i < kept.size(); ++i)
@@ -128,15 +128,13 @@ Result<void> LaneDesk::addRate(double rate) {
     return add(sweep);
 }
 
-bool LaneDesk::isStale() const {
-    return m_of && (!(*m_of == m_document.experiment()) || (m_run.isReady() && m_run.data() != m_data));
-}
+bool LaneDesk::isStale() const { return m_of && !(*m_of == m_document.experiment()); }
 
 /// Lanes that have not begun are made anew with the document, and those of other data; others stay.
 void LaneDesk::follow() {
     if (m_run.isReady() && m_of && isStale()) {
         const bool begun = m_feed.isPlaying() || (m_feed.moment() && m_feed.moment()->lastTick > 0);
-        const bool isOfOtherData = m_run.data() != m_data;
+        const bool isOfOtherData = !(m_of->data == m_document.experiment().data);
         if ((!begun || isOfOtherData) && !open(isOfOtherData ? usual() : m_sweep))
             m_feed.clear();
     }
@@ -159,7 +157,8 @@ void LaneDesk::tell() {
         const auto* state = m_feed.stateOf(lane.id);
         const bool isOver = state && state->isOver;
         records.push_back({&lane.records, state ? state->startLoss : 0, isOver ? state->divergedAt : 0,
-                           isOver && state->stop.has_value()});
+                           isOver && state->stop.has_value(),
+                           lane.spec.experiment.training.optimizer.settings.real("learning_rate")});
     }
     m_verdicts = engine::analysis::laneVerdicts(records, epochNow());
     Q_EMIT told();

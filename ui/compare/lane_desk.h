@@ -77,7 +77,6 @@ private:
     LanesFeed m_feed;
     Sweep m_sweep;
     std::optional<engine::train::Experiment> m_of;
-    engine::data::PreparedPtr m_data;
     std::vector<engine::analysis::LaneVerdict> m_verdicts;
     double m_target = 0.1;
     engine::analysis::LaneId m_pinned = 0;

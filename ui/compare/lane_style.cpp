@@ -17,8 +17,10 @@ bool isLaneDashed(int style) { return style / kColors % 2 == 1; }
 QColor laneColor(int style) { return seriesColor(laneSeriesColor(style)); }
 
 QPen lanePen(int style, double width) {
-    return QPen(laneColor(style), stroke(width), isLaneDashed(style) ? Qt::DashLine : Qt::SolidLine,
-                Qt::FlatCap);
+    QPen pen(laneColor(style), stroke(width), Qt::SolidLine, Qt::FlatCap);
+    if (isLaneDashed(style))
+        pen.setDashPattern({2, 1.3}); // short: it is seen on a swatch, too
+    return pen;
 }
 
 } // namespace ui

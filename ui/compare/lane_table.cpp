@@ -36,7 +36,7 @@ QIcon swatch(int style) {
     QPixmap pixmap(scaled(18), scaled(12));
     pixmap.fill(Qt::transparent);
     QPainter painter(&pixmap);
-    painter.setPen(lanePen(style, 4));
+    painter.setPen(lanePen(style, 3.4));
     painter.drawLine(QPointF(0, pixmap.height() / 2.0), QPointF(pixmap.width(), pixmap.height() / 2.0));
     return QIcon(pixmap);
 }

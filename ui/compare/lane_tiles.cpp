@@ -165,8 +165,8 @@ void LaneTiles::drawFit(QPainter& painter, const LanesFeed::Lane& lane, const QR
     const auto* meaning = m_fields->meaning(lane.id);
     if (!response || !meaning)
         return;
-    const auto& data = *lane.spec.data;
-    const auto& targets = data.ownTargets();
+    const auto& prepared = *lane.spec.data;
+    const auto& targets = prepared.ownTargets();
     const double low = targets.row(0).minCoeff(), high = targets.row(0).maxCoeff();
     const double room = 0.15 * std::max(1e-9, high - low);
     const auto at = [&](double x, double y) {
@@ -175,10 +175,11 @@ void LaneTiles::drawFit(QPainter& painter, const LanesFeed::Lane& lane, const QR
     };
     painter.setPen(Qt::NoPen);
     painter.setBrush(theme().muted);
-    const std::size_t every = std::max<std::size_t>(1, data.split.train.size() / std::size_t(kMostPoints));
-    for (std::size_t i = 0; i < data.split.train.size(); i += every) {
-        const int row = data.split.train[i];
-        painter.drawEllipse(at(data.dataset->features(0, row), targets(0, row)), 1.4, 1.4);
+    const std::size_t every =
+        std::max<std::size_t>(1, prepared.split.train.size() / std::size_t(kMostPoints));
+    for (std::size_t i = 0; i < prepared.split.train.size(); i += every) {
+        const int row = prepared.split.train[i];
+        painter.drawEllipse(at(prepared.dataset->features(0, row), targets(0, row)), 1.4, 1.4);
     }
     QPolygonF line;
     for (int i = 0; i < response->width; ++i) {

@@ -128,6 +128,8 @@ QString laneBrief(const LanesFeed::Lane& lane, const LaneVerdict& verdict) {
     case Kind::Slow:
         return (isRate(lane) ? say("too small: %1 of the way") : say("slow: %1 of the way"))
             .arg(percent(verdict.way));
+    case Kind::Misses:
+        return say("too large: %1 of the way").arg(percent(verdict.way));
     case Kind::Best:
         return say("best: %1").arg(formatNumber(verdict.loss));
     case Kind::Falls:
@@ -157,6 +159,11 @@ QString laneSentence(const LanesFeed::Lane& lane, const LaneVerdict& verdict,
     case Kind::Slow:
         return (isRate(lane) ? say("Too small: %1 of the best lane's way in %2 epochs.")
                              : say("Slow: %1 of the best lane's way in %2 epochs."))
+            .arg(percent(verdict.way), epochs);
+    case Kind::Misses:
+        return (isRate(lane)
+                    ? say("Too large: %1 of the best lane's way in %2 epochs; its steps miss the valley.")
+                    : say("%1 of the best lane's way in %2 epochs, with a larger learning rate."))
             .arg(percent(verdict.way), epochs);
     case Kind::Best:
         return say("The lowest training loss after %1 epochs.").arg(epochs);

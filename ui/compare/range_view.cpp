@@ -1,5 +1,6 @@
 #include "ui/compare/range_view.h"
 
+#include "engine/io/reports.h"
 #include "ui/compare/lane_style.h"
 #include "ui/compare/lane_words.h"
 #include "ui/theme.h"
@@ -20,11 +21,12 @@ using engine::analysis::RateSuggestion;
 namespace {
 
 constexpr QSize kSize{900, 480};
-constexpr double kSlopeShare = 0.18, kBandAlpha = 0.2, kRawAlpha = 0.45;
+constexpr double kSlopeShare = 0.18;
+constexpr float kBandAlpha = 0.2f, kRawAlpha = 0.45f;
 /// What is above so many times the first loss would press everything else flat.
 constexpr double kHighest = 1.6;
 
-QByteArray number(double value) { return QByteArray::number(value, 'g', 17); }
+QByteArray number(double value) { return QByteArray::fromStdString(engine::io::numberText(value)); }
 
 } // namespace
 
@@ -57,7 +59,6 @@ plots::Axes RangeView::axes() const {
         plots::Axes::margins() + QMarginsF(0, scaled(30), scaled(8), plots::keysHeight());
     axes.area = QRectF(rect()).marginsRemoved(margins);
     axes.area.setHeight(axes.area.height() * (1 - kSlopeShare) - scaled(14));
-    axes.xName = QStringLiteral("η");
     axes.yName = tr("loss");
     axes.grid = true;
     axes.xLabels = false;
@@ -117,8 +118,8 @@ void RangeView::drawAxes(QPainter& painter, const plots::Axes& axes) const {
                          formatTick(std::pow(10.0, decade)));
     }
     painter.setPen(theme().faint);
-    painter.drawText(QRectF(slope.left() - 80, slope.bottom() + scaled(3), 80 - scaled(6), height),
-                     Qt::AlignRight | Qt::AlignVCenter, axes.xName);
+    painter.drawText(QRectF(slope.left() - 80, slope.bottom() + scaled(3), 80 - scaled(24), height),
+                     Qt::AlignRight | Qt::AlignVCenter, QStringLiteral("η"));
     painter.drawText(QRectF(0, slope.top(), slope.left() - scaled(6), slope.height()),
                      Qt::AlignRight | Qt::AlignVCenter, tr("slope"));
 }

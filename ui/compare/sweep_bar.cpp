@@ -170,6 +170,8 @@ void SweepBar::take(Result<void> (LaneDesk::*verb)(const Sweep&)) {
         const auto made = sweep ? (m_desk.*verb)(*sweep) : Result<void>(sweep.error());
         if (!made)
             m_problem = QString::fromStdString(made.error().text());
+        else if (auto* typed = qobject_cast<QLineEdit*>(focusWidget()))
+            typed->clearFocus(); // the next key is the window's: Space plays
     }
     showNote();
 }

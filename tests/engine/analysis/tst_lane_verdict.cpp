@@ -39,7 +39,15 @@ private Q_SLOTS:
     void eachKindOfCurveIsToldFromTheOthers() {
         const Records a = records(40, falling), b = records(40, slow), c = records(40, swinging),
                       d = records(40, still), e = records(40, noisy), f = records(3, falling), none;
-        const auto all = laneVerdicts({{&a, 0.7}, {&b, 0.7}, {&c, 0.7}, {&d, 0.7}, {&e, 0.7}, {&f, 0.7, 41}, {&none, 0.7, 3}, {&none, 0.7}}, 40);
+        const auto all = laneVerdicts({{&a, 0.7},
+                                       {&b, 0.7},
+                                       {&c, 0.7},
+                                       {&d, 0.7},
+                                       {&e, 0.7},
+                                       {&f, 0.7, 41},
+                                       {&none, 0.7, 3},
+                                       {&none, 0.7}},
+                                      40);
         QCOMPARE(all[0].kind, Kind::Best);
         QCOMPARE(all[1].kind, Kind::Slow);
         QCOMPARE(all[2].kind, Kind::Oscillates);
@@ -62,6 +70,14 @@ private Q_SLOTS:
         QCOMPARE(all[0].way, 1.0);
         QVERIFY(stories::addsUp(explainWay(all[1])));
         QVERIFY(stories::rejectsTampering(explainWay(all[1])));
+    }
+
+    void aRateAboveTheBestOneIsNeverTooSmall() {
+        const Records a = records(40, falling), b = records(40, slow);
+        const auto all =
+            laneVerdicts({{&a, 0.7, 0, false, 0.1}, {&b, 0.7, 0, false, 0.001}, {&b, 0.7, 0, false, 1}}, 40);
+        QCOMPARE(all[1].kind, Kind::Slow);
+        QCOMPARE(all[2].kind, Kind::Misses);
     }
 
     void itSpeaksOfTheEpochItIsAskedFor() {
