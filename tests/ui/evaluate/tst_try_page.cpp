@@ -1,6 +1,7 @@
 #include "ui/evaluate/try_page.h"
 
 #include "engine/io/project.h"
+#include "tests/source_paths.h"
 #include "engine/io/word_data.h"
 #include "ui/data/digit_pad.h"
 #include "ui/data/probability_bars.h"
@@ -150,4 +151,3 @@ private Q_SLOTS:
 
 QTEST_MAIN(TestTryPage)
 #include "tst_try_page.moc"
-#include "tests/source_paths.h"

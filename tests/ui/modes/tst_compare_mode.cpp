@@ -49,7 +49,8 @@ struct Bench {
 
     explicit Bench(const engine::train::Experiment& experiment = spiral()) {
         engine::io::Project project;
-        project.experiment = experiment;
+        // As a project file is read: every setting is there.
+        project.experiment = engine::train::checked(experiment, engine::train::Check::Editable).value();
         document.replace(project, {});
         mode.resize(1340, 800);
         mode.show();

@@ -1,6 +1,7 @@
 #include "ui/modes/evaluate_mode.h"
 
 #include "engine/io/project.h"
+#include "tests/source_paths.h"
 #include "tests/ui/warnings.h"
 #include "ui/document.h"
 #include "ui/evaluate/confusion_view.h"
@@ -261,4 +262,3 @@ private Q_SLOTS:
 
 QTEST_MAIN(TestEvaluateMode)
 #include "tst_evaluate_mode.moc"
-#include "tests/source_paths.h"
