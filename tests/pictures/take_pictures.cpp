@@ -157,6 +157,32 @@ bool takeFineTuning(ui::MainWindow& window, const QDir& folder) {
     return done;
 }
 
+/// Compare's lanes after a while, and what the metrics say of the digits.
+bool takeJudgement(ui::MainWindow& window, const QDir& folder) {
+    auto& document = window.findChild<ui::TrainMode*>()->context().document;
+    const auto spiral = ui::loadTemplate(QStringLiteral("spiral"));
+    const auto digits = ui::loadTemplate(QStringLiteral("digits"));
+    if (!spiral || !digits)
+        return false;
+    document.replace(*spiral, {});
+    press(window, Qt::Key_5, Qt::ControlModifier);
+    QTest::qWait(kSettling);
+    press(window, Qt::Key_Space);
+    QTest::qWait(2 * kLearning);
+    press(window, Qt::Key_Space);
+    QTest::qWait(kLearning / 2);
+    bool done = take(window, folder, QStringLiteral("compare"));
+    document.replace(*digits, {});
+    press(window, Qt::Key_4, Qt::ControlModifier);
+    press(window, Qt::Key_Space);
+    QTest::qWait(kLearning / 3);
+    press(window, Qt::Key_Space);
+    press(window, Qt::Key_6, Qt::ControlModifier);
+    QTest::qWait(kLearning / 3);
+    done &= take(window, folder, QStringLiteral("evaluate"));
+    return done;
+}
+
 } // namespace
 
 int main(int argc, char** argv) {
@@ -191,5 +217,6 @@ int main(int argc, char** argv) {
     done &= takeRuns(window, mode, folder);
     done &= takeAutopsy(window, folder);
     done &= takeFineTuning(window, folder);
+    done &= takeJudgement(window, folder);
     return done ? 0 : 1;
 }

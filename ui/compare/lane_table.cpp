@@ -41,8 +41,8 @@ QIcon swatch(int style) {
     return QIcon(pixmap);
 }
 
-/// Lanes with a sentence of two lines each.
-constexpr std::size_t kRoomy = 6;
+/// Lanes with a sentence of up to three lines each.
+constexpr std::size_t kRoomy = 5;
 
 Qt::Alignment alignmentOf(int column) {
     return (column <= LaneTable::Setting || column == LaneTable::Story ? Qt::AlignLeft : Qt::AlignRight) |
@@ -135,7 +135,7 @@ void LaneTable::rebuild() {
     for (int column = 0; column < Columns; ++column)
         m_table->horizontalHeaderItem(column)->setTextAlignment(alignmentOf(column));
     m_remove->setEnabled(m_table->currentRow() >= 0);
-    m_table->verticalHeader()->setDefaultSectionSize(scaled(isRoomy() ? 38 : 25));
+    m_table->verticalHeader()->setDefaultSectionSize(scaled(isRoomy() ? 48 : 25));
     show();
 }
 

@@ -70,8 +70,10 @@ void CalibrationView::draw(QPainter& painter) const {
                              axes.area.bottom() - scaled(6));
     counts.xLabels = true;
     counts.yLabels = false;
+    counts.yName.clear();
     counts.paint(painter);
     painter.setPen(theme().faint);
+    painter.drawText(counts.area, Qt::AlignRight | Qt::AlignTop, tr("samples"));
     painter.drawText(
         QRectF(axes.area.left(), counts.area.bottom() + scaled(19), axes.area.width(), scaled(18)),
         Qt::AlignCenter,
