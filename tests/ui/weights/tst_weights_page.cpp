@@ -148,6 +148,8 @@ private Q_SLOTS:
         QVERIFY(send(QDragMoveEvent(at(1), Qt::CopyAction, &mime, Qt::LeftButton, {})));
         send(QDropEvent(at(0), Qt::CopyAction, &mime, Qt::LeftButton, {}));
         QCOMPARE(desk.source(0), QString("dense/kernel"));
+        // A drop ends a drag: another one begins.
+        QVERIFY(send(QDragEnterEvent(at(1), Qt::CopyAction, &mime, Qt::LeftButton, {})));
         send(QDropEvent(at(1), Qt::CopyAction, &mime, Qt::LeftButton, {}));
         QCOMPARE(desk.source(1), QString("dense_1/bias"));
     }
