@@ -74,6 +74,8 @@ LaneCurves::LaneCurves(LaneDesk& desk, Quantity quantity, QWidget* parent)
     if (quantity == Quantity::Accuracy) {
         m_chart->setBounds({0, 1});
         m_chart->setLegendCorner(Qt::BottomRightCorner);
+    } else if (quantity != Quantity::GradientNorm) {
+        m_chart->setLegendCorner(Qt::BottomLeftCorner); // losses begin at the top
     }
     setContent(m_chart);
     auto* log = new QToolButton;
