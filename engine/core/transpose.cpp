@@ -15,11 +15,18 @@ constexpr Index kFewNumbers = 96;
 /// Two vectors merged like a deck of cards: the lower halves, or the upper ones.
 template <class S>
 [[gnu::always_inline]] inline Packed<S> merged(const Packed<S>& a, const Packed<S>& b, Index from) {
+    const auto place = [from](Index i) { return from + i / 2 + (i % 2) * kPackedSize<S>; };
+#if __has_builtin(__builtin_shuffle)
     typename VectorOf<S>::Numbers places;
     for (Index i = 0; i < kPackedSize<S>; ++i)
-        places[i] = static_cast<std::remove_reference_t<decltype(places[0])>>(from + i / 2 +
-                                                                              (i % 2) * kPackedSize<S>);
+        places[i] = static_cast<std::remove_reference_t<decltype(places[0])>>(place(i));
     return __builtin_shuffle(a, b, places);
+#else
+    Packed<S> result;
+    for (Index i = 0; i < kPackedSize<S>; ++i)
+        result[i] = i % 2 == 0 ? a[place(i)] : b[place(i) - kPackedSize<S>];
+    return result;
+#endif
 }
 
 /// A square of vectors, transposed: after each merging of rows i and i + half, a row's number is one binary

@@ -60,7 +60,7 @@ OnnxProblem OnnxChain::layerNorm(const OnnxNode& node) {
     if (const OnnxProblem problem = settle(node.input(0)); !problem.empty())
         return problem;
     const std::int64_t rank = std::int64_t(place().shape.size()) + 1, axis = node.whole("axis", -1);
-    if (axis != 1 && axis + rank != 1)
+    if (axis != 1 && axis != 1 - rank)
         return "axis = " + std::to_string(axis) +
                " has no layer here; a layer norm is over all numbers of a sample";
     for (std::size_t i = 1; i < node.outputs.size(); ++i)

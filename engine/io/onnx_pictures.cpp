@@ -195,7 +195,7 @@ OnnxProblem OnnxChain::flatten(const OnnxNode& node) {
     if (const OnnxProblem problem = settle(node.input(0)); !problem.empty())
         return problem;
     const std::int64_t axis = node.whole("axis", 1), rank = std::int64_t(place().shape.size()) + 1;
-    if (axis != 1 && axis + rank != 1)
+    if (axis != 1 && axis != 1 - rank)
         return "axis = " + std::to_string(axis) + " has no layer here; expected 1";
     const OnnxProblem problem = makeList();
     stand(node);

@@ -149,9 +149,10 @@ void Worker::handle(verb::Seek& seek) {
 }
 
 void Worker::handle(verb::Look& look) {
-    m_look.emplace();
-    m_look->steps = std::move(look.steps);
-    m_look->visit = std::move(look.visit);
+    Look begun;
+    begun.steps = std::move(look.steps);
+    begun.visit = std::move(look.visit);
+    m_look = std::move(begun);
     if (m_runs.isEmpty() || m_activity == Activity::Running || m_seek)
         m_look->steps.clear();
     else

@@ -2,6 +2,7 @@
 // 3]. For each network: at rest on the canvas, while it is panned by some pixels every frame, and condensed
 // (all layers in view). Frames a second of the window and the processor time of its thread a frame.
 
+#include "bench_window.h"
 #include "engine/model/network_spec.h"
 #include "ui/document.h"
 #include "ui/file_access.h"
@@ -9,15 +10,11 @@
 #include "ui/network/network_view.h"
 #include "ui/panels/network_editor.h"
 #include "ui/run.h"
-#include "ui/theme.h"
 #include "ui/trace/stepper.h"
 
-#include <QApplication>
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QScrollBar>
-#include <QSettings>
-#include <QTemporaryDir>
 #include <QTimer>
 #include <QtTest>
 
@@ -28,20 +25,10 @@
 
 namespace {
 
+using bench::share;
+using bench::threadSeconds;
+
 constexpr int kEndless = 2'000'000'000, kPanned = 12;
-
-double threadSeconds() {
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return double(now.tv_sec) + 1e-9 * double(now.tv_nsec);
-}
-
-double share(std::vector<double> values, double part) {
-    if (values.empty())
-        return 0;
-    std::sort(values.begin(), values.end());
-    return values[std::min(values.size() - 1, std::size_t(part * double(values.size())))];
-}
 
 /// Plays for that long; `eachFrame` after every frame.
 template <class Each>
@@ -106,14 +93,7 @@ engine::model::NetworkSpec deep(int layers, int units) {
 } // namespace
 
 int main(int argc, char** argv) {
-    // Settings of their own: nothing of the user's is read or changed.
-    const QTemporaryDir folder;
-    QSettings::setDefaultFormat(QSettings::IniFormat);
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder.path());
-    QApplication application(argc, argv);
-    application.setApplicationName(QStringLiteral("canvas_bench"));
-    application.setOrganizationName(QStringLiteral("canvas_bench"));
-    ui::Look::instance().apply();
+    const bench::Application application(argc, argv);
     const double seconds = argc > 1 ? std::max(0.1, std::atof(argv[1])) : 3;
     report("3 layers of 8", deep(3, 8), seconds);
     report("10 layers of 8", deep(10, 8), seconds);

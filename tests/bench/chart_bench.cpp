@@ -3,10 +3,9 @@
 // Two noisy curves, one with smoothing above the other; a point comes, the chart is brought up to date and
 // painted.
 
+#include "bench_window.h"
 #include "ui/plots/chart.h"
-#include "ui/theme.h"
 
-#include <QApplication>
 #include <QElapsedTimer>
 #include <QtTest>
 
@@ -27,8 +26,7 @@ double valueAt(long long i, unsigned& noise) {
 } // namespace
 
 int main(int argc, char** argv) {
-    QApplication application(argc, argv);
-    ui::Look::instance().apply();
+    const bench::Application application(argc, argv);
     ui::plots::Chart chart;
     chart.resize(argc > 2 ? QSize(std::atoi(argv[1]), std::atoi(argv[2])) : QSize(1200, 400));
     chart.setNames(QStringLiteral("loss"), QStringLiteral("epoch"), QStringLiteral("loss"));

@@ -4,6 +4,7 @@
 // thread; a picture of the points is made off it). Prints median, 95th percentile and longest in
 // milliseconds.
 
+#include "bench_window.h"
 #include "engine/data/overview.h"
 #include "ui/data/gallery.h"
 #include "ui/data/gallery_tile.h"
@@ -11,7 +12,6 @@
 #include "ui/data/scatter_view.h"
 #include "ui/document.h"
 #include "ui/panels/data_panel.h"
-#include "ui/theme.h"
 
 #include <QApplication>
 #include <QElapsedTimer>
@@ -133,10 +133,9 @@ bool measureScatter(int frames, int points) {
 } // namespace
 
 int main(int argc, char** argv) {
-    QApplication application(argc, argv);
+    const bench::Application application(argc, argv);
     const int frames = argc > 1 ? std::max(std::atoi(argv[1]), 1) : 400;
     const int points = argc > 2 ? std::max(std::atoi(argv[2]), 1) : 1'000'000;
-    ui::Look::instance().apply();
     const bool all = measureImportPage(frames) && measureGallery(frames) && measureScatter(frames, points);
     return all ? 0 : 1;
 }

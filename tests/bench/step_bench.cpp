@@ -2,20 +2,17 @@
 // the key to the painted window, of the window's own thread, at term, neuron and layer granularity; steps
 // across an update are counted by themselves.
 
+#include "bench_window.h"
 #include "engine/model/network_spec.h"
 #include "ui/document.h"
 #include "ui/file_access.h"
 #include "ui/main_window.h"
 #include "ui/modes/step_mode.h"
 #include "ui/run.h"
-#include "ui/theme.h"
 #include "ui/trace/inspector.h"
 #include "ui/trace/stepper.h"
 
-#include <QApplication>
 #include <QElapsedTimer>
-#include <QSettings>
-#include <QTemporaryDir>
 #include <QtTest>
 
 #include <algorithm>
@@ -24,14 +21,8 @@
 
 namespace {
 
+using bench::share;
 using engine::train::Experiment;
-
-double share(std::vector<double> values, double part) {
-    if (values.empty())
-        return 0;
-    std::sort(values.begin(), values.end());
-    return values[std::min(values.size() - 1, std::size_t(part * double(values.size())))];
-}
 
 Experiment network(const Experiment& like, const std::string& source, std::vector<int> sizes, int batch) {
     Experiment made = like;
@@ -122,14 +113,7 @@ void reportKernel(ui::StepMode& mode, ui::Stepper& stepper, const char* page, in
 } // namespace
 
 int main(int argc, char** argv) {
-    // Settings of their own: nothing of the user's is read or changed.
-    const QTemporaryDir folder;
-    QSettings::setDefaultFormat(QSettings::IniFormat);
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder.path());
-    QApplication application(argc, argv);
-    application.setApplicationName(QStringLiteral("step_bench"));
-    application.setOrganizationName(QStringLiteral("step_bench"));
-    ui::Look::instance().apply();
+    const bench::Application application(argc, argv);
     const int steps = argc > 1 ? std::max(2, std::atoi(argv[1])) : 400;
     ui::MainWindow window(ui::fileSource());
     window.resize(1440, 900);

@@ -5,20 +5,17 @@
 // watches; the median of the rounds counts. The training thread is rated by its own processor time, so that
 // other work on the machine does not show; wall-clock rates are printed beside it.
 
+#include "bench_window.h"
 #include "engine/train/session.h"
 #include "ui/file_access.h"
 #include "ui/main_window.h"
 #include "ui/modes/train_mode.h"
 #include "ui/panels/metric_panels.h"
-#include "ui/theme.h"
 
-#include <QApplication>
 #include <QDir>
 #include <QElapsedTimer>
 #include <QEventLoop>
 #include <QHash>
-#include <QSettings>
-#include <QTemporaryDir>
 #include <QTimer>
 #include <QtTest>
 
@@ -33,16 +30,12 @@
 
 namespace {
 
+using bench::share;
+using bench::threadSeconds;
 using engine::train::Activity;
 
 constexpr int kRounds = 7;
 constexpr int kEndless = 2'000'000'000;
-
-double threadSeconds() {
-    timespec now{};
-    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
-    return double(now.tv_sec) + 1e-9 * double(now.tv_nsec);
-}
 
 /// Processor seconds of every thread but this one.
 QHash<QString, double> otherThreads() {
@@ -73,13 +66,6 @@ struct Rate {
 struct Frames {
     std::vector<double> gaps, work; ///< milliseconds
 };
-
-double share(std::vector<double> values, double part) {
-    if (values.empty())
-        return 0;
-    std::sort(values.begin(), values.end());
-    return values[std::min(values.size() - 1, std::size_t(part * double(values.size())))];
-}
 
 Rate alone(const engine::train::Experiment& experiment, const engine::data::PreparedPtr& data,
            double seconds) {
@@ -199,14 +185,7 @@ void soak(ui::Run& run, int minutes) {
 } // namespace
 
 int main(int argc, char** argv) {
-    // Settings of their own: nothing of the user's is read or changed.
-    const QTemporaryDir folder;
-    QSettings::setDefaultFormat(QSettings::IniFormat);
-    QSettings::setPath(QSettings::IniFormat, QSettings::UserScope, folder.path());
-    QApplication application(argc, argv);
-    application.setApplicationName(QStringLiteral("window_bench"));
-    application.setOrganizationName(QStringLiteral("window_bench"));
-    ui::Look::instance().apply();
+    const bench::Application application(argc, argv);
     const bool soaks = argc > 2 && std::string_view(argv[1]) == "soak";
     const double seconds = argc > 1 && !soaks ? std::max(0.2, std::atof(argv[1])) : 3;
     ui::MainWindow window(ui::fileSource());

@@ -1,8 +1,11 @@
 // Takes the pictures of the README from the running program: take_pictures FOLDER.
+#include "ui/compare/surface_panel.h"
 #include "ui/document.h"
+#include "ui/evaluate/evaluation.h"
 #include "ui/file_access.h"
 #include "ui/files.h"
 #include "ui/main_window.h"
+#include "ui/modes/compare_mode.h"
 #include "ui/modes/step_mode.h"
 #include "ui/modes/train_mode.h"
 #include "ui/panel_stack.h"
@@ -22,10 +25,26 @@
 #include <QStandardPaths>
 #include <QTest>
 
+#include <cstdio>
+
 namespace {
 
 constexpr QSize kSize{1440, 900};
-constexpr int kLearning = 12'000, kSettling = 600; // milliseconds
+constexpr long long kLearned = 2'000, kCompared = 450, kJudged = 20; // epochs
+constexpr int kSettling = 600, kPatience = 120'000;                  // milliseconds
+
+/// Until that holds; false: it never did.
+template <class Condition>
+bool until(Condition condition) {
+    if (QTest::qWaitFor(condition, kPatience))
+        return true;
+    std::fprintf(stderr, "take_pictures: waited in vain\n");
+    return false;
+}
+
+bool untilEpoch(ui::Run& run, long long epoch) {
+    return until([&] { return run.snapshot() && run.snapshot()->epoch >= epoch; });
+}
 
 void press(ui::MainWindow& window, int key, Qt::KeyboardModifiers modifiers = {}, int times = 1) {
     for (int i = 0; i < times; ++i)
@@ -66,14 +85,15 @@ bool takeWhatIf(ui::MainWindow& window, ui::StepMode& mode, const QDir& folder) 
 /// Back to the middle of the run, and on with another learning rate.
 bool takeRuns(ui::MainWindow& window, ui::StepMode& mode, const QDir& folder) {
     auto& run = mode.context().run;
-    run.seek(run.snapshot()->past.last / 2);
+    const long long last = run.snapshot()->past.last;
+    run.seek(last / 2);
     QTest::qWait(kSettling);
     run.setLearningRate(0.1);
     QTest::qWait(kSettling);
     run.play();
-    QTest::qWait(kLearning / 4);
+    const bool done = until([&] { return run.snapshot()->step >= last; });
     run.pause();
-    return take(window, folder, QStringLiteral("runs"));
+    return done && take(window, folder, QStringLiteral("runs"));
 }
 
 /// Every look, all instruments, and a change by hand.
@@ -95,7 +115,8 @@ bool takeTraining(ui::MainWindow& window, const QDir& folder) {
     changed.training.batchSize = 8;
     done &= bool(document.edit(QStringLiteral("batch size"), changed));
     train.stacks()[2]->setCurrent(1);
-    QTest::qWait(kLearning / 6);
+    auto& run = train.context().run;
+    done &= untilEpoch(run, run.snapshot()->epoch + 300);
     done &= take(window, folder, QStringLiteral("train-live"));
     train.stacks()[2]->setCurrent(0);
     press(window, Qt::Key_Space);
@@ -121,9 +142,11 @@ bool takeAutopsy(ui::MainWindow& window, const QDir& folder) {
     train.context().document.replace(project, {});
     press(window, Qt::Key_4, Qt::ControlModifier);
     press(window, Qt::Key_Space);
-    QTest::qWait(kLearning / 4);
-    const bool done = train.stacks()[2]->grab().save(folder.filePath(QStringLiteral("train-stopped.png")));
-    return done && train.context().run.activity() == engine::train::Activity::Diverged;
+    auto& run = train.context().run;
+    if (!until([&] { return run.activity() == engine::train::Activity::Diverged; }))
+        return false;
+    QTest::qWait(kSettling);
+    return train.stacks()[2]->grab().save(folder.filePath(QStringLiteral("train-stopped.png")));
 }
 
 /// A pretrained network on its new task, beside the two other ways; and a file of weights before it is
@@ -137,20 +160,24 @@ bool takeFineTuning(ui::MainWindow& window, const QDir& folder) {
     press(window, Qt::Key_4, Qt::ControlModifier);
     train.setSide(ui::TrainMode::Side::FineTuning);
     press(window, Qt::Key_Space);
-    QTest::qWait(kLearning / 3);
-    window.findChild<ui::ThreeWaysPanel*>()->startButton()->click();
-    QTest::qWait(kLearning / 3);
-    bool done = take(window, folder, QStringLiteral("fine-tuning"));
+    auto& run = train.context().run;
+    bool done = until([&] { return run.activity() == engine::train::Activity::Finished; });
+    auto* ways = window.findChild<ui::ThreeWaysPanel*>();
+    ways->startButton()->click();
+    done &= until([&] { return ways->feed().isComplete(); });
+    done &= take(window, folder, QStringLiteral("fine-tuning"));
     const auto digits = ui::loadTemplate(QStringLiteral("digits"));
     if (!digits)
         return false;
     train.setSide(ui::TrainMode::Side::Instruments);
     train.context().document.replace(*digits, {});
-    QTest::qWait(kLearning / 6);
+    done &= untilEpoch(run, 0);
     window.findChild<ui::Files*>()->openPath(
         folder.filePath(QStringLiteral("../projects/pretrained/digits.npz")));
-    QTest::qWait(kLearning / 6);
+    done &= until([&] { return window.findChild<ui::WeightsPage*>() != nullptr; });
     auto* page = window.findChild<ui::WeightsPage*>();
+    done &= page && until([&] { return !page->import().isComparing(); });
+    QTest::qWait(kSettling);
     done &= page && page->grab().save(folder.filePath(QStringLiteral("weights.png")));
     if (page)
         page->reject();
@@ -166,19 +193,26 @@ bool takeJudgement(ui::MainWindow& window, const QDir& folder) {
         return false;
     document.replace(*spiral, {});
     press(window, Qt::Key_5, Qt::ControlModifier);
+    auto& mode = *window.findChild<ui::CompareMode*>();
+    bool done = until([&] { return !mode.desk().feed().lanes().empty() && mode.desk().feed().isSettled(); });
+    press(window, Qt::Key_Space);
+    done &= until([&] { return mode.desk().epochNow() >= kCompared; });
+    mode.desk().feed().cancel();
+    // The surface follows when they rest.
+    auto* surface = window.findChild<ui::SurfacePanel*>();
+    done &= until([&] { return mode.desk().feed().isSettled(); });
     QTest::qWait(kSettling);
-    press(window, Qt::Key_Space);
-    QTest::qWait(2 * kLearning);
-    press(window, Qt::Key_Space);
-    QTest::qWait(kLearning / 2);
-    bool done = take(window, folder, QStringLiteral("compare"));
+    done &= until([&] { return !surface->isBusy(); });
+    done &= take(window, folder, QStringLiteral("compare"));
     document.replace(*digits, {});
     press(window, Qt::Key_4, Qt::ControlModifier);
     press(window, Qt::Key_Space);
-    QTest::qWait(kLearning / 3);
-    press(window, Qt::Key_Space);
+    auto& run = window.findChild<ui::TrainMode*>()->context().run;
+    done &= untilEpoch(run, kJudged);
+    run.pause();
     press(window, Qt::Key_6, Qt::ControlModifier);
-    QTest::qWait(kLearning / 3);
+    auto* evaluation = window.findChild<ui::Evaluation*>();
+    done &= evaluation && until([&] { return evaluation->report() && !evaluation->isBusy(); });
     done &= take(window, folder, QStringLiteral("evaluate"));
     return done;
 }
@@ -199,8 +233,9 @@ int main(int argc, char** argv) {
     window.resize(kSize);
     window.show();
     window.begin({});
-    QTest::qWait(kLearning);
-    bool done = takeTraining(window, folder);
+    auto& first = window.findChild<ui::TrainMode*>()->context().run;
+    bool done = untilEpoch(first, kLearned);
+    done &= takeTraining(window, folder);
     press(window, Qt::Key_2, Qt::ControlModifier);
     done &= take(window, folder, QStringLiteral("build"));
     // To δ of the second hidden layer, then into its second neuron.
