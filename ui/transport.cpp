@@ -240,10 +240,9 @@ void Transport::stepBackLarger() { m_other ? moveOther(false, true) : m_context.
 void Transport::showActivity() {
     const bool playing = m_other ? m_other->isPlaying() : m_context.run.isPlaying(),
                ready = m_other ? m_other->isReady() : m_context.run.isReady();
-    const QString text = playing ? tr("Pause") : tr("Play");
-    m_play->setText(text);
-    m_play->setAccessibleName(text);
-    m_play->setIcon(icon(playing ? QStringLiteral("pause") : QStringLiteral("play"), theme().onAccent, theme().faint));
+    // In every frame while it plays: an icon set again is drawn again.
+    if (playing != m_showsPause)
+        showPlay(playing);
     m_play->setEnabled(ready);
     m_start->setEnabled(ready);
     m_new->setEnabled(ready);
@@ -251,6 +250,14 @@ void Transport::showActivity() {
     m_until->setEnabled(ready && !m_other);
     m_back->setEnabled(m_other ? m_other->canGoBack() : playing || m_context.stepper.canGoBack());
     m_rate->setValue(m_context.run.learningRate());
+}
+
+void Transport::showPlay(bool playing) {
+    m_showsPause = playing;
+    const QString text = playing ? tr("Pause") : tr("Play");
+    m_play->setText(text);
+    m_play->setAccessibleName(text);
+    m_play->setIcon(icon(playing ? QStringLiteral("pause") : QStringLiteral("play"), theme().onAccent, theme().faint));
 }
 
 void Transport::showDocument() {
@@ -282,11 +289,12 @@ void Transport::restyle() {
     QFont name = ui::font(FontRole::Title);
     name.setPixelSize(scaled(15));
     m_name->setFont(name);
-    for (QPushButton* b : {m_start, m_new, m_back, m_play, m_step})
+    for (QPushButton* b : {m_start, m_new, m_back, m_step})
         b->setIcon(icon(b->property("icon name").toString()));
     for (QLabel* label : {m_speedLabel, m_rateLabel})
         label->setFont(ui::font(FontRole::Small));
     showTitle();
+    showPlay(m_showsPause);
     showActivity();
 }
 

@@ -55,6 +55,7 @@ private:
     void showRung();
     void showStep();
     void showActivity();
+    void showPlay(bool playing);
     void showDocument();
     void showTitle();
     void showSpeed();
@@ -73,6 +74,7 @@ private:
     QSlider* m_speed;
     LogSlider* m_rate;
     QPushButton* m_document;
+    bool m_showsPause = false;
 };
 
 } // namespace ui

@@ -10,9 +10,11 @@
 #include "engine/analysis/lanes_of_setting.h"
 #include "engine/data/generators.h"
 #include "ui/compare/lane_desk.h"
+#include "ui/document.h"
 #include "ui/file_access.h"
 #include "ui/main_window.h"
 #include "ui/modes/compare_mode.h"
+#include "ui/modes/train_mode.h"
 #include "workloads.h"
 
 #include <QEventLoop>
@@ -115,7 +117,8 @@ int watch(double seconds) {
     auto* mode = window.findChild<ui::CompareMode*>();
     if (!mode || !QTest::qWaitForWindowExposed(&window))
         return 1;
-    if (const auto edited = mode->context().document.edit(QStringLiteral("spiral"), spiral(2'000'000));
+    if (const auto edited = window.findChild<ui::TrainMode*>()->context().document.edit(
+            QStringLiteral("spiral"), spiral(2'000'000));
         !edited)
         bench::fail(edited.error().text());
     ui::Sweep sweep;

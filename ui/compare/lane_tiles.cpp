@@ -30,6 +30,7 @@ LaneTiles::LaneTiles(LaneDesk& desk, QWidget* parent)
     m_fields->setParent(this);
     connect(m_fields, &LaneFields::changed, this, [this] {
         m_images.clear();
+        std::erase_if(m_marks, [this](const auto& each) { return !m_desk.feed().find(each.first); });
         update();
     });
     connect(&desk, &LaneDesk::told, this, qOverload<>(&QWidget::update));
@@ -148,16 +149,34 @@ void LaneTiles::drawField(QPainter& painter, const LanesFeed::Lane& lane, const 
         image = plots::fieldImage(*response, *meaning);
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
     painter.drawImage(area, image);
+    painter.drawImage(area.topLeft(), marks(lane, *response, *meaning, area.width()));
+}
+
+/// The samples over the answer: the same in every frame.
+const QImage& LaneTiles::marks(const LanesFeed::Lane& lane, const engine::train::Response& response,
+                               const plots::FieldMeaning& meaning, double side) const {
+    Marks& known = m_marks[lane.id];
+    const QRectF plane(response.x0, response.y0, response.x1 - response.x0, response.y1 - response.y0);
+    const int pixels = int(std::ceil(side * devicePixelRatioF()));
+    if (known.data == lane.spec.data && known.plane == plane && known.image.width() == pixels)
+        return known.image;
+    QImage image(pixels, pixels, QImage::Format_ARGB32_Premultiplied);
+    image.setDevicePixelRatio(devicePixelRatioF());
+    image.fill(Qt::transparent);
+    QPainter painter(&image);
+    painter.setRenderHint(QPainter::Antialiasing);
     const auto& dataset = *lane.spec.data->dataset;
     const auto& rows = lane.spec.data->split.train;
     const std::size_t every = std::max<std::size_t>(1, rows.size() / std::size_t(kMostPoints));
-    const double radius = std::clamp(area.width() / 70, 1.2, 3.0);
+    const double radius = std::clamp(side / 70, 1.2, 3.0);
     for (std::size_t i = 0; i < rows.size(); i += every) {
-        const double x = (dataset.features(0, rows[i]) - response->x0) / (response->x1 - response->x0),
-                     y = (response->y1 - dataset.features(1, rows[i])) / (response->y1 - response->y0);
-        plots::paintSample(painter, {area.left() + x * area.width(), area.top() + y * area.height()}, radius,
-                           *meaning, dataset, rows[i], true);
+        const double x = (dataset.features(0, rows[i]) - plane.left()) / plane.width(),
+                     y = (plane.bottom() - dataset.features(1, rows[i])) / plane.height();
+        plots::paintSample(painter, {x * side, y * side}, radius, meaning, dataset, rows[i], true);
     }
+    painter.end();
+    known = {lane.spec.data, plane, std::move(image)};
+    return known.image;
 }
 
 void LaneTiles::drawFit(QPainter& painter, const LanesFeed::Lane& lane, const QRectF& area) const {

@@ -21,7 +21,10 @@ public:
 protected:
     void draw(QPainter& painter) const override;
     QByteArray csv() const override;
-    void forgetPixels() override { m_images.clear(); }
+    void forgetPixels() override {
+        m_images.clear();
+        m_marks.clear();
+    }
     void showEvent(QShowEvent* event) override;
 
 private:
@@ -30,9 +33,16 @@ private:
         double side = 0, width = 0, height = 0; ///< of a picture; of its place
         QPointF first;
     };
+    struct Marks {
+        engine::data::PreparedPtr data;
+        QRectF plane;
+        QImage image;
+    };
     Grid grid() const;
     double captionHeight() const;
     void drawField(QPainter& painter, const LanesFeed::Lane& lane, const QRectF& area) const;
+    const QImage& marks(const LanesFeed::Lane& lane, const engine::train::Response& response,
+                        const plots::FieldMeaning& meaning, double side) const;
     void drawFit(QPainter& painter, const LanesFeed::Lane& lane, const QRectF& area) const;
     void drawWeights(QPainter& painter, const LanesFeed::Lane& lane, const QRectF& area) const;
     void drawNetwork(QPainter& painter, const LanesFeed::Lane& lane, const QRectF& area) const;
@@ -42,6 +52,7 @@ private:
     LaneFields* m_fields;
     Shown m_shown = Shown::Answer;
     mutable std::map<engine::analysis::LaneId, QImage> m_images; ///< of responses, made when they are drawn
+    mutable std::map<engine::analysis::LaneId, Marks> m_marks;
 };
 
 } // namespace ui
