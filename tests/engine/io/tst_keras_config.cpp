@@ -40,12 +40,6 @@ std::string told(const std::string& text) {
     return result;
 }
 
-std::string behindInput(const std::string& shape, const std::vector<std::string>& layers) {
-    std::vector<std::string> all{kerasInput(shape)};
-    all.insert(all.end(), layers.begin(), layers.end());
-    return told(kerasSequential(all));
-}
-
 } // namespace
 
 class TestKerasConfig : public QObject {

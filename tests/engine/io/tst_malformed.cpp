@@ -182,7 +182,10 @@ private Q_SLOTS:
     void mutantsOfIdxAreReadOrRefused() { tryMutants(idxSeeds(), readIdx); }
     void mutantsOfTablesAreReadOrRefused() { tryMutants(tableSeeds(), readTable); }
     void mutantsOfProjectsAreReadOrRefused() {
-        tryMutants({tests::projectText(), io::writeProject({.experiment = train::firstExperiment(), .weightsPath = "w.npz"})},
+        io::Project project;
+        project.experiment = train::firstExperiment();
+        project.weightsPath = "w.npz";
+        tryMutants({tests::projectText(), io::writeProject(project)},
                    readProject);
     }
 };

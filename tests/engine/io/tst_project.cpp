@@ -221,7 +221,8 @@ private Q_SLOTS:
             const auto experiment = train::checked(randomExperiment(random));
             if (!experiment) // nesterov without momentum, say
                 continue;
-            io::Project project{*experiment};
+            io::Project project;
+            project.experiment = *experiment;
             if (random.below(2) == 0)
                 project.weightsPath = "weights \"x\".npz";
             else if (random.below(2) == 0)
@@ -250,7 +251,8 @@ private Q_SLOTS:
     }
 
     void everyInitializerAndTheDefaultAreWrittenInTheContractsWords() {
-        io::Project project{train::firstExperiment()};
+        io::Project project;
+        project.experiment = train::firstExperiment();
         QVERIFY(!QByteArray::fromStdString(io::writeProject(project)).contains("default"));
         for (const model::Initializer& initializer : model::initializers()) {
             project.experiment.network.layers[0] = model::denseLayer(3, "tanh", initializer.name);

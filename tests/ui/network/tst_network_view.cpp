@@ -134,8 +134,8 @@ private Q_SLOTS:
         NetworkSpec spec{{2},
                          {denseLayer(4, "tanh"), denseLayer(4, "tanh"), engine::model::layerOf("residual"),
                           denseLayer(1, "sigmoid")}};
-        const auto inkAtTheFoot = [](const NetworkSpec& spec) {
-            const auto view = shown(NetworkView::Purpose::Show, spec);
+        const auto inkAtTheFoot = [](const NetworkSpec& drawn) {
+            const auto view = shown(NetworkView::Purpose::Show, drawn);
             const QImage image = picture(*view);
             const QColor paper = image.pixelColor(1, image.height() - 2);
             int count = 0;
