@@ -148,6 +148,16 @@ private Q_SLOTS:
         QVERIFY2(readable > 0 && readable < 300, qPrintable(QString::number(readable)));
     }
 
+    void whatInflatesBeyondTheMemoryIsRefused() {
+        const auto file = io::inflateGzip(fixture("malformed/bomb.h5.gz"), 1 << 20);
+        QVERIFY(file);
+        const tests::Budget budget(64 << 20);
+        const Outcome outcome = readFile(*file);
+        QVERIFY(outcome.error);
+        QCOMPARE(outcome.error->code, Code::TooLarge);
+        QCOMPARE(outcome.error->text(), std::string("dataset \"x\": the datasets up to here need more than the memory budget of 67108864 bytes"));
+    }
+
     void theChildSaysWhatIsWrongAndLeaves() {
         const QProcess* few = childWith({"100"}, "abc", this);
         QCOMPARE(few->exitCode(), 2);
