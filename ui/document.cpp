@@ -89,6 +89,14 @@ void Document::takeWeightsAlong(engine::io::Project& next) const {
     if (engine::train::sameParameters(before.network, after.network))
         return;
     const bool hadWeights = next.inlineWeights || !next.weightsPath.empty();
+    if (!next.weightsPath.empty() && differInHead(before.network, after.network)) {
+        // A file keeps what is before the head; how long that is, is what tells its reader.
+        const int head = headOf(after.network);
+        if (!next.fineTuning)
+            next.fineTuning = engine::io::FineTuning{.headLayers = head, .source = {}};
+        next.fineTuning->headLayers = std::max(next.fineTuning->headLayers, head);
+        return;
+    }
     next.weightsPath.clear();
     if (next.inlineWeights)
         next.inlineWeights = keptWeights(*next.inlineWeights, before, after);

@@ -49,7 +49,10 @@ QString stateFolder() {
 QString sessionPath() { return stateFolder() + QStringLiteral("/session.chainrule"); }
 
 QString text(const QString& path, const Error& error) {
-    const QString where = QString::fromStdString(error.context);
+    QString where = QString::fromStdString(error.context);
+    // Readers name the file themselves, some with the place in it.
+    if (where.startsWith(path + QStringLiteral(": ")))
+        where.remove(0, path.size() + 2);
     const QString what = QString::fromStdString(error.message);
     return where.isEmpty() || where == path ? path + QStringLiteral(": ") + what
                                             : path + QStringLiteral(": ") + where + QStringLiteral(": ") + what;
@@ -88,6 +91,7 @@ Files::Files(Document& document, Run& run, MessageBar& messages, QWidget* window
       m_recentMenu(new QMenu(tr("Open recent"), window)),
       m_autosavePath(stateFolder() + QStringLiteral("/autosave-%1.chainrule").arg(QCoreApplication::applicationPid())),
       m_lock(std::make_unique<QLockFile>(m_autosavePath + QStringLiteral(".lock"))) {
+    m_saver.setMaxThreadCount(1);
     m_lock->setStaleLockTime(0);
     m_lock->tryLock();
     m_autosaved = m_document.project();

@@ -4,6 +4,7 @@
 
 #include <QObject>
 #include <QStringList>
+#include <QThreadPool>
 #include <QTimer>
 
 #include <memory>
@@ -49,7 +50,8 @@ public:
     bool saveAs();
     void loadWeights();
     void saveWeights();
-    /// In the format that the path's suffix says; false with a line in the message bar if that failed.
+    /// In the format that the path's suffix says, off the window's thread: then savedWeights. False with a line in the
+    /// message bar if there is no such format.
     bool saveWeightsTo(const QString& path);
     /// Asks for a file and what goes into it: a script for PyTorch, Keras or NumPy, or an ONNX model.
     void exportNetwork();
@@ -65,6 +67,8 @@ public:
 Q_SIGNALS:
     /// An openPath has come to its end, well or not.
     void opened();
+    /// A saveWeightsTo has come to its end; if not well, the message bar says why.
+    void savedWeights(const QString& path, bool well);
 
 private:
     void openProject(const QString& path, const engine::io::Project& project);
@@ -92,6 +96,7 @@ private:
     QWidget* m_window;
     QMenu* m_recentMenu;
     QTimer m_autosave;
+    QThreadPool m_saver; ///< of one thread: what was saved last is what the file holds; ends with what it began
     QString m_autosavePath;
     std::unique_ptr<QLockFile> m_lock;
     engine::io::Project m_autosaved;

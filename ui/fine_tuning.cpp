@@ -136,20 +136,21 @@ Result<Project> withThisAsSource(Project project, const engine::core::VectorD& p
     return project;
 }
 
+bool differInHead(const NetworkSpec& before, const NetworkSpec& after) {
+    const std::size_t body = bodyOf(after.layers, headOf(after));
+    return body > 0 && before.input == after.input && body == bodyOf(before.layers, headOf(before)) &&
+           std::equal(before.layers.begin(), before.layers.begin() + static_cast<std::ptrdiff_t>(body),
+                      after.layers.begin());
+}
+
 std::optional<TensorMap> keptWeights(const TensorMap& weights, const Experiment& before,
                                      const Experiment& after) {
     if (engine::train::sameParameters(before.network, after.network))
         return weights;
-    const std::size_t body = bodyOf(after.network.layers, headOf(after.network));
-    if (before.network.input != after.network.input ||
-        body != bodyOf(before.network.layers, headOf(before.network)) ||
-        !std::equal(before.network.layers.begin(),
-                    before.network.layers.begin() + static_cast<std::ptrdiff_t>(body),
-                    after.network.layers.begin()))
-        return {};
     const auto network = Network<double>::create(after.network);
-    if (!network || body == 0)
+    if (!network || !differInHead(before.network, after.network))
         return {};
+    const std::size_t body = bodyOf(after.network.layers, headOf(after.network));
     return completed(*network, weights, static_cast<int>(body), after);
 }
 

@@ -30,6 +30,8 @@ engine::core::Result<engine::io::Project> withNewHead(engine::io::Project projec
 /// its data, head and loss are kept as the source. Errors: those of Network::create.
 engine::core::Result<engine::io::Project> withThisAsSource(engine::io::Project project,
                                                            const engine::core::VectorD& parameters);
+/// Whether two networks have all layers before the head in common, and a head each.
+bool differInHead(const engine::model::NetworkSpec& before, const engine::model::NetworkSpec& after);
 /// The weights of a project for another network that differs in its head only; nothing: it differs otherwise.
 std::optional<engine::core::TensorMap> keptWeights(const engine::core::TensorMap& weights,
                                                    const engine::train::Experiment& before,

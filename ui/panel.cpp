@@ -17,7 +17,7 @@ namespace ui {
 
 namespace {
 
-constexpr int kKeptTitle = 110;
+constexpr int kKeptTitle = 140;
 
 // A long subtitle (the name of a file) is cut before a short title is.
 // A label's hint would be no smaller than what was kept for another title.

@@ -143,6 +143,9 @@ const std::vector<Template>& templates() {
          "Learned on 0 to 4, goes on with fifty samples each of 5 to 9."},
         {"fine_tune_spirals", "Fine-tuning: spirals", "From two arms to three, with a new head."},
         {"fine_tune_words", "Fine-tuning: words", "From four languages to a fifth, with a new head."},
+        {"fine_tune_mnist", "Fine-tuning: no gain",
+         "Digits to clothes, fifty a class: what strokes have taught is of no use. After 30 epochs 75.8 % of the test "
+         "part are right, from scratch 75.7 %, with nothing but the head 63.5 %."},
     };
     return all;
 }

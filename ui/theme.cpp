@@ -2,6 +2,7 @@
 
 #include <QApplication>
 #include <QCoreApplication>
+#include <QEvent>
 #include <QFontDatabase>
 #include <QPalette>
 #include <QStyle>
@@ -104,6 +105,7 @@ QPushButton:disabled, QToolButton:disabled { color: %faint; border-color: %borde
 QPushButton#primary { background: %accent; color: %onaccent; border-color: %accent; font-weight: bold; }
 QPushButton#primary:hover, QPushButton#primary:focus { border-color: %text; }
 QPushButton#primary:disabled { background: %raised; color: %faint; border-color: %border; }
+QDialogButtonBox { dialogbuttonbox-buttons-have-icons: 0; }
 QProgressBar { background: %raised; border: 1px solid %border; border-radius: 4px; max-height: 8px; }
 QProgressBar::chunk { background: %accent; border-radius: 3px; }
 QToolButton#segment { border-radius: 0; border-left-width: 0; padding: 4px 9px; color: %muted; }
@@ -192,6 +194,22 @@ QString styleSheet(const Theme& t) {
     return sheet;
 }
 
+/// Swallows what another style is told by.
+class Quiet : public QObject {
+public:
+    bool eventFilter(QObject*, QEvent* event) override { return event->type() == QEvent::StyleChange; }
+};
+
+/// One sheet after another makes Qt polish each widget once for itself and once for every widget that it is in. Taken
+/// off before, it is polished twice; and that it is off, nobody needs to know.
+void takeSheetOff() {
+    if (qApp->styleSheet().isEmpty())
+        return;
+    Quiet quiet;
+    qApp->installEventFilter(&quiet);
+    qApp->setStyleSheet({});
+}
+
 } // namespace
 
 Look& Look::instance() {
@@ -222,6 +240,7 @@ void Look::setTextScale(double scale) {
 void Look::apply() {
     if (QApplication::style()->name().compare(QLatin1String("fusion"), Qt::CaseInsensitive) != 0)
         QApplication::setStyle(QStyleFactory::create(QStringLiteral("Fusion")));
+    takeSheetOff();
     QApplication::setPalette(paletteOf(theme()));
     QApplication::setFont(font(FontRole::Body));
     qApp->setStyleSheet(styleSheet(theme()));

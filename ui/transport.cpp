@@ -271,7 +271,7 @@ void Transport::showDocument() {
 
 void Transport::showTitle() {
     // What gives way is the name, not the controls.
-    const int room = scaled(width() < scaled(1310) ? 80 : 170);
+    const int room = scaled(width() < scaled(1020) ? 50 : width() < scaled(1310) ? 80 : 170);
     const QString title = m_document->fontMetrics().elidedText(m_context.document.title(), Qt::ElideMiddle, room);
     m_document->setText(title + (m_context.document.isModified() ? QStringLiteral(" •") : QString()) + QStringLiteral("  ▾"));
 }
@@ -305,6 +305,7 @@ void Transport::resizeEvent(QResizeEvent* event) {
     m_back->setText(width() >= scaled(1180) ? tr("Back") : QString());
     m_step->setText(width() >= scaled(1180) ? tr("Step") : QString());
     const bool tight = width() < scaled(1180);
+    m_speed->setMinimumWidth(tight ? 36 : 56);
     for (QToolButton* rung : m_rungs)
         if (rung->property("tight").toBool() != tight) {
             rung->setProperty("tight", tight);

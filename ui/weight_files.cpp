@@ -19,6 +19,7 @@
 #include <QPointer>
 #include <QSettings>
 #include <QThreadPool>
+#include <QTimer>
 
 #include <algorithm>
 
@@ -32,6 +33,7 @@ using engine::io::PlacedLine;
 using PlacedPtr = std::shared_ptr<const Placed>;
 
 constexpr int kNotesTold = 2;
+constexpr int kPatience = 1000; ///< milliseconds: what takes longer is told
 
 engine::core::DType storedAs(const engine::train::Experiment& experiment) {
     return experiment.training.precision == engine::train::Precision::Float32 ? engine::core::DType::Float32
@@ -59,6 +61,16 @@ QString keptNotes(const Placed& placed) {
 /// "*.npz" of "*.npz *.npy".
 QString firstSuffix(const engine::io::WeightFormat& format) {
     return QString::fromLatin1(format.suffixes).section(QLatin1Char(' '), 0, 0).mid(1);
+}
+
+/// How many tensors were written.
+engine::core::Result<int> writeWeights(const engine::io::WeightFormat& format, const QString& path,
+                                       const engine::io::WeightContent& weights) {
+    const auto bytes = format.write(weights);
+    if (!bytes)
+        return bytes.error();
+    const auto written = writeFile(path, *bytes);
+    return written ? engine::core::Result<int>(int(weights.tensors.size())) : written.error();
 }
 
 QString filterOf(const engine::io::WeightFormat& format) {
@@ -172,15 +184,27 @@ bool Files::saveWeightsTo(const QString& path) {
         return false;
     }
     const auto& network = m_run.network();
-    const auto tensors = engine::model::toTensors(network.layout(), m_run.snapshot()->parameters,
-                                                  storedAs(m_document.experiment()));
-    const auto bytes = format->write({tensors, &network.spec()});
-    const auto written = bytes ? writeFile(path, *bytes) : engine::core::Result<void>(bytes.error());
-    if (!written)
-        problem(QString::fromStdString(written.error().text()));
-    else
-        m_messages.say(MessageBar::Kind::Note, tr("%n tensors saved in %1.", nullptr, int(tensors.size())).arg(path));
-    return written.ok();
+    auto* patience = new QTimer(this);
+    patience->setSingleShot(true);
+    connect(patience, &QTimer::timeout, this,
+            [this, path] { m_messages.say(MessageBar::Kind::Note, tr("Saving the weights in %1 …").arg(path)); });
+    patience->start(kPatience);
+    const auto done = [self = QPointer<Files>(this), patience = QPointer<QTimer>(patience), path](const auto& saved) {
+        delete patience;
+        if (!self)
+            return;
+        if (!saved)
+            self->problem(QString::fromStdString(saved.error().text()));
+        else
+            self->m_messages.say(MessageBar::Kind::Note, tr("%n tensors saved in %1.", nullptr, *saved).arg(path));
+        Q_EMIT self->savedWeights(path, saved.ok());
+    };
+    m_saver.start([done, path, format, layout = network.layout(), spec = network.spec(), snapshot = m_run.snapshot(),
+                   type = storedAs(m_document.experiment())] {
+        const auto saved = writeWeights(*format, path, {engine::model::toTensors(layout, snapshot->parameters, type), &spec});
+        QMetaObject::invokeMethod(qApp, [done, saved] { done(saved); }, Qt::QueuedConnection);
+    });
+    return true;
 }
 
 } // namespace ui

@@ -1,5 +1,7 @@
 #include "engine/analysis/metric_story.h"
 
+#include "engine/model/activation.h"
+#include "engine/trace/explain.h"
 #include "engine/train/story_parts.h"
 
 #include <cmath>
@@ -32,7 +34,9 @@ double valueOf(const ClassMetrics& one, ClassMetric metric) {
         .value;
 }
 double valueOf(const AverageMetrics& one, ClassMetric metric) {
-    return metric == ClassMetric::Precision ? one.precision : metric == ClassMetric::Recall ? one.recall : one.f1;
+    return metric == ClassMetric::Precision ? one.precision
+           : metric == ClassMetric::Recall  ? one.recall
+                                            : one.f1;
 }
 
 Expression micro(const ClassificationReport& report) {
@@ -74,10 +78,44 @@ trace::Explanation explainCell(const Confusion& confusion, Index truth, Index an
     const std::string t = std::to_string(truth + 1), a = std::to_string(answer + 1);
     const Expression own = count({"n", t + "," + a, {}}, confusion(truth, answer));
     const auto sum = static_cast<double>(ofRow ? confusion.row(truth).sum() : confusion.col(answer).sum());
-    return explanation({"share", t + "," + a, {}}, static_cast<double>(confusion(truth, answer)) / sum,
-                       trace::quotient(own, total(std::move(line))),
-                       trace::quotient(own, trace::bigSum("k", trace::letter(
-                                                {"n", ofRow ? t + ",k" : "k," + a, {}}))));
+    return explanation(
+        {"share", t + "," + a, {}}, static_cast<double>(confusion(truth, answer)) / sum,
+        trace::quotient(own, total(std::move(line))),
+        trace::quotient(own, trace::bigSum("k", trace::letter({"n", ofRow ? t + ",k" : "k," + a, {}}))));
+}
+
+trace::Explanation explainSum(const Confusion& confusion, Index one, CellShare of) {
+    const bool ofRow = of == CellShare::OfRow;
+    const std::string own = std::to_string(one + 1);
+    std::vector<Expression> line;
+    for (Index k = 0; k < confusion.rows(); ++k)
+        line.push_back(
+            count({"n", ofRow ? own + "," + std::to_string(k + 1) : std::to_string(k + 1) + "," + own, {}},
+                  ofRow ? confusion(one, k) : confusion(k, one)));
+    const auto sum = static_cast<double>(ofRow ? confusion.row(one).sum() : confusion.col(one).sum());
+    return explanation({"n", ofRow ? own : "·," + own, {}}, sum, total(std::move(line)),
+                       trace::bigSum("k", trace::letter({"n", ofRow ? own + ",k" : "k," + own, {}})));
+}
+
+trace::Explanation explainProbability(const core::VectorD& z, Index one, bool ofItsOwn) {
+    const bool isSingle = z.size() == 1;
+    std::vector<Expression> sums;
+    for (Index k = 0; k < z.size(); ++k)
+        sums.push_back(number({"z", isSingle ? std::string() : std::to_string(k + 1), {}}, z(k)));
+    const std::string own = std::to_string(one + 1);
+    if (!isSingle && !ofItsOwn) {
+        Expression made = trace::softmaxOf(sums, one);
+        const double value = made.value;
+        return explanation({"p", own, {}}, value, std::move(made),
+                           trace::quotient(trace::call("exp", {trace::letter({"z", own, {}})}),
+                                           trace::bigSum("k", trace::call("exp", {letter("z", "k")}))));
+    }
+    Expression made =
+        trace::valueOf(*model::findActivation("sigmoid"), sums[isSingle ? 0 : std::size_t(one)]);
+    if (isSingle && one == 0)
+        made = trace::difference(trace::constant(1), std::move(made));
+    const double value = made.value;
+    return explanation({"p", own, {}}, value, std::move(made));
 }
 
 trace::Explanation explainMetric(const ClassificationReport& report, std::size_t one, ClassMetric metric) {
@@ -101,14 +139,14 @@ trace::Explanation explainAverage(const ClassificationReport& report, Average av
     if (average == Average::Micro)
         return explanation(subject, valueOf(report.micro, metric), micro(report));
     const bool weighted = average == Average::Weighted;
-    const Expression whole =
-        weighted ? count({"N", {}, {}}, report.samples)
-                 : number({"K", {}, {}}, static_cast<double>(report.classes.size()));
+    const Expression whole = weighted ? count({"N", {}, {}}, report.samples)
+                                      : number({"K", {}, {}}, static_cast<double>(report.classes.size()));
     const Expression term = letter(letterOf(metric), "k");
     return explanation(
         subject, valueOf(weighted ? report.weighted : report.macro, metric),
         trace::quotient(sumOverClasses(report, metric, weighted), whole),
-        trace::quotient(trace::bigSum("k", weighted ? trace::product({letter("n", "k"), term}) : term), whole));
+        trace::quotient(trace::bigSum("k", weighted ? trace::product({letter("n", "k"), term}) : term),
+                        whole));
 }
 
 trace::Explanation explainRocArea(const ScoreCurve& curve, const trace::Brief& brief) {
@@ -131,15 +169,16 @@ trace::Explanation explainRocArea(const ScoreCurve& curve, const trace::Brief& b
         return trace::product({trace::constant(2), count({"P", {}, {}}, curve.positives),
                                count({"N", {}, {}}, curve.negatives)});
     };
-    return explanation({"AUC", "ROC", {}}, *curve.rocArea, trace::quotient(trace::sumOf(brief, terms), all()),
-                       trace::quotient(trace::bigSum("i", trace::product({letter("ΔFP", "i"),
-                                                                          letter("(TP + TP′)", "i")})),
-                                       all()));
+    return explanation(
+        {"AUC", "ROC", {}}, *curve.rocArea, trace::quotient(trace::sumOf(brief, terms), all()),
+        trace::quotient(trace::bigSum("i", trace::product({letter("ΔFP", "i"), letter("(TP + TP′)", "i")})),
+                        all()));
 }
 
 trace::Explanation explainAveragePrecision(const ScoreCurve& curve, const trace::Brief& brief) {
     const auto up = [&curve](Index i) {
-        return curve.cuts[std::size_t(i)].truePositives - (i > 0 ? curve.cuts[std::size_t(i) - 1].truePositives : 0);
+        return curve.cuts[std::size_t(i)].truePositives -
+               (i > 0 ? curve.cuts[std::size_t(i) - 1].truePositives : 0);
     };
     const auto precision = [&curve](Index i) { return ScoreCurve::precision(curve.cuts[std::size_t(i)]); };
     trace::Terms terms;
@@ -151,10 +190,10 @@ trace::Explanation explainAveragePrecision(const ScoreCurve& curve, const trace:
                              i);
     };
     const Expression all = count({"P", {}, {}}, curve.positives);
-    return explanation({"AP", {}, {}}, *curve.averagePrecision, trace::quotient(trace::sumOf(brief, terms), all),
-                       trace::quotient(trace::bigSum("i", trace::product({letter("ΔTP", "i"),
-                                                                          letter("precision", "i")})),
-                                       all));
+    return explanation(
+        {"AP", {}, {}}, *curve.averagePrecision, trace::quotient(trace::sumOf(brief, terms), all),
+        trace::quotient(trace::bigSum("i", trace::product({letter("ΔTP", "i"), letter("precision", "i")})),
+                        all));
 }
 
 trace::Explanation explainMeanOfAreas(const std::vector<ScoreCurve>& curves, bool averagePrecision) {
@@ -167,19 +206,22 @@ trace::Explanation explainMeanOfAreas(const std::vector<ScoreCurve>& curves, boo
         terms.push_back(number({name, place(k), {}}, area));
     }
     const auto classes = static_cast<double>(curves.size());
-    return explanation({name, "macro", {}}, sum / classes,
-                       trace::quotient(total(std::move(terms)), number({"K", {}, {}}, classes)),
-                       trace::quotient(trace::bigSum("k", letter(name, "k")), number({"K", {}, {}}, classes)));
+    return explanation(
+        {name, "macro", {}}, sum / classes,
+        trace::quotient(total(std::move(terms)), number({"K", {}, {}}, classes)),
+        trace::quotient(trace::bigSum("k", letter(name, "k")), number({"K", {}, {}}, classes)));
 }
 
 trace::Explanation explainTruePositiveRate(const ScoreCurve& curve, const Cut& cut) {
-    return explanation({"TPR", {}, {}}, curve.truePositiveRate(cut),
-                       trace::quotient(count({"TP", {}, {}}, cut.truePositives), count({"P", {}, {}}, curve.positives)));
+    return explanation(
+        {"TPR", {}, {}}, curve.truePositiveRate(cut),
+        trace::quotient(count({"TP", {}, {}}, cut.truePositives), count({"P", {}, {}}, curve.positives)));
 }
 
 trace::Explanation explainFalsePositiveRate(const ScoreCurve& curve, const Cut& cut) {
-    return explanation({"FPR", {}, {}}, curve.falsePositiveRate(cut),
-                       trace::quotient(count({"FP", {}, {}}, cut.falsePositives), count({"N", {}, {}}, curve.negatives)));
+    return explanation(
+        {"FPR", {}, {}}, curve.falsePositiveRate(cut),
+        trace::quotient(count({"FP", {}, {}}, cut.falsePositives), count({"N", {}, {}}, curve.negatives)));
 }
 
 trace::Explanation explainPrecisionAt(const Cut& cut) {

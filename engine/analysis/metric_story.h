@@ -22,6 +22,12 @@ enum class CellShare { OfRow, OfColumn };
 trace::Explanation explainCell(const Confusion& confusion, core::Index truth, core::Index answer,
                                CellShare of);
 
+/// Its row or its column added up.
+trace::Explanation explainSum(const Confusion& confusion, core::Index one, CellShare of);
+/// The probability of a class, from the sums z that the last layer makes it of: 1 / (1 + exp(−z)) of its own
+/// (of a single one: of class 1, of class 0 what is left), or exp(z) over those of all.
+trace::Explanation explainProbability(const core::VectorD& z, core::Index one, bool ofItsOwn);
+
 enum class ClassMetric { Precision, Recall, F1 };
 /// Not where it is not defined.
 trace::Explanation explainMetric(const ClassificationReport& report, std::size_t one, ClassMetric metric);

@@ -2,6 +2,7 @@
 #include "engine/io/project.h"
 #include "engine/io/weights.h"
 
+#include <algorithm>
 #include <limits>
 
 namespace engine::io {
@@ -63,10 +64,18 @@ Result<core::VectorD> inlineParameters(const Project& project, const model::Layo
 
 Result<core::VectorD> fileParameters(const Project& project, const model::Layout& layout,
                                      const core::VectorD& initial, const FileSource& files) {
-    const Result<WeightFile> file = readWeightFile(project.weightsPath, files);
+    Result<WeightFile> file = readWeightFile(project.weightsPath, files);
     if (!file)
         return file.error();
-    const auto values = firstMissing(layout, file->tensors, firstOfNewHead(project)) != nullptr
+    // The file's own head where the new one has another shape.
+    const int newHead = firstOfNewHead(project);
+    std::erase_if(file->tensors, [&](const auto& each) {
+        const model::TensorSlot* slot = layout.find(each.first);
+        return slot != nullptr && slot->layer >= newHead &&
+               !std::equal(slot->shape.begin(), slot->shape.end(), each.second.shape.begin(),
+                           each.second.shape.end());
+    });
+    const auto values = firstMissing(layout, file->tensors, newHead) != nullptr
                             ? byProposal(project, layout, *file, initial)
                             : model::toParameters(layout, file->tensors, initial);
     return values ? values : values.error().within(project.weightsPath);

@@ -272,20 +272,47 @@ private Q_SLOTS:
             if (format.write == nullptr)
                 continue;
             const QString path = folder.filePath("w" + QString(format.suffixes).section(' ', 0, 0).mid(1));
+            QSignalSpy saved(desk.files, &ui::Files::savedWeights);
             QVERIFY2(desk.files->saveWeightsTo(path), format.name);
+            QCOMPARE(saved.size(), 0); // not on the window's thread
+            QVERIFY(saved.wait());
+            QCOMPARE(saved[0][0].toString(), path);
+            QVERIFY2(saved[0][1].toBool(), format.name);
+            QVERIFY2(desk.messages->text().contains("tensors saved in"), qPrintable(desk.messages->text()));
             const auto again = engine::io::readWeightFile(path.toStdString(), ui::fileSource());
             QVERIFY2(again.ok(), format.name);
         }
         QVERIFY(!desk.files->saveWeightsTo(folder.filePath("w.doc")));
         QVERIFY2(desk.messages->text().contains(".npz, .safetensors"), qPrintable(desk.messages->text()));
         QVERIFY(!QFile::exists(folder.filePath("w.doc")));
+        QSignalSpy saved(desk.files, &ui::Files::savedWeights);
+        QVERIFY(desk.files->saveWeightsTo(folder.filePath("no/such/folder.npz")));
+        QVERIFY(saved.wait());
+        QVERIFY(!saved[0][1].toBool());
+        QVERIFY2(desk.messages->text().contains("folder.npz"), qPrintable(desk.messages->text()));
+    }
+
+    void aDamagedFileIsNamedOnceInTheLineThatSaysSo() {
+        QTemporaryDir folder;
+        const QString path = folder.filePath("some.npz");
+        Desk desk;
+        QSignalSpy saved(desk.files, &ui::Files::savedWeights);
+        desk.files->saveWeightsTo(path);
+        QVERIFY(saved.wait());
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::ReadWrite) && file.resize(file.size() / 2));
+        file.close();
+        desk.open(path);
+        QVERIFY2(desk.messages->text().count(path) == 1, qPrintable(desk.messages->text()));
     }
 
     void savedWeightsAreReadBackToTheSameNumbers() {
         QTemporaryDir folder;
         Desk desk;
         const auto saved = desk.run.snapshot()->parameters;
+        QSignalSpy done(desk.files, &ui::Files::savedWeights);
         QVERIFY(desk.files->saveWeightsTo(folder.filePath("w.npz")));
+        QVERIFY(done.wait());
         desk.run.newWeights();
         QVERIFY(desk.run.snapshot()->parameters != saved);
         desk.open(folder.filePath("w.npz"));

@@ -1,4 +1,5 @@
 // Freezing, a new head and the source task as edits of a project, and what the run makes of them.
+#include "engine/io/weight_file.h"
 #include "ui/document.h"
 #include "ui/file_access.h"
 #include "ui/fine_tuning.h"
@@ -6,6 +7,7 @@
 #include "ui/run.h"
 
 #include <QStandardPaths>
+#include <QTemporaryDir>
 #include <QTest>
 
 using namespace ui;
@@ -90,6 +92,40 @@ private Q_SLOTS:
         QVERIFY(!bench.document.project().fineTuning);
         bench.document.undoStack().undo();
         QCOMPARE(bench.tensor("0.weight"), first);
+    }
+
+    void weightsOfAFileStayWhenTheHeadIsAnother() {
+        QTemporaryDir folder;
+        Bench source(blobs(3));
+        const auto& network = source.run.network();
+        const auto tensors = engine::model::toTensors(network.layout(), source.run.snapshot()->parameters,
+                                                      engine::core::DType::Float64);
+        const auto bytes = engine::io::weightFormatNamed("npz")->write({tensors, &network.spec()});
+        QVERIFY(bytes && writeFile(folder.filePath("w.npz"), *bytes));
+        const engine::core::MatrixD first = source.tensor("0.weight"), second = source.tensor("1.weight");
+
+        Bench bench(blobs(3, 7));
+        engine::io::Project project = bench.document.project();
+        project.experiment.training.seed = 9;
+        project.weightsPath = folder.filePath("w.npz").toStdString();
+        bench.document.replace(project, {});
+        QVERIFY(bench.tensor("0.weight") == first);
+        auto next = bench.document.experiment();
+        next.network.layers.back() = denseLayer(4, "softmax");
+        next.data.settings.set("classes", std::int64_t{4});
+        QVERIFY(bench.document.edit("another head", next));
+        QVERIFY2(bench.run.isReady(), qPrintable(bench.run.problem()));
+        QCOMPARE(bench.document.project().weightsPath, project.weightsPath);
+        QVERIFY(bench.tensor("0.weight") == first && bench.tensor("1.weight") == second);
+        QCOMPARE(int(bench.tensor("2.weight").rows()), 4);
+        bench.document.undoStack().undo();
+        QVERIFY(bench.document.project() == project);
+        QVERIFY(bench.tensor("2.weight") == source.tensor("2.weight"));
+        // Another body has nothing of the file.
+        next.network.layers[0] = denseLayer(7, "tanh");
+        QVERIFY(bench.document.edit("another body", next));
+        QVERIFY(bench.document.project().weightsPath.empty());
+        QVERIFY(bench.run.isReady());
     }
 
     void aNewHeadKeepsTheOtherLayersAsTheyAre() {

@@ -214,6 +214,39 @@ private Q_SLOTS:
         QTRY_VERIFY(run.learningRate() != 0.5);
     }
 
+    void sidesAreTurnedByKeyAtOnceWhereverTheKeyboardWas() {
+        m_window->begin({});
+        QVERIFY(QTest::qWaitForWindowActive(m_window.get()));
+        auto* train = m_window->findChild<ui::TrainMode*>();
+        const auto press = [&](Qt::Key key) {
+            QWidget* focus = QApplication::focusWidget();
+            QTest::keyClick(focus ? focus : m_window.get(), key, Qt::ControlModifier);
+        };
+        for (const QString& from : {"build", "step", "train", "compare", "evaluate"}) {
+            m_window->setMode(from);
+            auto* mode = m_window->findChild<QStackedWidget*>()->currentWidget();
+            QList<QPointer<QWidget>> holders;
+            for (auto* widget : mode->findChildren<QWidget*>())
+                if (widget->isVisible() && widget->isEnabled() && (widget->focusPolicy() & Qt::TabFocus))
+                    holders << widget;
+            QVERIFY(!holders.isEmpty());
+            for (const auto& holder : holders) {
+                if (!holder)
+                    continue;
+                m_window->setMode(from);
+                holder->setFocus();
+                const QString who = from + ' ' + holder->metaObject()->className() + ' ' + holder->accessibleName();
+                press(Qt::Key_4);
+                if (visibleMode(*m_window) != "train") qWarning() << "no mode" << who;
+                const QString then = QApplication::focusWidget() ? QApplication::focusWidget()->metaObject()->className() : "none";
+                press(Qt::Key_PageDown);
+                if (train->side() != ui::TrainMode::Side::FineTuning) qWarning() << "no side" << who << then;
+                train->setSide(ui::TrainMode::Side::Instruments);
+            }
+            qWarning() << from << holders.size();
+        }
+    }
+
     void changingTheModeStopsNothing() {
         m_window->begin({});
         for (const char* name : {"build", "step", "train"}) {

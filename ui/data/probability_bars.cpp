@@ -2,6 +2,8 @@
 
 #include "ui/theme.h"
 
+#include <QKeyEvent>
+#include <QMouseEvent>
 #include <QPainter>
 
 #include <algorithm>
@@ -46,6 +48,19 @@ QSize ProbabilityBars::sizeHint() const {
 }
 
 QSize ProbabilityBars::minimumSizeHint() const { return {scaled(150), sizeHint().height()}; }
+
+void ProbabilityBars::mouseReleaseEvent(QMouseEvent* event) {
+    const int one = int(event->position().y() / lineHeight());
+    if (event->button() == Qt::LeftButton && one >= 0 && one < int(m_values.size()))
+        Q_EMIT chosen(one, event->globalPosition().toPoint());
+}
+
+void ProbabilityBars::keyPressEvent(QKeyEvent* event) {
+    const bool isEnter = event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter;
+    if (!isEnter || best() < 0)
+        return QWidget::keyPressEvent(event);
+    Q_EMIT chosen(best(), mapToGlobal(QPoint(width() / 2, int((best() + 1) * lineHeight()))));
+}
 
 void ProbabilityBars::paintEvent(QPaintEvent*) {
     QPainter painter(this);

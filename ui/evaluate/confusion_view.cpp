@@ -10,6 +10,7 @@
 
 namespace ui {
 
+using engine::analysis::CellShare;
 using engine::core::Index;
 
 namespace {
@@ -94,6 +95,40 @@ void ConfusionView::draw(QPainter& painter) const {
     }
 }
 
+int ConfusionView::everyRow() const {
+    const double height = cellOf(0, 0).height(), line = QFontMetricsF(ui::font(FontRole::Small)).ascent();
+    return height > 0 ? std::max(1, int(std::ceil(line / height))) : 1;
+}
+
+int ConfusionView::everySum() const {
+    const QFontMetricsF metrics(ui::font(FontRole::Small));
+    double widest = 1;
+    for (int k = 0; k < count(); ++k)
+        widest =
+            std::max(widest, metrics.horizontalAdvance(formatCount(m_evaluation.confusion().col(k).sum())));
+    return std::max(1, int(std::ceil((widest + scaled(4)) / std::max(1.0, cellOf(0, 0).width()))));
+}
+
+QRectF ConfusionView::sumPlace(CellShare of, int one) const {
+    const QRectF cell = cellOf(one, one);
+    const double line = QFontMetricsF(ui::font(FontRole::Small)).height() + scaled(6);
+    if (of == CellShare::OfRow) {
+        const double height = std::max(cell.height(), line - scaled(6));
+        return {area().right() + scaled(6), cell.center().y() - height / 2, scaled(46) * 1.0, height};
+    }
+    const double width = cell.width() * everySum();
+    return {cell.center().x() - width / 2, area().bottom() + scaled(2), width, line};
+}
+
+std::optional<std::pair<CellShare, int>> ConfusionView::sumOf(int spot) const {
+    int sum = spot - count() * count();
+    if (sum < 0)
+        return {};
+    const int rows = (count() + everyRow() - 1) / everyRow();
+    return sum < rows ? std::pair(CellShare::OfRow, sum * everyRow())
+                      : std::pair(CellShare::OfColumn, (sum - rows) * everySum());
+}
+
 void ConfusionView::drawNames(QPainter& painter) const {
     painter.setFont(ui::font(FontRole::Small));
     const QFontMetricsF metrics(painter.font());
@@ -102,31 +137,32 @@ void ConfusionView::drawNames(QPainter& painter) const {
     painter.drawText(QRectF(0, area().top() - line, left, line), Qt::AlignRight | Qt::AlignVCenter,
                      tr("is ↓  said →"));
     painter.setPen(theme().muted);
+    const int every = everyRow();
     for (int k = 0; k < count(); ++k) {
         const QRectF cell = cellOf(k, k);
         const QString name = m_evaluation.nameOf(k);
-        painter.drawText(QRectF(0, cell.top(), left, cell.height()), Qt::AlignRight | Qt::AlignVCenter,
-                         metrics.elidedText(name, Qt::ElideRight, left));
-        painter.drawText(QRectF(cell.left(), area().top() - line, cell.width(), line), Qt::AlignCenter,
-                         metrics.elidedText(name, Qt::ElideRight, cell.width() - 4));
+        const double high = std::max(cell.height(), metrics.height());
+        if (k % every == 0)
+            painter.drawText(QRectF(0, cell.center().y() - high / 2, left, high),
+                             Qt::AlignRight | Qt::AlignVCenter,
+                             metrics.elidedText(name, Qt::ElideRight, left));
+        painter.drawText(
+            QRectF(cell.left(), area().top() - line, cell.width(), line), Qt::AlignCenter,
+            metrics.elidedText(name, Qt::ElideRight, std::max(cell.width() - 4, scaled(9) * 1.0)));
     }
 }
 
 void ConfusionView::drawSums(QPainter& painter) const {
     const auto& counts = m_evaluation.confusion();
     painter.setFont(ui::font(FontRole::Small));
-    const double line = QFontMetricsF(painter.font()).height() + scaled(6);
-    painter.setPen(theme().faint);
-    for (int k = 0; k < count(); ++k) {
-        const QRectF cell = cellOf(k, k);
-        painter.drawText(QRectF(area().right() + scaled(6), cell.top(), scaled(46), cell.height()),
-                         Qt::AlignLeft | Qt::AlignVCenter,
+    painter.setPen(theme().muted);
+    for (int k = 0; k < count(); k += everyRow())
+        painter.drawText(sumPlace(CellShare::OfRow, k), Qt::AlignLeft | Qt::AlignVCenter,
                          QStringLiteral("Σ ") + formatCount(counts.row(k).sum()));
-        painter.drawText(QRectF(cell.left(), area().bottom() + scaled(2), cell.width(), line),
-                         Qt::AlignCenter,
-                         (cell.width() > scaled(40) ? QStringLiteral("Σ ") : QString()) +
+    for (int k = 0; k < count(); k += everySum())
+        painter.drawText(sumPlace(CellShare::OfColumn, k), Qt::AlignCenter,
+                         (cellOf(k, k).width() > scaled(40) ? QStringLiteral("Σ ") : QString()) +
                              formatCount(counts.col(k).sum()));
-    }
 }
 
 void ConfusionView::drawCell(QPainter& painter, int truth, int answer) const {
@@ -175,6 +211,14 @@ void ConfusionView::drawDots(QPainter& painter, const QRectF& room, long long co
                             step * 0.36, step * 0.36);
 }
 
+QString ConfusionView::sumName(CellShare of, int one) const {
+    const auto& counts = m_evaluation.confusion();
+    return of == CellShare::OfRow
+               ? tr("%1 samples are %2").arg(formatCount(counts.row(one).sum()), m_evaluation.nameOf(one))
+               : tr("%1 samples are said to be %2")
+                     .arg(formatCount(counts.col(one).sum()), m_evaluation.nameOf(one));
+}
+
 QStringList ConfusionView::readAt(const QPointF& position) const {
     for (int truth = 0; truth < count(); ++truth)
         for (int answer = 0; answer < count(); ++answer)
@@ -193,6 +237,11 @@ QStringList ConfusionView::readAt(const QPointF& position) const {
                                  .arg(percent(double(n) / double(column)), m_evaluation.nameOf(answer));
                 return lines << tr("click: its samples");
             }
+    for (int spot = count() * count(); spot < int(spots().size()); ++spot) {
+        const auto [of, one] = *sumOf(spot);
+        if (sumPlace(of, one).contains(position))
+            return {sumName(of, one), tr("click: its formula")};
+    }
     return {};
 }
 
@@ -205,6 +254,10 @@ std::vector<plots::Picture::Spot> ConfusionView::spots() const {
                  tr("is %1, said %2: %3")
                      .arg(m_evaluation.nameOf(truth), m_evaluation.nameOf(answer), textOf(truth, answer)),
                  {}});
+    for (int k = 0; k < count(); k += everyRow())
+        all.push_back({sumPlace(CellShare::OfRow, k), sumName(CellShare::OfRow, k), {}});
+    for (int k = 0; count() > 0 && k < count(); k += everySum())
+        all.push_back({sumPlace(CellShare::OfColumn, k), sumName(CellShare::OfColumn, k), {}});
     return all;
 }
 

@@ -1,6 +1,10 @@
 #pragma once
 
+#include "engine/analysis/metric_story.h"
 #include "ui/plots/picture.h"
+
+#include <optional>
+#include <utility>
 
 namespace ui {
 
@@ -25,11 +29,20 @@ public:
     std::vector<Spot> spots() const override;
     QSize sizeHint() const override;
 
+    /// What a spot stands for, behind the cells: the sum of a row, of a column. Nothing: of a cell.
+    std::optional<std::pair<engine::analysis::CellShare, int>> sumOf(int spot) const;
+    /// Where it stands.
+    QRectF sumPlace(engine::analysis::CellShare of, int one) const;
+
 protected:
     void draw(QPainter& painter) const override;
     QByteArray csv() const override;
 
 private:
+    /// Only every n-th name or sum has room.
+    int everyRow() const;
+    int everySum() const;
+    QString sumName(engine::analysis::CellShare of, int one) const;
     int count() const;
     QRectF area() const;
     double share(int truth, int answer) const;

@@ -98,7 +98,8 @@ void CurveView::drawCurve(QPainter& painter, const plots::Axes& axes, int one) c
     if (chosen >= 0 && chosen != one)
         color.setAlphaF(0.25f);
     painter.setBrush(Qt::NoBrush);
-    painter.setPen(plots::curvePen(color, stroke(chosen == one ? 2.2 : 1.5), one, one >= plots::kClassColors));
+    painter.setPen(
+        plots::curvePen(color, stroke(chosen == one ? 2.2 : 1.5), one, one >= plots::kClassColors));
     painter.drawPath(line);
 }
 

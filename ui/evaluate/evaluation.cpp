@@ -116,6 +116,7 @@ void Evaluation::take(const engine::core::Result<PartReportPtr>& made) {
     m_report = made ? *made : nullptr;
     m_data = m_askedData;
     m_step = m_asked->step;
+    m_made = m_asked;
     if (m_report && m_report->hasClasses) {
         if (m_decision.one >= m_report->scores.classes())
             m_decision.one = -1;
@@ -144,6 +145,8 @@ QString Evaluation::problem() const {
 bool Evaluation::isStale() const {
     return m_report && m_part == Part::Test && m_run.isReady() && m_run.snapshot()->step != m_step;
 }
+
+const engine::train::Experiment& Evaluation::experiment() const { return m_run.experimentNow(); }
 
 bool Evaluation::isBusy() const { return m_job->isBusy(); }
 

@@ -40,6 +40,9 @@ public:
     /// That the report was made of, and the step it was made after; null with it.
     const engine::data::PreparedPtr& data() const { return m_data; }
     long long step() const { return m_step; }
+    /// The weights it was made with; null with it. And what they are trained by.
+    const engine::train::SnapshotPtr& snapshot() const { return m_made; }
+    const engine::train::Experiment& experiment() const;
     /// The run has gone on since (of a sealed part).
     bool isStale() const;
     bool isBusy() const;
@@ -89,6 +92,7 @@ private:
     QTimer m_again; ///< single-shot: not more often than some times a second
     engine::data::Part m_part = engine::data::Part::Validation;
     engine::train::SnapshotPtr m_asked; ///< of the latest report or the job under way
+    engine::train::SnapshotPtr m_made;  ///< of the report
     engine::data::PreparedPtr m_data, m_askedData;
     engine::analysis::PartReportPtr m_report;
     QString m_problem;

@@ -134,7 +134,7 @@ void EvaluationBar::refreshThreshold() {
     const double threshold = m_evaluation.decision().threshold;
     const QSignalBlocker quiet(m_threshold);
     m_threshold->setValue(int(std::lround((threshold - lower) / (upper - lower) * kPositions)));
-    m_threshold->setFixedWidth(scaled(120));
+    m_threshold->setFixedWidth(scaled(width() < scaled(1000) ? 92 : 120));
     m_value->setFont(ui::font(FontRole::Number));
     m_value->setText(formatNumber(threshold));
     m_value->setFixedWidth(QFontMetrics(m_value->font()).horizontalAdvance(QStringLiteral("−0.00000")));
@@ -148,6 +148,9 @@ void EvaluationBar::refreshState() {
     m_state->setText(
         m_evaluation.isStale()
             ? tr("of step %1: the run has gone on since").arg(formatCount(m_evaluation.step()))
+        // Beside a threshold there is no room for the count, which stands above the metrics as well.
+        : !m_thresholdBox->isHidden()
+            ? tr("step %1").arg(formatCount(m_evaluation.step()))
             : tr("%1 samples at step %2")
                   .arg(formatCount(report->evaluation.samples), formatCount(m_evaluation.step())));
 }

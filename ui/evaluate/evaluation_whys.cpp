@@ -1,7 +1,9 @@
 #include "ui/evaluate/evaluation_whys.h"
 
+#include "engine/train/predict.h"
 #include "ui/data/explorer_words.h"
 #include "ui/evaluate/evaluation.h"
+#include "ui/evaluate/sample_words.h"
 #include "ui/theme.h"
 
 #include <QCoreApplication>
@@ -218,6 +220,84 @@ Why whyOfCell(const Evaluation& evaluation, CellShare share) {
                                            : tr("Over all samples that are said to be %1. ").arg(said)) +
                 tr("n: samples of a row and a column of the confusion matrix. ") + numbering(evaluation) +
                 wordsOfPart(evaluation);
+    return why;
+}
+
+Why whyOfSum(const Evaluation& evaluation, int one, CellShare of) {
+    Why why;
+    const QString name = evaluation.nameOf(one);
+    const bool ofRow = of == CellShare::OfRow;
+    why.title = ofRow ? tr("Samples that are %1").arg(name) : tr("Samples that are said to be %1").arg(name);
+    why.explanations = {engine::analysis::explainSum(evaluation.confusion(), one, of)};
+    why.words = tr("n: samples of a row and a column of the confusion matrix. ") + numbering(evaluation) +
+                wordsOfPart(evaluation);
+    return why;
+}
+
+Why whyOfProbability(const engine::train::Experiment& experiment, const engine::data::Prepared& data,
+                     const engine::core::VectorD& parameters, const engine::core::VectorD& features,
+                     int one) {
+    const QString name = QString::fromStdString(engine::data::className(*data.dataset, one));
+    Why why;
+    why.title = tr("Probability of %1").arg(name);
+    auto spec = experiment.network;
+    std::string activation;
+    if (spec.layers.back().settings.find("activation") != nullptr) {
+        activation = spec.layers.back().settings.text("activation");
+        spec.layers.back().settings.set("activation", std::string("linear"));
+    }
+    const auto network = engine::model::Network<float>::create(spec);
+    const auto* loss = engine::model::findLoss(experiment.training.loss);
+    if (!network || !loss || activation.empty() || network->layout().size != parameters.size()) {
+        why.words = tr("What the last layer gives for it. ");
+        return why;
+    }
+    const auto z = engine::train::predict(*network, parameters, *loss, data.scaler, features).outputs;
+    const bool ofItsOwn =
+        activation == "sigmoid" || (activation != "softmax" && loss->name == "binary_cross_entropy");
+    why.explanations = {engine::analysis::explainProbability(
+        engine::core::VectorD::Map(z.data(), engine::core::Index(z.size())), one, ofItsOwn)};
+    why.words =
+        z.size() == 1
+            ? tr("z: the weighted sum of the last layer, made a probability by the sigmoid. p₂ is that "
+                 "of %1, p₁ of %2. ")
+                  .arg(QString::fromStdString(engine::data::className(*data.dataset, 1)),
+                       QString::fromStdString(engine::data::className(*data.dataset, 0)))
+        : ofItsOwn
+            ? tr("z: the weighted sum of the output of that class, made a probability by the sigmoid. ")
+            : tr("z: the weighted sums of the last layer, one a class; softmax makes probabilities of "
+                 "them, which add up to 1. Number %1 is the class %2. ")
+                  .arg(one + 1)
+                  .arg(name);
+    return why;
+}
+
+Why whyOfSample(const Evaluation& evaluation, int place) {
+    const auto& report = *evaluation.report();
+    const int sample = sampleNumber(evaluation, place);
+    Why why;
+    if (!report.hasClasses) {
+        const int worst = worstOutput(evaluation, place);
+        const auto& dataset = *evaluation.data()->dataset;
+        why.title = tr("Residual of sample %1 · %2")
+                        .arg(formatCount(sample), columnTitle(dataset, dataset.features.rows() + worst));
+        why.explanations = {engine::analysis::explainResidual(report.targets(worst, place),
+                                                              report.residuals.answers(worst, place))};
+        why.words = report.targets.rows() > 1
+                        ? tr("The target t without the answer y, of the output that is farthest off, "
+                             "measured by the root mean square of each. ")
+                        : tr("The target t without the answer y. ");
+    } else if (report.scores.areProbabilities) {
+        why = whyOfProbability(evaluation.experiment(), *evaluation.data(), evaluation.snapshot()->parameters,
+                               evaluation.data()->dataset->features.col(sample),
+                               scoredClass(evaluation, place));
+        why.title += tr(" for sample %1").arg(formatCount(sample));
+    } else {
+        why.title = tr("Score of sample %1").arg(formatCount(sample));
+        why.words = tr("What the network's output gives for %1; no probability, so that it has no bounds. ")
+                        .arg(evaluation.className(scoredClass(evaluation, place)));
+    }
+    why.words += wordsOfPart(evaluation);
     return why;
 }
 

@@ -42,18 +42,34 @@ void ResidualView::take() {
         }
         m_data = m_evaluation.data().get();
         const auto& report = *m_evaluation.report();
-        const auto &y = report.residuals.answers, &r = report.residuals.values;
+        const auto& targets = report.targets;
+        m_mean = targets.rowwise().mean();
+        m_deviation = ((targets.colwise() - m_mean).array().square().rowwise().mean()).sqrt();
+        double least = HUGE_VAL, most = -HUGE_VAL, low = HUGE_VAL, high = -HUGE_VAL, far = 1e-12;
+        for (int k = 0; k < int(targets.rows()); ++k) {
+            least = std::min(least, shown(k, targets.row(k).minCoeff()));
+            most = std::max(most, shown(k, targets.row(k).maxCoeff()));
+            low = std::min(low, shown(k, report.residuals.answers.row(k).minCoeff()));
+            high = std::max(high, shown(k, report.residuals.answers.row(k).maxCoeff()));
+            far = std::max(far, report.residuals.values.row(k).cwiseAbs().maxCoeff() / spread(k));
+        }
         if (m_kind == Kind::Predicted) {
-            m_x.follow(report.targets.minCoeff(), report.targets.maxCoeff());
-            m_y.follow(std::min(y.minCoeff(), report.targets.minCoeff()),
-                       std::max(y.maxCoeff(), report.targets.maxCoeff()));
+            m_x.follow(least, most);
+            m_y.follow(std::min(low, least), std::max(high, most));
         } else {
-            m_x.follow(y.minCoeff(), y.maxCoeff());
-            const double most = std::max(r.cwiseAbs().maxCoeff(), 1e-12);
-            m_y.follow(-most, most);
+            m_x.follow(low, high);
+            m_y.follow(-far, far);
         }
     }
     update();
+}
+
+double ResidualView::spread(int output) const {
+    return isMany() && m_deviation(output) > 0 ? m_deviation(output) : 1;
+}
+
+double ResidualView::shown(int output, double value) const {
+    return isMany() ? (value - m_mean(output)) / spread(output) : value;
 }
 
 void ResidualView::mark(int place) {
@@ -74,9 +90,10 @@ plots::Axes ResidualView::axes() const {
 
 QPointF ResidualView::pointOf(int place, int output) const {
     const auto& report = *m_evaluation.report();
-    const double y = report.residuals.answers(output, place);
-    return m_kind == Kind::Predicted ? axes().toPixel(report.targets(output, place), y)
-                                     : axes().toPixel(y, report.residuals.values(output, place));
+    const double y = shown(output, report.residuals.answers(output, place));
+    return m_kind == Kind::Predicted
+               ? axes().toPixel(shown(output, report.targets(output, place)), y)
+               : axes().toPixel(y, report.residuals.values(output, place) / spread(output));
 }
 
 void ResidualView::draw(QPainter& painter) const {
@@ -84,8 +101,11 @@ void ResidualView::draw(QPainter& painter) const {
     axes.paint(painter);
     painter.setFont(ui::font(FontRole::Small));
     painter.setPen(theme().faint);
-    painter.drawText(QRectF(axes.area.left(), axes.area.bottom() + scaled(19), axes.area.width(), scaled(18)),
-                     Qt::AlignCenter, m_kind == Kind::Predicted ? tr("target t") : tr("answer y"));
+    painter.drawText(
+        QRectF(axes.area.left(), axes.area.bottom() + scaled(19), axes.area.width(), scaled(18)),
+        Qt::AlignCenter,
+        (m_kind == Kind::Predicted ? tr("target t") : tr("answer y")) +
+            (isMany() ? tr(", in standard deviations") : QString()));
     if (!isThere())
         return;
     painter.save();
@@ -104,10 +124,13 @@ void ResidualView::draw(QPainter& painter) const {
     for (Index k = 0; outputs > 1 && k < outputs; ++k)
         keys.push_back(
             {seriesColor(int(k)), outputName(*m_evaluation.data()->dataset, k), plots::Key::Shape::Dot});
+    // Beside the name of the axis.
+    const double name = QFontMetricsF(ui::font(FontRole::Small)).horizontalAdvance(axes.yName) + scaled(14);
     if (!keys.empty())
-        plots::paintKeys(
-            painter, {axes.area.left(), axes.area.top() - scaled(20), axes.area.width(), plots::keysHeight()},
-            keys);
+        plots::paintKeys(painter,
+                         {axes.area.left() + name, axes.area.top() - scaled(20), axes.area.width() - name,
+                          plots::keysHeight()},
+                         keys);
 }
 
 void ResidualView::drawPoints(QPainter& painter, const plots::Axes& axes) const {
@@ -124,8 +147,9 @@ void ResidualView::drawPoints(QPainter& painter, const plots::Axes& axes) const 
         painter.setBrush(Qt::NoBrush);
         painter.setPen(QPen(theme().bad, stroke(1.6)));
         painter.drawLine(at, m_kind == Kind::Predicted
-                                 ? axes.toPixel(report.targets(k, m_marked), report.targets(k, m_marked))
-                                 : axes.toPixel(report.residuals.answers(k, m_marked), 0));
+                                 ? axes.toPixel(shown(int(k), report.targets(k, m_marked)),
+                                                shown(int(k), report.targets(k, m_marked)))
+                                 : axes.toPixel(shown(int(k), report.residuals.answers(k, m_marked)), 0));
         painter.setPen(QPen(theme().text, stroke(2)));
         painter.drawEllipse(at, radius + 3, radius + 3);
     }

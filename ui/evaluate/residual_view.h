@@ -1,5 +1,6 @@
 #pragma once
 
+#include "engine/core/matrix.h"
 #include "ui/plots/picture.h"
 #include "ui/plots/steady_range.h"
 
@@ -35,13 +36,18 @@ protected:
 private:
     void take();
     bool isThere() const;
+    /// Of several outputs in standard deviations of their targets, so that one picture holds them all.
+    double shown(int output, double value) const;
+    double spread(int output) const;
+    bool isMany() const { return m_mean.size() > 1; }
     int nearest(const QPointF& position) const;
     void drawPoints(QPainter& painter, const plots::Axes& axes) const;
 
     Evaluation& m_evaluation;
     Kind m_kind;
     plots::SteadyRange m_x, m_y;
-    const void* m_data = nullptr; ///< that the ranges are of
+    const void* m_data = nullptr;              ///< that the ranges are of
+    engine::core::VectorD m_mean, m_deviation; ///< of the targets of each output
     int m_marked = -1;
 };
 

@@ -6,6 +6,8 @@
 #include "ui/evaluate/sample_words.h"
 #include "ui/theme.h"
 
+#include <QKeyEvent>
+#include <QMouseEvent>
 #include <QPainter>
 #include <QScrollBar>
 #include <QStyledItemDelegate>
@@ -35,10 +37,10 @@ public:
             return sampleVerdict(m_evaluation, place) + QStringLiteral(", ") +
                    sampleSureness(m_evaluation, place);
         if (role == Qt::ToolTipRole)
-            return QStringLiteral("%1\n%2\n%3\n%4")
+            return QStringLiteral("%1\n%2\n%3\n%4\n%5")
                 .arg(sampleTitle(m_evaluation, place), sampleVerdict(m_evaluation, place),
-                     sampleSureness(m_evaluation, place),
-                     tr("Enter or double-click: backward from its loss"));
+                     sampleSureness(m_evaluation, place), tr("Enter or double-click: backward from its loss"),
+                     tr("Click its number, or F1: how it comes about"));
         return {};
     }
     void show(std::vector<int> places) {
@@ -190,6 +192,38 @@ void SampleList::choose(int place) {
     const auto& all = m_model->places();
     const auto found = std::find(all.begin(), all.end(), place);
     setCurrentIndex(found == all.end() ? QModelIndex() : m_model->index(int(found - all.begin())));
+}
+
+QRect SampleList::surenessOf(int place) const {
+    const auto& all = m_model->places();
+    const auto found = std::find(all.begin(), all.end(), place);
+    if (found == all.end())
+        return {};
+    const QRect line = visualRect(m_model->index(int(found - all.begin())));
+    if (hasPictures(m_evaluation))
+        return {line.left(), line.bottom() - QFontMetrics(ui::font(FontRole::Small)).height() - scaled(8),
+                line.width(), QFontMetrics(ui::font(FontRole::Small)).height() + scaled(8)};
+    const QFontMetrics metrics(ui::font(FontRole::Body));
+    const int wide = metrics.horizontalAdvance(sampleSureness(m_evaluation, place)) + scaled(kPad);
+    return {line.right() - wide - scaled(kPad), line.top(), wide + scaled(kPad),
+            metrics.height() + scaled(6)};
+}
+
+void SampleList::mouseReleaseEvent(QMouseEvent* event) {
+    QListView::mouseReleaseEvent(event);
+    const QPoint at = event->position().toPoint();
+    const QModelIndex index = indexAt(at);
+    if (event->button() != Qt::LeftButton || !index.isValid())
+        return;
+    const int place = m_model->placeAt(index.row());
+    if (surenessOf(place).contains(at))
+        Q_EMIT whyWanted(place, event->globalPosition().toPoint());
+}
+
+void SampleList::keyPressEvent(QKeyEvent* event) {
+    if (event->key() == Qt::Key_F1 && current() >= 0)
+        return Q_EMIT whyWanted(current(), viewport()->mapToGlobal(surenessOf(current()).center()));
+    QListView::keyPressEvent(event);
 }
 
 void SampleList::currentChanged(const QModelIndex& current, const QModelIndex& previous) {

@@ -22,13 +22,19 @@ public:
     void choose(int place);
     /// Number in the data set; −1: none.
     int currentSample() const;
+    /// Where the line of that place says how sure; of the viewport.
+    QRect surenessOf(int place) const;
 
 Q_SIGNALS:
     void opened(int sample);
     void currentPlaceChanged(int place);
+    /// How sure, or how far off, was clicked (F1 of the current one): its formula is to be told.
+    void whyWanted(int place, const QPoint& global);
 
 protected:
     void currentChanged(const QModelIndex& current, const QModelIndex& previous) override;
+    void mouseReleaseEvent(QMouseEvent* event) override;
+    void keyPressEvent(QKeyEvent* event) override;
 
 private:
     class Model;

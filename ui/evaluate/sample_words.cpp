@@ -6,6 +6,9 @@
 
 #include <QCoreApplication>
 
+#include <algorithm>
+#include <cmath>
+
 namespace ui {
 
 using engine::core::Index;
@@ -29,21 +32,47 @@ int sampleNumber(const Evaluation& evaluation, int place) {
     return std::size_t(place) < samples.size() ? samples[std::size_t(place)] : -1;
 }
 
+int worstOutput(const Evaluation& evaluation, int place) {
+    const auto& residuals = evaluation.report()->residuals;
+    int worst = 0;
+    double most = -1;
+    for (Index k = 0; k < residuals.values.rows(); ++k) {
+        const double one =
+            std::abs(residuals.values(k, place)) / std::max(1e-300, residuals.rootMeanSquare(k));
+        if (!(one <= most)) {
+            most = one;
+            worst = int(k);
+        }
+    }
+    return worst;
+}
+
+int scoredClass(const Evaluation& evaluation, int place) {
+    const auto& decision = evaluation.decision();
+    return decision.one >= 0 ? decision.one : evaluation.answers().answers[std::size_t(place)];
+}
+
 QString sampleVerdict(const Evaluation& evaluation, int place) {
     const auto& report = *evaluation.report();
     if (report.hasClasses)
         return tr("is %1, said %2")
             .arg(evaluation.className(report.scores.truths[std::size_t(place)]),
                  evaluation.nameOf(evaluation.answers().answers[std::size_t(place)]));
-    return tr("target %1, answer %2")
-        .arg(formatNumber(report.targets(0, place)), formatNumber(report.residuals.answers(0, place)));
+    const int k = worstOutput(evaluation, place);
+    const QString target = formatNumber(report.targets(k, place)),
+                  answer = formatNumber(report.residuals.answers(k, place));
+    if (report.targets.rows() == 1)
+        return tr("target %1, answer %2").arg(target, answer);
+    const auto& set = *evaluation.data()->dataset;
+    return QStringLiteral("%1: %2 → %3").arg(columnTitle(set, set.features.rows() + k), target, answer);
 }
 
 QString sampleArrow(const Evaluation& evaluation, int place) {
     const auto& report = *evaluation.report();
     if (!report.hasClasses)
-        return QStringLiteral("%1 → %2").arg(formatCompact(report.targets(0, place)),
-                                             formatCompact(report.residuals.answers(0, place)));
+        return QStringLiteral("%1 → %2").arg(
+            formatCompact(report.targets(worstOutput(evaluation, place), place)),
+            formatCompact(report.residuals.answers(worstOutput(evaluation, place), place)));
     return QStringLiteral("%1 → %2").arg(evaluation.className(report.scores.truths[std::size_t(place)]),
                                          evaluation.nameOf(evaluation.answers().answers[std::size_t(place)]));
 }
@@ -51,10 +80,10 @@ QString sampleArrow(const Evaluation& evaluation, int place) {
 QString sampleSureness(const Evaluation& evaluation, int place) {
     const auto& report = *evaluation.report();
     if (!report.hasClasses)
-        return tr("residual %1").arg(formatNumber(report.residuals.values(0, place)));
+        return tr("residual %1")
+            .arg(formatNumber(report.residuals.values(worstOutput(evaluation, place), place)));
     const auto& decision = evaluation.decision();
-    const int of = decision.one >= 0 ? decision.one : evaluation.answers().answers[std::size_t(place)];
-    const double score = report.scores.values(of, place);
+    const double score = report.scores.values(scoredClass(evaluation, place), place);
     if (!report.scores.areProbabilities)
         return tr("score %1").arg(formatNumber(score));
     const QString percent = QStringLiteral("%1 %").arg(100 * score, 0, 'f', 1);

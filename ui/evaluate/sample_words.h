@@ -12,6 +12,10 @@ bool hasPictures(const Evaluation& evaluation);
 /// Its number in the data set.
 int sampleNumber(const Evaluation& evaluation, int place);
 /// "is 3, said 8"; of numbers "target 0.52, answer 0.61".
+/// Of several outputs the one that is farthest off, measured by the root mean square of each.
+int worstOutput(const Evaluation& evaluation, int place);
+/// The class whose score sampleSureness() tells.
+int scoredClass(const Evaluation& evaluation, int place);
 QString sampleVerdict(const Evaluation& evaluation, int place);
 /// The same in little room: "3 → 8".
 QString sampleArrow(const Evaluation& evaluation, int place);

@@ -42,6 +42,8 @@ SamplesPanel::SamplesPanel(Evaluation& evaluation, QWidget* parent)
     connect(m_all, &QPushButton::clicked, this, [this] { m_evaluation.setCell({}); });
     connect(m_open, &QPushButton::clicked, this, [this] { Q_EMIT opened(m_list->currentSample()); });
     connect(m_list, &SampleList::opened, this, &SamplesPanel::opened);
+    connect(m_list, &SampleList::whyWanted, this,
+            [this](int place, const QPoint& at) { m_popup->openAt(whyOfSample(m_evaluation, place), at); });
     connect(m_list, &SampleList::currentPlaceChanged, this, &SamplesPanel::refresh);
     connect(&evaluation, &Evaluation::changed, this, &SamplesPanel::refresh);
     connect(&Look::instance(), &Look::changed, this, &SamplesPanel::refresh);

@@ -4,6 +4,7 @@
 #include "ui/data/latest_job.h"
 #include "ui/data/probability_bars.h"
 #include "ui/evaluate/contribution_view.h"
+#include "ui/evaluate/evaluation_whys.h"
 #include "ui/evaluate/plane_pad.h"
 #include "ui/evaluate/try_form.h"
 #include "ui/evaluate/try_page.h"
@@ -138,6 +139,15 @@ QWidget* TryPage::answerSide() {
 }
 
 void TryPage::connectParts() {
+    m_bars->setCursor(Qt::PointingHandCursor);
+    m_bars->setFocusPolicy(Qt::TabFocus);
+    m_bars->setToolTip(tr("Click a number for its formula"));
+    connect(m_bars, &ProbabilityBars::chosen, this, [this](int one, const QPoint& global) {
+        if (m_run.isReady() && m_answered)
+            m_popup->openAt(whyOfProbability(m_run.experimentNow(), *m_run.data(), m_answered->parameters,
+                                             m_features, one),
+                            global);
+    });
     connect(m_pad, &DigitPad::changed, this, &TryPage::takePainting);
     connect(m_word, &QLineEdit::textEdited, this, &TryPage::takeWord);
     connect(m_row, &SchemaForm::edited, this, &TryPage::takeRow);

@@ -59,6 +59,7 @@ void TryPage::open() {
     m_job->cancel();
     m_network = nullptr;
     m_contributor = nullptr;
+    m_answered = nullptr;
     m_input = Input::None;
     if (!m_run.isReady())
         return say(m_run.problem());
@@ -203,6 +204,7 @@ void TryPage::ask() {
         [network = m_network, contributor = m_contributor, data = m_run.data(), snapshot = m_run.snapshot(),
          loss, features = m_features, wanted = m_output->currentData().toInt()](const LatestJob::Wanted&) {
             Answer answer;
+            answer.by = snapshot;
             answer.prediction = engine::train::predict(*network, snapshot->parameters, *loss, data->scaler,
                                                        features, data->targetScaler);
             const auto& outputs = answer.prediction.outputs;
@@ -222,6 +224,7 @@ void TryPage::take(const Answer& answer) {
         return;
     const auto& dataset = *m_run.data()->dataset;
     const auto& p = answer.prediction.probabilities;
+    m_answered = answer.by;
     if (hasClasses(dataset)) {
         QStringList names;
         for (std::size_t k = 0; k < std::max<std::size_t>(2, answer.prediction.outputs.size()); ++k)

@@ -1,6 +1,7 @@
 #pragma once
 
 #include "engine/analysis/contributions.h"
+#include "engine/train/mailbox.h"
 #include "engine/train/predict.h"
 #include "ui/every_second.h"
 
@@ -61,6 +62,7 @@ private:
         engine::train::Prediction prediction;
         engine::analysis::Contributions contributions;
         int output = 0;
+        engine::train::SnapshotPtr by; ///< whose weights
     };
     QWidget* inputSide();
     QWidget* padPage();
@@ -89,9 +91,10 @@ private:
     std::shared_ptr<const engine::model::Network<float>> m_network;
     Input m_input = Input::None;
     engine::core::VectorD m_features;
-    std::vector<int> m_rows; ///< samples to begin with
-    int m_place = 0;         ///< in them
-    bool m_isOwn = false;    ///< the features are no sample of the data
+    engine::train::SnapshotPtr m_answered; ///< whose answer is shown
+    std::vector<int> m_rows;               ///< samples to begin with
+    int m_place = 0;                       ///< in them
+    bool m_isOwn = false;                  ///< the features are no sample of the data
     QStackedWidget* m_inputs;
     DigitPad* m_pad;
     QLineEdit* m_word;

@@ -45,6 +45,12 @@ QString weightName(engine::core::Index row, engine::core::Index col) {
     return QStringLiteral("W<sub>%1,%2</sub>").arg(row).arg(col);
 }
 
+/// Apart from the paragraph above it.
+QString tableTag() { return QStringLiteral("<table style=\"margin-top:6px\">"); }
+
+/// Settings and quotients are round numbers most of the time, and read as such.
+QString round(double value) { return formatTick(value); }
+
 QString heading(const QString& text) { return QStringLiteral("<p><b>%1</b></p>").arg(text); }
 QString paragraph(const QString& text) { return QStringLiteral("<p>%1</p>").arg(text); }
 
@@ -55,7 +61,7 @@ public:
 
     QString shapes() const {
         const QString w = shape(m_code.outputs, m_code.inputs), x = shape(m_code.samples, m_code.inputs);
-        return heading(tr("1  W·X: the shapes do not fit")) +
+        return heading(tr("1 · W·X: the shapes do not fit")) +
                lines(QStringLiteral("y_pred = sigmoid(np.dot(W, X) + b)"),
                      QStringLiteral("y_pred = sigmoid(np.dot(X, W.T) + b)")) +
                paragraph(
@@ -74,29 +80,29 @@ public:
     }
 
     QString gradient() const {
-        QString table = QStringLiteral("<table>") + row({QString(), tr("as copied"), tr("finite differences"),
-                                                         tr("with the factor"), tr("copied ÷ true")},
-                                                        "th");
+        QString table = tableTag() + row({QString(), tr("as copied"), tr("finite differences"),
+                                          tr("with the factor"), tr("copied ÷ true")},
+                                         "th");
         for (const auto& each : m_code.gradients)
             table += row({weightName(each.row, each.col), coloured(formatNumber(each.copied), theme().bad),
                           formatNumber(each.numeric), coloured(formatNumber(each.ours), theme().good),
-                          formatNumber(each.copied / each.ours)});
+                          round(each.copied / each.ours)});
         table += QStringLiteral("</table>");
-        return heading(tr("2  The factor 2/N is missing from the gradient")) +
+        return heading(tr("2 · The factor 2/N is missing from the gradient")) +
                lines(QStringLiteral("grad = np.dot(((y_pred - y) * y_pred * (1 - y_pred)).T, X)"),
                      QStringLiteral(
                          "grad = 2 / y.size * np.dot(((y_pred - y) * y_pred * (1 - y_pred)).T, X)")) +
-               paragraph(tr("The loss is a mean of squares over %1 samples × %2 outputs. Its derivative has "
+               paragraph(tr("The loss is a mean of squares over %1 samples × %2. Its derivative has "
                             "2 from the square "
                             "and 1/%3 from the mean: %4. Left out, every gradient is %5 times too long, and "
                             "the learning rate "
                             "%6 acts like %7.")
-                             .arg(m_code.samples)
-                             .arg(m_code.outputs)
-                             .arg(m_code.samples * m_code.outputs)
-                             .arg(formatNumber(m_code.factor), formatNumber(1 / m_code.factor),
-                                  formatNumber(m_code.learningRate),
-                                  formatNumber(m_code.learningRate / m_code.factor))) +
+                             .arg(formatCount(m_code.samples),
+                                  m_code.outputs == 1 ? tr("1 output")
+                                                      : tr("%1 outputs").arg(formatCount(m_code.outputs)),
+                                  formatCount(m_code.samples * m_code.outputs))
+                             .arg(round(m_code.factor), round(1 / m_code.factor), round(m_code.learningRate),
+                                  round(m_code.learningRate / m_code.factor))) +
                table +
                paragraph(tr("Gradient check: the largest relative error is %1 as copied, %2 with the factor.")
                              .arg(coloured(formatNumber(m_code.copiedError), theme().bad),
@@ -105,26 +111,25 @@ public:
 
     QString decay() const {
         QString table =
-            QStringLiteral("<table>") +
+            tableTag() +
             row({QString(), tr("weight"), tr("from the data"), tr("from the decay, left out")}, "th");
         for (const auto& each : m_code.steps)
             table += row({weightName(each.row, each.col), formatNumber(each.weight), formatNumber(each.data),
                           coloured(formatNumber(each.decay), theme().bad)});
         table += QStringLiteral("</table>");
-        return heading(tr("3  Weight decay is announced and left out")) +
+        return heading(tr("3 · Weight decay is announced and left out")) +
                lines(QStringLiteral("W -= learning_rate * grad"),
                      QStringLiteral("W -= learning_rate * (grad + weight_decay * W)")) +
-               paragraph(m_code.weightDecay > 0
-                             ? tr("The example sets a weight decay λ, here %1, and never uses it. With it "
-                                  "each update also takes "
-                                  "η·λ·W = %2 · W off; after %3 updates that alone leaves %4 % of a weight.")
-                                   .arg(formatNumber(m_code.weightDecay),
-                                        formatNumber(m_code.learningRate * m_code.weightDecay))
-                                   .arg(m_code.updates)
-                                   .arg(formatNumber(100 * m_code.kept))
-                             : tr("The example sets a weight decay and never uses it. In this run it is 0, "
-                                  "so that nothing is "
-                                  "missing; set it to see what would be.")) +
+               paragraph(
+                   m_code.weightDecay > 0
+                       ? tr("The example sets a weight decay λ, here %1, and never uses it. With it "
+                            "each update also takes "
+                            "η·λ·W = %2 · W off; after %3 updates that alone leaves %4 % of a weight.")
+                             .arg(round(m_code.weightDecay), round(m_code.learningRate * m_code.weightDecay),
+                                  formatCount(m_code.updates), QString::number(100 * m_code.kept, 'f', 1))
+                       : tr("The example sets a weight decay and never uses it. In this run it is 0, "
+                            "so that nothing is "
+                            "missing; set it to see what would be.")) +
                table;
     }
 

@@ -191,7 +191,9 @@ void EvaluateMode::connectParts() {
     connect(m_evaluation, &Evaluation::partChanged, this, &EvaluateMode::refresh);
     connect(&m_context.run, &Run::framed, this, &EvaluateMode::refreshStale);
     connect(m_seal, &TestSeal::looked, m_evaluation, &Evaluation::look);
-    connect(m_matrix, &ConfusionView::chosen, this, [this](int spot) {
+    connect(m_matrix, &ConfusionView::chosen, this, [this](int spot, const QPointF&, const QPoint& global) {
+        if (const auto sum = m_matrix->sumOf(spot))
+            return m_popup->openAt(whyOfSum(*m_evaluation, sum->second, sum->first), global);
         const int count = int(m_evaluation->confusion().rows());
         m_evaluation->setCell(engine::analysis::Cell{spot / count, spot % count});
     });

@@ -166,13 +166,17 @@ void ForcesPanel::show() {
     m_words->setText(forcesInWords(trace, *forces));
     const bool isFirst =
         slot.layer == 0 || trace.network->layer(slot.layer).inputs() == trace.network->inputs();
-    const double scale = std::max(forces->data.cwiseAbs().maxCoeff(), forces->decay.cwiseAbs().maxCoeff());
-    for (const auto& [view, numbers] :
-         {std::pair(m_data, &forces->data), std::pair(m_decay, &forces->decay)}) {
-        view->setData(isFirst ? m_run.data()->dataset : nullptr);
-        view->setWeights(*numbers, slot.shape);
-        view->setScale(scale);
-    }
+    const double byData = forces->data.cwiseAbs().maxCoeff(),
+                 byDecay = forces->decay.cwiseAbs().maxCoeff();
+    const auto picture = [&](plots::WeightsView& view, QLabel& title, const QString& name,
+                             const engine::core::MatrixD& numbers, double times) {
+        view.setData(isFirst ? m_run.data()->dataset : nullptr);
+        view.setWeights(numbers, slot.shape);
+        view.setScale(std::max(byData, byDecay) / times);
+        title.setText(times == 1 ? name : tr("%1, colours ×%2").arg(name, formatCount(std::llround(times))));
+    };
+    picture(*m_data, *m_dataTitle, tr("from the data"), forces->data, plots::magnification(byData, byDecay));
+    picture(*m_decay, *m_decayTitle, tr("from decay"), forces->decay, plots::magnification(byDecay, byData));
     m_places = largest(*forces);
     std::vector<plots::ForcesView::Row> rows;
     for (const auto& [row, col] : m_places)

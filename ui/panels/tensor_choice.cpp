@@ -1,6 +1,7 @@
 #include "ui/panels/tensor_choice.h"
 
 #include "ui/network/layer_names.h"
+#include "ui/theme.h"
 
 #include <QCoreApplication>
 
@@ -21,6 +22,16 @@ TensorChoice::TensorChoice(QWidget* parent) : ChoiceBox(parent) {
     setAccessibleName(tr("Tensor"));
     setToolTip(tr("Whose numbers are shown"));
     setSizeAdjustPolicy(QComboBox::AdjustToContents);
+    const auto widen = [this] {
+        const QFontMetrics metrics(ui::font(FontRole::Body));
+        int widest = 0;
+        for (int i = 0; i < count(); ++i)
+            widest = std::max(widest, metrics.horizontalAdvance(itemText(i)));
+        // What stands beside it has short names, a tensor has none.
+        setMinimumWidth(std::min(widest + scaled(40), scaled(190)));
+    };
+    connect(model(), &QAbstractItemModel::rowsInserted, this, widen);
+    connect(&Look::instance(), &Look::changed, this, widen);
     connect(this, &QComboBox::activated, this, [this] {
         m_name = currentText();
         Q_EMIT slotChosen(slot());

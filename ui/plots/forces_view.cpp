@@ -40,7 +40,21 @@ void paintDiamond(QPainter& painter, const QPointF& at, double radius, const QCo
                                    at + QPointF(radius, 0), at + QPointF(0, radius)}));
 }
 
+/// A share of the longest arrow below which a force is not seen.
+constexpr double kSeen = 0.1;
+
+QString keyName(const QString& name, double magnified) {
+    return magnified == 1 ? name : QStringLiteral("%1 ×%2").arg(name, formatCount(std::llround(magnified)));
+}
+
 } // namespace
+
+double magnification(double of, double beside) {
+    // Beyond a million nothing is left of it in the step either.
+    if (!(of > 0) || !std::isfinite(beside / of) || of >= kSeen * beside)
+        return 1;
+    return std::pow(10, std::min(6.0, std::floor(std::log10(beside / of))));
+}
 
 ForcesView::ForcesView(QWidget* parent) : Picture(QStringLiteral("forces"), parent) {
     setMinimumSize(scaled(220), scaled(120));
@@ -56,8 +70,22 @@ int ForcesView::shownRows() const {
     return std::clamp(int(room / rowHeight()), 0, int(m_rows.size()));
 }
 
+ForcesView::Magnified ForcesView::magnified() const {
+    double byData = 0, byDecay = 0;
+    for (int i = 0; i < shownRows(); ++i) {
+        byData = std::max(byData, std::abs(m_rows[std::size_t(i)].data));
+        byDecay = std::max(byDecay, std::abs(m_rows[std::size_t(i)].decay));
+    }
+    return {magnification(byData, byDecay), magnification(byDecay, byData)};
+}
+
 double ForcesView::nameWidth() const {
-    return std::clamp(width() * 0.34, scaled(90) * 1.0, scaled(190) * 1.0);
+    const QFontMetricsF metrics(ui::font(FontRole::Small));
+    double widest = scaled(90);
+    for (int i = 0; i < shownRows(); ++i)
+        widest = std::max(widest, metrics.horizontalAdvance(m_rows[std::size_t(i)].name) + 2);
+    // The arrows need room as well.
+    return std::min(widest, width() * 0.45);
 }
 
 QRectF ForcesView::place(int row) const {
@@ -67,6 +95,7 @@ QRectF ForcesView::place(int row) const {
 void ForcesView::draw(QPainter& painter) const {
     painter.setFont(ui::font(FontRole::Small));
     const int count = shownRows();
+    const Magnified times = magnified();
     double scale = 0;
     for (int i = 0; i < count; ++i) {
         const Row& row = m_rows[std::size_t(i)];
@@ -79,14 +108,14 @@ void ForcesView::draw(QPainter& painter) const {
     painter.drawText(QRectF(width() - scaled(12) - numbers, heads, numbers, metrics.height()), Qt::AlignRight,
                      tr("step"));
     for (int i = 0; i < count; ++i)
-        paintRow(painter, i, scale);
+        paintRow(painter, i, scale, times);
     paintKeys(painter, {0, double(height()) - keysHeight() - scaled(4), double(width()), keysHeight()},
-              {{theme().backward, tr("from the data"), Key::Shape::Line, 0},
-               {theme().warning, tr("from decay"), Key::Shape::Line, 1},
+              {{theme().backward, keyName(tr("from the data"), times.data), Key::Shape::Line, 0},
+               {theme().warning, keyName(tr("from decay"), times.decay), Key::Shape::Line, 1},
                {theme().update, tr("the step"), Key::Shape::Diamond}});
 }
 
-void ForcesView::paintRow(QPainter& painter, int index, double scale) const {
+void ForcesView::paintRow(QPainter& painter, int index, double scale, const Magnified& magnified) const {
     const Row& row = m_rows[std::size_t(index)];
     const QRectF line = place(index);
     const QFontMetricsF metrics(painter.font());
@@ -110,8 +139,8 @@ void ForcesView::paintRow(QPainter& painter, int index, double scale) const {
     if (!(scale > 0))
         return;
     const double above = line.center().y() - scaled(6), below = line.center().y() + scaled(6);
-    paintArrow(painter, {middle, above}, row.data / scale * reach, theme().backward, false);
-    paintArrow(painter, {middle, below}, row.decay / scale * reach, theme().warning, true);
+    paintArrow(painter, {middle, above}, magnified.data * row.data / scale * reach, theme().backward, false);
+    paintArrow(painter, {middle, below}, magnified.decay * row.decay / scale * reach, theme().warning, true);
     paintDiamond(painter, {middle + (row.data + row.decay) / scale * reach, line.center().y()}, scaled(4),
                  theme().update);
 }

@@ -10,6 +10,9 @@
 #include <QHeaderView>
 #include <QMimeData>
 #include <QPainter>
+#include <QStyledItemDelegate>
+
+#include <algorithm>
 
 namespace ui {
 
@@ -18,6 +21,20 @@ using engine::io::Placement;
 namespace {
 
 constexpr int kRowHeight = 34;
+/// Beside a text, and beside that of a box.
+constexpr int kTextMargin = 8, kBoxMargin = 50;
+
+/// Texts begin below those of the header.
+class Cell : public QStyledItemDelegate {
+public:
+    using QStyledItemDelegate::QStyledItemDelegate;
+
+protected:
+    void initStyleOption(QStyleOptionViewItem* option, const QModelIndex& index) const override {
+        QStyledItemDelegate::initStyleOption(option, index);
+        option->rect.adjust(kTextMargin / 2, 0, 0, 0);
+    }
+};
 
 int draggedTensor(const QMimeData* mime) {
     bool ok = false;
@@ -43,7 +60,8 @@ PlacementTable::PlacementTable(WeightImport& import, QWidget* parent)
     setSelectionMode(SingleSelection);
     setTabKeyNavigation(false);
     setShowGrid(false);
-    setWordWrap(false);
+    setWordWrap(true);
+    setItemDelegate(new Cell(this));
     setAcceptDrops(true);
     setDragDropMode(DropOnly);
     setVerticalScrollMode(ScrollPerPixel);
@@ -60,6 +78,7 @@ void PlacementTable::refresh() {
         rebuild();
     for (int target = 0; target < rowCount(); ++target)
         showTarget(target);
+    arrange();
 }
 
 void PlacementTable::rebuild() {
@@ -225,17 +244,51 @@ bool PlacementTable::eventFilter(QObject* watched, QEvent* event) {
 
 void PlacementTable::restyle() {
     verticalHeader()->setDefaultSectionSize(scaled(kRowHeight));
-    const int widths[] = {92, 96, 92, 190, 132};
-    for (int column = 0; column < kColumns; ++column) {
-        horizontalHeader()->setSectionResizeMode(
-            column, column >= Source && column != How ? QHeaderView::Stretch : QHeaderView::Interactive);
-        if (column < Why)
-            setColumnWidth(column, scaled(widths[column]));
-    }
     if (m_shown && rowCount() == int(m_import.placements().size()))
         for (int target = 0; target < rowCount(); ++target)
             if (item(target, Why))
                 showTarget(target);
+    arrange();
+}
+
+int PlacementTable::widest(Column column) const {
+    const QFontMetrics metrics(ui::font(FontRole::Body));
+    int width = metrics.horizontalAdvance(horizontalHeaderItem(column)->text()) + 2 * kTextMargin;
+    for (int target = 0; target < rowCount(); ++target) {
+        const auto* box = qobject_cast<const ChoiceBox*>(cellWidget(target, column));
+        if (box)
+            width = std::max(width, metrics.horizontalAdvance(box->currentText()) + scaled(kBoxMargin));
+        else if (const auto* cell = item(target, column))
+            width = std::max(width, metrics.horizontalAdvance(cell->text()) + 2 * kTextMargin + 4);
+    }
+    return width;
+}
+
+void PlacementTable::arrange() {
+    int rest = viewport()->width();
+    for (const Column column : {Layer, Tensor, Shape, How}) {
+        // A long name leaves the others their room.
+        const int width = std::min(widest(column), viewport()->width() / (column == How ? 4 : 5));
+        setColumnWidth(column, width);
+        rest -= width;
+    }
+    // Reasons wrap, names do not.
+    const int source = widest(Source), why = widest(Why);
+    const int most = source + why <= rest ? std::max(source, scaled(190)) : source;
+    setColumnWidth(Source, std::min(most, std::max(rest - why, rest * 3 / 5)));
+    setColumnWidth(Why, std::max(rest - columnWidth(Source), scaled(80)));
+    const QFontMetrics metrics(ui::font(FontRole::Body));
+    const QRect room(0, 0, columnWidth(Why) - 2 * kTextMargin - 4, 1 << 16);
+    for (int target = 0; target < rowCount(); ++target) {
+        const auto* cell = item(target, Why);
+        const int text = cell ? metrics.boundingRect(room, Qt::TextWordWrap, cell->text()).height() : 0;
+        setRowHeight(target, std::max(scaled(kRowHeight), text + 10));
+    }
+}
+
+void PlacementTable::resizeEvent(QResizeEvent* event) {
+    QTableWidget::resizeEvent(event);
+    arrange();
 }
 
 } // namespace ui

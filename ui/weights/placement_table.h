@@ -38,6 +38,7 @@ protected:
     void dragLeaveEvent(QDragLeaveEvent* event) override;
     void dropEvent(QDropEvent* event) override;
     void paintEvent(QPaintEvent* event) override;
+    void resizeEvent(QResizeEvent* event) override;
     bool eventFilter(QObject* watched, QEvent* event) override;
 
 private:
@@ -46,6 +47,9 @@ private:
     void showHow(int target);
     void setText(int target, Column column, const QString& text, const QString& tip = {});
     void restyle();
+    /// Columns as wide as what stands in them, the last two share the rest; reasons wrap.
+    void arrange();
+    int widest(Column column) const;
     /// Line below that point that takes the tensor being dragged; −1: none.
     int lineFor(const QDropEvent& event) const;
 

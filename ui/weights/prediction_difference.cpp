@@ -65,6 +65,10 @@ void PredictionDifferenceView::refresh() {
                            ? tr("No difference in predictions can be shown: %1.").arg(m_import.noComparison())
                            : tr("Comparing the predictions …"));
     m_problem->setVisible(none || first);
+    // A column that is hidden keeps its share otherwise.
+    auto* row = static_cast<QHBoxLayout*>(layout());
+    for (int cell = 0; cell < kCells; ++cell)
+        row->setStretch(cell, m_cells[cell].value->isHidden() ? 0 : 1);
     for (Cell& cell : m_cells)
         cell.value->setEnabled(comparison != nullptr);
 }

@@ -67,7 +67,7 @@ Drawn filePicture(const Tensor& tensor) {
 } // namespace
 
 TensorDetail::TensorDetail(WeightImport& import, QWidget* parent)
-    : QWidget(parent), m_import(import), m_name(new ElidedLabel), m_caption(new QLabel),
+    : QWidget(parent), m_import(import), m_name(new ElidedLabel), m_kind(new QLabel), m_caption(new QLabel),
       m_picture(new plots::WeightsView) {
     auto* grid = new QGridLayout;
     grid->setHorizontalSpacing(scaled(14));
@@ -84,15 +84,20 @@ TensorDetail::TensorDetail(WeightImport& import, QWidget* parent)
         m_numbers[i].caption->setObjectName(QStringLiteral("muted"));
         for (auto* label : {m_numbers[i].caption, m_numbers[i].value})
             label->setToolTip(tips[i]);
-        grid->addWidget(m_numbers[i].caption, i / 3 * 2, i % 3);
-        grid->addWidget(m_numbers[i].value, i / 3 * 2 + 1, i % 3);
+        grid->addWidget(m_numbers[i].caption, i / 3 * 3, i % 3);
+        grid->addWidget(m_numbers[i].value, i / 3 * 3 + 1, i % 3);
     }
-    m_caption->setObjectName(QStringLiteral("muted"));
-    m_picture->setMinimumHeight(scaled(120));
+    grid->setRowMinimumHeight(2, 4); // between the two rows of numbers
+    for (auto* label : {m_kind, m_caption})
+        label->setObjectName(QStringLiteral("muted"));
+    m_picture->setMinimumHeight(scaled(90));
     auto* layout = new QVBoxLayout(this);
     layout->setContentsMargins(scaled(10), scaled(8), scaled(10), scaled(6));
     layout->setSpacing(scaled(5));
-    layout->addWidget(m_name);
+    auto* head = new QHBoxLayout;
+    head->addWidget(m_name, 1);
+    head->addWidget(m_kind);
+    layout->addLayout(head);
     layout->addLayout(grid);
     layout->addWidget(m_picture, 1);
     layout->addWidget(m_caption);
@@ -111,7 +116,9 @@ void TensorDetail::setTensor(int tensor) {
 void TensorDetail::refresh() {
     if (m_tensor < 0)
         return;
-    m_name->setText(QString::fromStdString(m_import.weights().file.tensors[std::size_t(m_tensor)].first));
+    const auto& [name, tensor] = m_import.weights().file.tensors[std::size_t(m_tensor)];
+    m_name->setText(QString::fromStdString(name));
+    m_kind->setText(tensorKind(tensor));
     showStatistics();
     showPicture();
 }
@@ -157,7 +164,8 @@ QString TensorDetail::text() const {
 
 void TensorDetail::restyle() {
     m_name->setFont(ui::font(FontRole::Title));
-    m_caption->setFont(ui::font(FontRole::Small));
+    for (auto* label : {m_kind, m_caption})
+        label->setFont(ui::font(FontRole::Small));
     for (const Number& number : m_numbers)
         number.caption->setFont(ui::font(FontRole::Small));
 }

@@ -33,7 +33,7 @@ private:
     enum { Minimum, Mean, Maximum, Deviation, Zeros, NotFinite, kNumbers };
     WeightImport& m_import;
     int m_tensor = -1;
-    QLabel *m_name, *m_caption;
+    QLabel *m_name, *m_kind, *m_caption;
     struct Number {
         QLabel *caption, *value;
     } m_numbers[kNumbers];

@@ -100,16 +100,22 @@ private:
         painter.setFont(ui::font(FontRole::Small));
         painter.setPen(broken ? theme().bad : theme().muted);
         const QFontMetrics metrics = painter.fontMetrics();
-        const QString first = broken ? TensorList::tr("%1  not finite").arg(kind) : kind;
+        const QString target = place.isEmpty() ? QString() : QStringLiteral("→ ") + place;
+        const int gap = scaled(14);
+        QString first = broken ? TensorList::tr("%1  not finite").arg(kind) : kind;
+        // Where it goes is worth more than its type, which the detail tells as well.
+        if (!broken && !place.isEmpty() &&
+            metrics.horizontalAdvance(first) + gap + metrics.horizontalAdvance(target) > words.width())
+            first = QString::fromStdString(
+                engine::core::shapeText(weights.file.tensors[std::size_t(tensor)].second.shape));
         painter.drawText(words, Qt::AlignLeft | Qt::AlignBottom,
                          metrics.elidedText(first, Qt::ElideRight, words.width()));
-        const int left = metrics.horizontalAdvance(first) + scaled(14);
+        const int left = metrics.horizontalAdvance(first) + gap;
         if (place.isEmpty() || words.width() - left < scaled(30))
             return;
         painter.setPen(theme().accent);
-        painter.drawText(
-            words.adjusted(left, 0, 0, 0), Qt::AlignLeft | Qt::AlignBottom,
-            metrics.elidedText(QStringLiteral("→ ") + place, Qt::ElideRight, words.width() - left));
+        painter.drawText(words.adjusted(left, 0, 0, 0), Qt::AlignLeft | Qt::AlignBottom,
+                         metrics.elidedText(target, Qt::ElideRight, words.width() - left));
     }
 };
 

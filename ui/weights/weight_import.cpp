@@ -259,7 +259,7 @@ void WeightImport::compare() {
                           if (result)
                               m_comparison = *result;
                           else
-                              m_noComparison = QString::fromStdString(result.error().text());
+                              m_noComparison = QString::fromStdString(result.error().message);
                           Q_EMIT changed();
                       });
     Q_EMIT changed();

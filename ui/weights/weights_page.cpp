@@ -2,6 +2,7 @@
 
 #include "engine/model/layout.h"
 #include "ui/data/import_footer.h"
+#include "ui/elided_label.h"
 #include "ui/panels/segments.h"
 #include "ui/theme.h"
 #include "ui/weights/placement_table.h"
@@ -62,7 +63,7 @@ WeightsPage::WeightsPage(Document& document, LoadedWeightsPtr weights, WeightGoa
     : QDialog(parent), m_import(document, weights, std::move(goals)), m_tensors(new TensorList(weights)),
       m_detail(new TensorDetail(m_import)), m_table(new PlacementTable(m_import)),
       m_difference(new PredictionDifferenceView(m_import)), m_reset(new QPushButton(tr("Reset proposal"))),
-      m_network(new QLabel),
+      m_network(new ElidedLabel),
       m_footer(new ImportFooter(tr("Load weights"), tr("How far the predictions are compared"))) {
     setWindowTitle(tr("Load weights from %1").arg(weights->name()));
     build();
@@ -88,8 +89,9 @@ WeightsPage::WeightsPage(Document& document, LoadedWeightsPtr weights, WeightGoa
     refresh();
     m_tensors->setCurrent(0);
     const QSize room = parent != nullptr ? parent->window()->size() : QSize(1280, 800);
-    resize(std::clamp(room.width() - 80, scaled(900), scaled(1560)),
-           std::clamp(room.height() - 80, scaled(560), scaled(860)));
+    // Never larger than the window it stands before.
+    resize(std::clamp(room.width() - 80, std::min(scaled(900), room.width()), scaled(1560)),
+           std::clamp(room.height() - 80, std::min(scaled(560), room.height() - 20), scaled(860)));
 }
 
 void WeightsPage::build() {
@@ -115,9 +117,10 @@ QWidget* WeightsPage::makeHeader() {
     auto* first = new QHBoxLayout;
     first->setSpacing(scaled(14));
     first->addWidget(what);
-    first->addStretch(1);
-    m_network->setTextFormat(Qt::PlainText);
-    first->addWidget(m_network);
+    // What is chosen is worth more than the last of the layers.
+    m_network->setAlignment(Qt::AlignRight | Qt::AlignVCenter);
+    m_network->setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Preferred);
+    first->addWidget(m_network, 1);
     if (m_import.hasChoice()) {
         m_choice = new Segments(
             tr("Which network the weights are loaded into"),
@@ -154,6 +157,7 @@ QWidget* WeightsPage::makeSides() {
     layout->setContentsMargins(1, 1, 1, 1);
     layout->addWidget(m_detail);
     left->addWidget(detail);
+    left->setSizes({scaled(380), scaled(260)});
     left->setStretchFactor(0, 3);
     left->setStretchFactor(1, 2);
     left->setChildrenCollapsible(false);

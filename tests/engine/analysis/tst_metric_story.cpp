@@ -61,6 +61,12 @@ private Q_SLOTS:
             for (int k = 0; k < int(confusion.rows()); ++k)
                 if (confusion.row(k).sum() > 0)
                     all.push_back(explainCell(confusion, k, 0, CellShare::OfRow));
+            for (int k = 0; k < int(confusion.rows()); ++k) {
+                all.push_back(explainSum(confusion, k, CellShare::OfRow));
+                QCOMPARE(all.back().value, double(confusion.row(k).sum()));
+                all.push_back(explainSum(confusion, k, CellShare::OfColumn));
+                QCOMPARE(all.back().value, double(confusion.col(k).sum()));
+            }
             if (confusion.col(0).sum() > 0)
                 all.push_back(explainCell(confusion, confusion.rows() - 1, 0, CellShare::OfColumn));
             for (const Explanation& why : all)
@@ -70,6 +76,19 @@ private Q_SLOTS:
             told += int(all.size());
         }
         QVERIFY(told > 200);
+    }
+
+    void probabilitiesAreThoseOfTheLastSums() {
+        const engine::core::VectorD z{{1.5, -0.25, 0.75}};
+        const double all = std::exp(1.5) + std::exp(-0.25) + std::exp(0.75);
+        const auto is = [](const Explanation& why, double expected) {
+            return std::abs(why.value - expected) < 1e-14 && stories::addsUp(why) && rejectsEveryTampering(why);
+        };
+        QVERIFY(is(explainProbability(z, 1, false), std::exp(-0.25) / all));
+        QVERIFY(is(explainProbability(z, 1, true), 1 / (1 + std::exp(0.25))));
+        const engine::core::VectorD one = engine::core::VectorD::Constant(1, 0.4);
+        QVERIFY(is(explainProbability(one, 1, true), 1 / (1 + std::exp(-0.4))));
+        QVERIFY(is(explainProbability(one, 0, false), 1 - 1 / (1 + std::exp(-0.4))));
     }
 
     void areasPointsAndBinsAddUp() {

@@ -7,10 +7,12 @@
 #include "ui/data/probability_bars.h"
 #include "ui/document.h"
 #include "ui/evaluate/contribution_view.h"
+#include "ui/evaluate/evaluation_whys.h"
 #include "ui/evaluate/plane_pad.h"
 #include "ui/evaluate/try_form.h"
 #include "ui/file_access.h"
 #include "ui/panels/schema_form.h"
+#include "ui/panels/why_popup.h"
 #include "ui/run.h"
 
 #include <QAbstractSpinBox>
@@ -68,6 +70,23 @@ private Q_SLOTS:
         const double before = bench.page.features()(0);
         QTest::keyClick(plane, Qt::Key_Right);
         QVERIFY(bench.page.features()(0) > before);
+    }
+
+    void aBarTellsHowItsNumberComesAbout() {
+        Bench bench("iris");
+        auto* bars = bench.page.bars();
+        const double line = double(bars->sizeHint().height()) / 3;
+        QTest::mouseClick(bars, Qt::LeftButton, {}, QPoint(bars->width() - 10, int(1.5 * line)));
+        auto* popup = bench.page.findChild<WhyPopup*>();
+        QVERIFY(popup && popup->isVisible());
+        QCOMPARE(popup->title()->text(), QStringLiteral("Probability of versicolor"));
+        const auto why = whyOfProbability(bench.run.experiment(), *bench.run.data(), bench.run.snapshot()->parameters,
+                                          bench.page.features(), 1);
+        QVERIFY(std::abs(why.explanations[0].value - bars->values()[1]) < 1e-6);
+        popup->close();
+        bars->setFocus();
+        QTest::keyClick(bars, Qt::Key_Return);
+        QVERIFY(popup->isVisible());
     }
 
     void whatIsTypedIsTheWordsFeatures() {

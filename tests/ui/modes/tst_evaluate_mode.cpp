@@ -8,9 +8,11 @@
 #include "ui/evaluate/curve_view.h"
 #include "ui/evaluate/evaluation.h"
 #include "ui/evaluate/evaluation_bar.h"
+#include "ui/evaluate/evaluation_whys.h"
 #include "ui/evaluate/metrics_panel.h"
 #include "ui/evaluate/residual_view.h"
 #include "ui/evaluate/sample_list.h"
+#include "ui/evaluate/sample_words.h"
 #include "ui/evaluate/samples_panel.h"
 #include "ui/evaluate/score_view.h"
 #include "ui/file_access.h"
@@ -195,6 +197,76 @@ private Q_SLOTS:
                 bench.mode.metrics()->popup()->close();
             }
         QCOMPARE(warnings.texts(), QStringList());
+    }
+
+    void sumsOfTheMatrixAndHowSureItIsTellTheirFormula() {
+        for (const char* example : {"iris", "spiral", "digits"}) {
+            Bench bench;
+            bench.open(example);
+            bench.epochs(1);
+            const Warnings warnings;
+            using engine::analysis::CellShare;
+            auto* matrix = bench.mode.matrix();
+            auto* popup = bench.mode.findChild<WhyPopup*>(QString(), Qt::FindDirectChildrenOnly);
+            for (const auto of : {CellShare::OfRow, CellShare::OfColumn}) {
+                QTest::mouseClick(matrix, Qt::LeftButton, {}, matrix->sumPlace(of, 0).center().toPoint());
+                QVERIFY(popup->isVisible());
+                QVERIFY(popup->title()->text().endsWith(bench.evaluation().nameOf(0)));
+                QVERIFY(!bench.evaluation().cell());
+                popup->close();
+            }
+            auto* panel = bench.mode.samples();
+            QVERIFY(panel->list()->model()->rowCount() > 0);
+            const int place = bench.evaluation().places().front();
+            const auto why = whyOfSample(bench.evaluation(), place);
+            QCOMPARE(int(why.explanations.size()), 1);
+            const auto& scores = bench.report()->scores;
+            QVERIFY(std::abs(why.explanations[0].value -
+                             scores.values(scoredClass(bench.evaluation(), place), place)) < 1e-5);
+            QTest::mouseClick(panel->list()->viewport(), Qt::LeftButton, {},
+                              panel->list()->surenessOf(place).center());
+            QVERIFY(panel->popup()->isVisible());
+            QCOMPARE(panel->popup()->title()->text(), why.title);
+            panel->popup()->close();
+            QTest::keyClick(panel->list(), Qt::Key_F1);
+            QVERIFY(panel->popup()->isVisible());
+            panel->popup()->close();
+            QCOMPARE(warnings.texts(), QStringList());
+        }
+    }
+
+    void namesAndSumsOfManyClassesDoNotLieOnEachOther() {
+        Bench bench;
+        bench.open("digits");
+        bench.epochs(1);
+        bench.mode.resize(1000, 420);
+        QVERIFY(!bench.mode.matrix()->grab().isNull());
+        using engine::analysis::CellShare;
+        auto* matrix = bench.mode.matrix();
+        std::vector<std::pair<CellShare, int>> sums;
+        for (int spot = 100; spot < int(matrix->spots().size()); ++spot)
+            sums.push_back(*matrix->sumOf(spot));
+        QVERIFY(sums.size() < 20 && sums.size() > 2);
+        for (std::size_t i = 1; i < sums.size(); ++i)
+            if (sums[i].first == sums[i - 1].first)
+                QVERIFY(!matrix->sumPlace(sums[i].first, sums[i].second)
+                             .adjusted(1, 1, -1, -1)
+                             .intersects(matrix->sumPlace(sums[i - 1].first, sums[i - 1].second)));
+    }
+
+    void ofSeveralTargetsTheOneThatIsFarthestOffIsTold() {
+        Bench bench;
+        bench.open("autoencoder");
+        const int place = bench.evaluation().places().front();
+        const int worst = worstOutput(bench.evaluation(), place);
+        const auto& r = bench.report()->residuals;
+        for (engine::core::Index k = 0; k < r.values.rows(); ++k)
+            QVERIFY(!(std::abs(r.values(k, place)) / r.rootMeanSquare(k) >
+                      std::abs(r.values(worst, place)) / r.rootMeanSquare(worst)));
+        QVERIFY(sampleVerdict(bench.evaluation(), place)
+                    .contains(": " + formatNumber(bench.report()->targets(worst, place)) + " → "));
+        const auto why = whyOfSample(bench.evaluation(), place);
+        QCOMPARE(why.explanations[0].value, r.values(worst, place));
     }
 
     void theTestPartStaysSealedUntilItIsLookedAtAndIsCounted() {

@@ -219,6 +219,25 @@ private Q_SLOTS:
         QVERIFY(panel.view().rows().front().data != 0);
     }
 
+    void aForceThatIsTooShortToSeeIsDrawnLongerAndSaysSo() {
+        using plots::magnification;
+        QCOMPARE(magnification(0.5, 1), 1.0);
+        QCOMPARE(magnification(2, 1), 1.0);
+        QCOMPARE(magnification(0.05, 1), 10.0);
+        QCOMPARE(magnification(0.0009, 1), 1000.0);
+        QCOMPARE(magnification(0, 1), 1.0);
+        QCOMPARE(magnification(1e-300, 1), 1e6);
+        plots::ForcesView view;
+        view.resize(400, 300);
+        view.setRows({{"a", 1, 0.2, -0.0004}, {"b", -1, -0.1, 0.0009}});
+        QCOMPARE(view.magnified().data, 1.0);
+        QCOMPARE(view.magnified().decay, 100.0);
+        // What the mouse reads is what it is.
+        QVERIFY(view.readAt(view.spots()[0].place.center()).contains("from decay " + formatNumber(-0.0004)));
+        view.setRows({{"a", 1, 0, -0.0004}});
+        QCOMPARE(view.magnified().decay, 1.0);
+    }
+
     void threeWaysAreTrainedBesideTheRun() {
         Bench bench;
         bench.epochs(2);
