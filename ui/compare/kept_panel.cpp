@@ -37,7 +37,7 @@ KeptPanel::KeptPanel(LaneDesk& desk, QWidget* parent)
       m_undo(new QPushButton(tr("Undo"))) {
     m_list->setAccessibleName(tr("Kept comparisons"));
     m_list->setColumnCount(Columns);
-    m_list->setHeaderLabels({tr("tick: its curves behind the lanes'"), tr("best loss"), tr("kept")});
+    m_list->setHeaderLabels({tr("tick: behind the curves"), tr("best loss"), tr("kept")});
     m_list->header()->setStretchLastSection(false);
     m_list->header()->setSectionResizeMode(QHeaderView::ResizeToContents);
     m_list->header()->setSectionResizeMode(Name, QHeaderView::Stretch);
@@ -104,6 +104,12 @@ void KeptPanel::addVerb(const QString& text, const QKeySequence& keys, void (Kep
 }
 
 void KeptPanel::restyle() {
+    m_list->setStyleSheet(QStringLiteral("QTreeView::indicator { width: %1px; height: %1px; border: 1px solid %2; "
+                                         "border-radius: 3px; background: %3; } "
+                                         "QTreeView::indicator:checked { background: %4; border-color: %4; image: "
+                                         "none; }")
+                              .arg(scaled(11))
+                              .arg(theme().muted.name(), theme().raised.name(), theme().accent.name()));
     m_list->setFont(ui::font(FontRole::Body));
     m_list->header()->setFont(ui::font(FontRole::Small));
     m_list->setIconSize(QSize(scaled(18), scaled(12)));
@@ -132,6 +138,8 @@ void KeptPanel::rebuild() {
         if (entry.id == selected)
             m_list->setCurrentItem(item);
     }
+    if (selected.isEmpty() && m_list->topLevelItemCount() > 0)
+        m_list->setCurrentItem(m_list->topLevelItem(0));
     m_filling = false;
     setTitle(all.empty() ? tr("Kept") : tr("Kept (%1)").arg(all.size()));
     showState();
@@ -140,7 +148,7 @@ void KeptPanel::rebuild() {
 void KeptPanel::fill(QTreeWidgetItem& item, const KeptComparison& what) const {
     item.setText(Name, (what.starred ? QStringLiteral("★ ") : QString()) + what.name);
     item.setText(Loss, lossOf(what.best()));
-    item.setText(When, QLocale().toString(what.when, QStringLiteral("d MMM, HH:mm")));
+    item.setText(When, QStringLiteral("  ") + QLocale().toString(what.when, QStringLiteral("d MMM, HH:mm")));
     item.setToolTip(Name, what.name);
     for (const auto& lane : what.lanes) {
         auto* row = new QTreeWidgetItem(&item);

@@ -35,7 +35,7 @@ const QString kDash = QStringLiteral("–");
 /// Lanes with a sentence of up to three lines each.
 constexpr std::size_t kRoomy = 5;
 /// A table that is narrower, in pixels of the usual text, has short words.
-constexpr double kNarrow = 480;
+constexpr double kNarrow = 530;
 
 Qt::Alignment alignmentOf(int column) {
     return (column <= LaneTable::Setting || column == LaneTable::Story ? Qt::AlignLeft : Qt::AlignRight) |
@@ -138,7 +138,7 @@ void LaneTable::rebuild() {
                                         : validated && !m_isNarrow ? tr("val. acc.")
                                         : m_isNarrow               ? tr("acc.")
                                                                    : tr("accuracy"),
-                                        m_isNarrow ? tr("epochs") : tr("epochs to"), tr("what happens")});
+                                        tr("epochs"), tr("what happens")});
     for (int column = 0; column < Columns; ++column)
         m_table->horizontalHeaderItem(column)->setTextAlignment(alignmentOf(column));
     m_remove->setEnabled(m_table->currentRow() >= 0);

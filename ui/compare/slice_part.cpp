@@ -118,17 +118,16 @@ QString SlicePart::words() const {
         return m_problem;
     if (!slice || !lane)
         return m_line->isBusy() ? tr("Computing the losses along the gradient…") : QString();
-    const QString from = tr("One plain step down the gradient from where %1 stands after step %2 (select "
-                            "another lane in the table).")
+    const QString from = tr("One plain step down the gradient from %1 at step %2 (another lane: select it in the table).")
                              .arg(laneTitle(*lane), formatCount(m_shown.step));
     const auto zones = zonesOf(*slice);
     if (!zones)
         return from + QLatin1Char(' ') + tr("No step lowers the loss from here.");
     return from + QLatin1Char(' ') +
            (zones->risesFrom < slice->points.back().rate
-                ? tr("Lowest at η = %1; from %2 on the loss rises.")
-                      .arg(formatNumber(slice->lowest().rate), formatNumber(zones->risesFrom))
-                : tr("Lowest at η = %1.").arg(formatNumber(slice->lowest().rate)));
+                ? tr("Lowest at η = %1, rising from %2 on.")
+                      .arg(formatCompact(slice->lowest().rate), formatCompact(zones->risesFrom))
+                : tr("Lowest at η = %1.").arg(formatCompact(slice->lowest().rate)));
 }
 
 void SlicePart::showState() {

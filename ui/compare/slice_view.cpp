@@ -146,7 +146,9 @@ void SliceView::drawZones(QPainter& painter, const plots::Axes& axes) const {
     };
     head(axes.area.left() + scaled(34), good, tr("too short"), theme().muted);
     head(good, far, tr("right"), theme().good);
-    head(rises, axes.area.right(), tr("overshoots"), theme().bad);
+    const QString over = tr("overshoots");
+    const double wide = metrics.horizontalAdvance(over);
+    head(std::max(far, std::min(rises, axes.area.right() - wide)), axes.area.right(), over, theme().bad);
 }
 
 void SliceView::drawAxes(QPainter& painter, const plots::Axes& axes) const {

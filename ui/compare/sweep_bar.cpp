@@ -26,10 +26,10 @@ namespace {
 
 const QString kNone = QString();
 
-/// As a person types it: 0.0007, 1e-5.
+/// As the lanes are called, and can be typed: 0.007, 7e-4.
 QString textOf(double number) {
     const double size = std::abs(number);
-    if (number == 0 || (size >= 1e-4 && size < 1e6))
+    if (number == 0 || (size >= 1e-3 && size < 1e6))
         return QString::number(number, 'f', QLocale::FloatingPointShortest);
     QString text = QString::number(number, 'e', QLocale::FloatingPointShortest);
     const qsizetype e = text.indexOf(QLatin1Char('e'));

@@ -61,7 +61,7 @@ private Q_SLOTS:
                      lane.spec.experiment.training.optimizer.settings.real("learning_rate"));
             QCOMPARE(part.view().steps()[i].style, lane.style);
         }
-        QVERIFY(part.line().words()->text().contains(QStringLiteral("after step 0")));
+        QVERIFY(part.line().words()->text().contains(QStringLiteral("at step 0")));
         // Where the lanes stand afterwards, and from another one's place.
         const double before = slice.start();
         bench.feed().forward(Rung::Epoch);
