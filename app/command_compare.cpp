@@ -188,15 +188,15 @@ void printTable(const std::vector<Row>& rows) {
     }
 }
 
-/// What became of each lane beside the others.
-std::vector<ui::LaneReport::Row> rowsOf(const Comparison& comparison, const std::vector<LaneSpec>& specs) {
+/// What became of each lane beside the others, and why.
+std::vector<ui::LaneReport::Row> rowsOf(Comparison& comparison, const std::vector<LaneSpec>& specs) {
     std::vector<engine::analysis::LaneRecords> records;
     for (const auto& lane : comparison.lanes())
         records.push_back({&lane.records, lane.startLoss, lane.divergedAt, lane.stop && lane.stop->early, lane.trainer->learningRate()});
     const auto verdicts = engine::analysis::laneVerdicts(records, comparison.epochs());
     std::vector<ui::LaneReport::Row> rows;
     for (std::size_t i = 0; i < verdicts.size(); ++i)
-        rows.push_back({specs[i], comparison.lanes()[i].records, verdicts[i], nullptr});
+        rows.push_back({specs[i], comparison.lanes()[i].records, verdicts[i], comparison.autopsy(i)});
     return rows;
 }
 
@@ -204,18 +204,19 @@ void printSentences(const std::vector<ui::LaneReport::Row>& rows) {
     for (const auto& row : rows) {
         ui::LanesFeed::Lane lane;
         lane.spec = row.spec;
-        printResult((ui::laneTitle(row.spec.settings) + QStringLiteral(": ") + ui::laneSentence(lane, row.verdict, nullptr) + QLatin1Char('\n'))
+        printResult((ui::laneTitle(row.spec.settings) + QStringLiteral(": ") + ui::laneSentence(lane, row.verdict, row.autopsy) + QLatin1Char('\n'))
                         .toStdString());
     }
 }
 
-Result<void> writeReport(const Words& words, const Comparison& comparison, const std::vector<LaneSpec>& specs) {
+Result<void> writeReport(const Words& words, const Comparison& comparison, const LaneSpec& first, std::vector<ui::LaneReport::Row> rows) {
     ui::LaneReport report;
     report.title = QFileInfo(words.file).completeBaseName();
-    report.about = ui::aboutExperiment(specs.front().experiment);
+    report.about = ui::aboutExperiment(first.experiment);
     report.epochs = comparison.epochs();
-    report.rows = rowsOf(comparison, specs);
-    return ui::writeFile(words.options[kReport], report.pdf().toStdString());
+    report.rows = std::move(rows);
+    const bool svg = words.options[kReport].endsWith(QLatin1String(".svg"), Qt::CaseInsensitive);
+    return ui::writeFile(words.options[kReport], (svg ? report.svg() : report.pdf()).toStdString());
 }
 
 void printBySetting(const Comparison& comparison) {
@@ -321,14 +322,18 @@ int compare(const Words& words) {
     const QString folder = words.options.value(kOut);
     if (words.options.contains(kOut) && (folder.isEmpty() || !QDir().mkpath(folder)))
         return unusable(folder + QStringLiteral(": no folder, and none can be made there"));
-    run(*comparison, loaded->project.experiment.training.epochs);
     const bool isTuning = words.options.contains(kTuning);
+    if (!isTuning)
+        comparison->keepHistory(engine::train::History::kUsualBudget); // why a lane diverged is seen in its last steps
+    run(*comparison, loaded->project.experiment.training.epochs);
+    std::vector<ui::LaneReport::Row> rows;
     const auto perEpoch = engine::core::Index(loaded->data->split.train.size());
     if (isTuning) {
         printFineTuning(*comparison, *target, perEpoch);
     } else {
         printBySetting(*comparison);
-        printSentences(rowsOf(*comparison, *lanes));
+        rows = rowsOf(*comparison, *lanes);
+        printSentences(rows);
     }
     std::optional<Drawing> drawing;
     if (!folder.isEmpty() || words.options.contains(kReport))
@@ -337,7 +342,7 @@ int compare(const Words& words) {
         if (const auto written = writeResults(*comparison, isTuning, perEpoch, folder); !written)
             return unusable(folder, written.error());
     if (words.options.contains(kReport))
-        if (const auto written = writeReport(words, *comparison, *lanes); !written)
+        if (const auto written = writeReport(words, *comparison, lanes->front(), std::move(rows)); !written)
             return unusable(words.options[kReport], written.error());
     const auto& all = comparison->lanes();
     const bool failed = std::all_of(all.begin(), all.end(), [](const auto& lane) { return lane.divergedAt > 0; });

@@ -47,6 +47,10 @@ void print(const RangeTest& test) {
     for (const auto& suggestion : test.suggestions)
         text += QStringLiteral("%1  %2\n").arg(suggestion.rate, -12, 'g', 4).arg(ui::ruleWords(suggestion.rule));
     printResult(text.toStdString());
+    if (!test.isClear())
+        printProgress(QStringLiteral("the curve is noisy: it falls by %1, batches alone scatter it by %2; more --seeds make it clearer")
+                          .arg(test.fall, 0, 'g', 3)
+                          .arg(test.noise, 0, 'g', 3));
     printProgress(QStringLiteral("%1 steps from %2 to %3%4")
                       .arg(test.points.size())
                       .arg(test.points.front().rate, 0, 'g', 3)

@@ -31,8 +31,8 @@ const std::vector<Command>& commands() {
         {"evaluate", "PROJECT [--split test] [--out FILE]",
          "loss, accuracy, confusion matrix, precision, recall, F1 and areas by class with their means, or errors of numbers, on\n"
          "    training (--split train), validation or test part, as JSON", {"--split", "--out"}, evaluate},
-        {"compare", "PROJECT --learning-rates 0.001,0.01,0.1 [--seeds K] [--epochs N] [--out DIR] [--report FILE.pdf]\n"
-         "    chainrule compare PROJECT --setting NAME --values a,b,c [--seeds K] [--epochs N] [--out DIR] [--report FILE.pdf]\n"
+        {"compare", "PROJECT --learning-rates 0.001,0.01,0.1 [--seeds K] [--epochs N] [--out DIR] [--report FILE.pdf|.svg]\n"
+         "    chainrule compare PROJECT --setting NAME --values a,b,c [--seeds K] [--epochs N] [--out DIR] [--report FILE.pdf|.svg]\n"
          "    chainrule compare PROJECT --fine-tuning [--target-accuracy 0.9] [--epochs N] [--out DIR]",
          "one run a learning rate (or a value of any setting) from the same initial weights on the same batches, each with\n"
          "    K seeds; or fine-tuned, head only and from scratch; DIR gets compare.csv and compare.svg",

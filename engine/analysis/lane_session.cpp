@@ -10,12 +10,12 @@ namespace engine::analysis {
 struct LaneSession::Impl {
     Impl() : worker(box), thread([this] { worker.work(); }) {}
     ~Impl() {
-        box.quit();
+        box.verbs().quit();
         thread.join();
     }
     void push(LaneVerb verb) {
         ++given;
-        box.push(std::move(verb));
+        box.verbs().push(std::move(verb));
     }
 
     LaneBox box;

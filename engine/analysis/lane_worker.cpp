@@ -26,8 +26,8 @@ void LaneWorker::work() {
     train::lowerPriorityOfThisThread();
     const core::FlushDenormals flush;
     LaneVerb verb = lane_verb::Pause{};
-    while (!m_box.quitting()) {
-        if (m_box.take(verb)) {
+    while (!m_box.verbs().quitting()) {
+        if (m_box.verbs().take(verb)) {
             ++m_taken;
             m_news = true;
             std::visit([this](auto& what) { handle(what); }, verb);
@@ -39,7 +39,7 @@ void LaneWorker::work() {
             if (m_news)
                 postMoment(secondsNow());
             m_news = false;
-            m_box.wait();
+            m_box.verbs().wait();
         }
     }
 }
@@ -185,7 +185,7 @@ void LaneWorker::train() {
             if (wait > kMomentInterval && m_news)
                 postMoment(before);
             m_news = false;
-            return m_box.waitFor(std::max(wait, kLeastWait));
+            return m_box.verbs().waitFor(std::max(wait, kLeastWait));
         }
     }
     const long long from = m_comparison->tick(), wanted = ticksWanted();

@@ -129,6 +129,29 @@ Result<std::vector<LaneSpec>> lanesOfSeeds(const LaneSpec& base, const std::vect
     return all;
 }
 
+Result<LaneSpec> laneAgain(const LaneSpec& base, const Experiment& experiment, const LaneSettings& settings,
+                           bool sharesStart) {
+    LaneSpec lane = base;
+    lane.experiment = experiment;
+    lane.settings = settings;
+    lane.name.clear();
+    for (const auto& [name, value] : settings)
+        lane.name += (lane.name.empty() ? "" : name == kSeedSetting ? ", seed " : ", ") + core::toText(value);
+    if (!sharesStart) {
+        lane.initial.reset();
+        return lane;
+    }
+    LaneSpec begun = base;
+    setMember(begun.experiment.training, kSeedSetting, static_cast<std::int64_t>(experiment.training.seed));
+    auto weights = weightsOf(begun);
+    if (!weights)
+        return weights.error();
+    if (weights->size() != sizeOf(experiment))
+        return Error{Code::ShapeMismatch, "the weights it began with are of another network", lane.name};
+    lane.initial = *std::move(weights);
+    return lane;
+}
+
 std::vector<int> groupsOfSeeds(const std::vector<LaneSettings>& lanes) {
     std::vector<LaneSettings> seen;
     std::vector<int> groups;

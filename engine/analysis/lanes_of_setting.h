@@ -25,6 +25,11 @@ core::Result<std::vector<LaneSpec>> lanesOfGrid(const std::vector<LaneSpec>& lan
 core::Result<std::vector<LaneSpec>> lanesOfSeeds(const LaneSpec& base, const std::vector<LaneSpec>& lanes,
                                                  int seeds);
 
+/// A lane as it was kept: its experiment and settings on the data of `base`. `sharesStart`: it begins with
+/// the weights that `base` has for its seed, else its own initializers draw. Errors: those of makeTrainer.
+core::Result<LaneSpec> laneAgain(const LaneSpec& base, const train::Experiment& experiment,
+                                 const LaneSettings& settings, bool sharesStart);
+
 /// Lanes that differ in their seed alone have the same number, counted from 0 in the order of their first.
 std::vector<int> groupsOfSeeds(const std::vector<LaneSettings>& lanes);
 

@@ -93,19 +93,29 @@ PlaneRange rangeOf(const std::vector<std::vector<PlanePoint>>& paths) {
     return range;
 }
 
-double LossSurface::at(double x, double y) const {
+std::optional<SurfaceCorners> LossSurface::corners(double x, double y) const {
     const double column = (x - range.x0) / (range.x1 - range.x0) * (side - 1),
                  row = (range.y1 - y) / (range.y1 - range.y0) * (side - 1);
     if (!(column >= 0 && row >= 0 && column <= side - 1 && row <= side - 1))
-        return std::numeric_limits<double>::quiet_NaN();
+        return {};
     const int i = std::min(static_cast<int>(row), side - 2), j = std::min(static_cast<int>(column), side - 2);
     const double down = row - i, right = column - j;
     const auto value = [this](int r, int c) {
         return static_cast<double>(
             loss[static_cast<std::size_t>(r) * static_cast<std::size_t>(side) + static_cast<std::size_t>(c)]);
     };
-    return (1 - down) * ((1 - right) * value(i, j) + right * value(i, j + 1)) +
-           down * ((1 - right) * value(i + 1, j) + right * value(i + 1, j + 1));
+    return SurfaceCorners{{value(i, j), value(i, j + 1), value(i + 1, j), value(i + 1, j + 1)},
+                          {(1 - down) * (1 - right), (1 - down) * right, down * (1 - right), down * right}};
+}
+
+double LossSurface::at(double x, double y) const {
+    const auto around = corners(x, y);
+    if (!around)
+        return std::numeric_limits<double>::quiet_NaN();
+    double mean = 0;
+    for (std::size_t i = 0; i < around->losses.size(); ++i)
+        mean += around->weights[i] * around->losses[i];
+    return mean;
 }
 
 Result<LossSurface> lossSurface(const train::Experiment& experiment, const data::Prepared& data,

@@ -4,6 +4,8 @@
 #include "engine/analysis/range_test.h"
 #include "engine/core/team.h"
 
+#include <array>
+#include <optional>
 #include <vector>
 
 namespace engine::analysis {
@@ -14,6 +16,12 @@ struct PlaneRange {
 };
 PlaneRange rangeOf(const std::vector<std::vector<PlanePoint>>& paths);
 
+/// The computed losses around a place of a surface, and how much each counts: bilinear, the nearer the more.
+/// Left above, right above, left below, right below.
+struct SurfaceCorners {
+    std::array<double, 4> losses{}, weights{};
+};
+
 /// The training loss over a grid of the plane: evaluation mode, without penalties, in float, over at most
 /// kSurfaceRows training rows spread evenly.
 struct LossSurface {
@@ -22,6 +30,8 @@ struct LossSurface {
     int side = 0;                    ///< points on a side
     std::vector<float> loss;         ///< row-major, first row at y1; NaN where it is not finite
     core::Index rows = 0, outOf = 0; ///< samples it is the mean over, and how many there are
+    /// Nothing outside.
+    std::optional<SurfaceCorners> corners(double x, double y) const;
     /// Bilinear between the four points around; NaN outside.
     double at(double x, double y) const;
 };

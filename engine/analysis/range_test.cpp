@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <string>
 
 namespace engine::analysis {
 
@@ -19,6 +20,8 @@ constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 constexpr std::size_t kLeastPoints = 3;
 /// As Lightning: the first steps tell of the weights the test began with, the last one of its end.
 constexpr std::size_t kSkipped = 10;
+/// Closer ones differ by the batches more than by the rate.
+constexpr std::size_t kReach = 4;
 
 /// One seed's run.
 struct Copy {
@@ -73,11 +76,32 @@ double slopeBetween(const RangePoint& a, const RangePoint& b) {
     return (b.smoothed - a.smoothed) / (std::log10(b.rate) - std::log10(a.rate));
 }
 
+/// The first steps' means are of few losses, and low by chance.
+std::size_t firstOf(const std::vector<RangePoint>& points) {
+    return points.size() > 3 * kSkipped ? kSkipped : 0;
+}
+
 std::size_t lowestOf(const std::vector<RangePoint>& points) {
     return static_cast<std::size_t>(
-        std::min_element(points.begin(), points.end(),
+        std::min_element(points.begin() + static_cast<std::ptrdiff_t>(firstOf(points)), points.end(),
                          [](const auto& a, const auto& b) { return a.smoothed < b.smoothed; }) -
         points.begin());
+}
+
+/// How far it falls, and by how much chance scatters it.
+void measure(RangeTest& test, double smoothing) {
+    const std::size_t lowest = lowestOf(test.points), first = firstOf(test.points);
+    std::vector<double> before;
+    for (std::size_t i = 0; i < std::max<std::size_t>(1, test.points.size() / 3); ++i)
+        before.push_back(test.points[i].loss);
+    const auto middle = before.begin() + static_cast<std::ptrdiff_t>(before.size() / 2);
+    std::nth_element(before.begin(), middle, before.end());
+    test.fall = *middle - test.points[lowest].smoothed;
+    double squares = 0, count = 0;
+    for (std::size_t i = first; i + 1 <= lowest && i + 1 < test.points.size(); ++i, ++count)
+        squares += std::pow(test.points[i + 1].loss - test.points[i].loss, 2);
+    // The difference of two has twice the variance of one.
+    test.noise = count > 0 ? std::sqrt(squares / count / 2 * (1 - smoothing) / (1 + smoothing)) : 0;
 }
 
 /// The middle of the longest falling subsequence, as fastai counts it.
@@ -131,17 +155,32 @@ Result<RangeTest> rangeTest(const LaneSpec& lane, const RangeTestSpec& spec, Wat
                      "the loss was not finite within three steps; expected a network that can "
                      "take a step at a small rate",
                      "training.optimizer.learning_rate"};
-    for (std::size_t i = 1; i + 1 < test.points.size(); ++i)
-        test.points[i].slope = slopeBetween(test.points[i - 1], test.points[i + 1]);
+    for (std::size_t i = 1; i + 1 < test.points.size(); ++i) {
+        const std::size_t reach = slopeReach(i, test.points.size());
+        test.points[i].slope = slopeBetween(test.points[i - reach], test.points[i + reach]);
+    }
+    test.seeds = spec.seeds;
+    measure(test, spec.smoothing);
     test.suggestions = suggestedRates(test.points);
     return test;
+}
+
+std::size_t slopeReach(std::size_t point, std::size_t points) {
+    return std::min({kReach, point, points - 1 - point});
+}
+
+int seedsToBeClear(const RangeTest& test) {
+    if (test.isClear() || !(test.fall > 0))
+        return 0;
+    return static_cast<int>(
+        std::ceil(test.seeds * std::pow(RangeTest::kClearFall * test.noise / test.fall, 2)));
 }
 
 std::vector<RateSuggestion> suggestedRates(const std::vector<RangePoint>& points) {
     using Rule = RateSuggestion::Rule;
     std::vector<RateSuggestion> all;
     const std::size_t lowest = lowestOf(points);
-    if (lowest == 0)
+    if (lowest == firstOf(points))
         return all;
     if (const auto valley = valleyOf(points))
         all.push_back({Rule::Valley, points[*valley].rate, *valley});
@@ -172,13 +211,16 @@ trace::Explanation explainSuggestion(const RangeTest& test, const RateSuggestion
             trace::quotient(number("η", "min", test.points[suggestion.point].rate), trace::constant(10));
     } else {
         const std::size_t at = std::clamp<std::size_t>(suggestion.point, 1, test.points.size() - 2);
-        const RangePoint &before = test.points[at - 1], &after = test.points[at + 1];
+        const std::size_t reach = slopeReach(at, test.points.size());
+        const RangePoint &before = test.points[at - reach], &after = test.points[at + reach];
+        const std::string far = std::to_string(reach);
         why.subject = {"slope", {}, {}};
         why.value = test.points[at].slope;
-        why.numbers = trace::quotient(
-            trace::difference(number("s", "i+1", after.smoothed), number("s", "i−1", before.smoothed)),
-            trace::difference(number("lg η", "i+1", std::log10(after.rate)),
-                              number("lg η", "i−1", std::log10(before.rate))));
+        why.numbers =
+            trace::quotient(trace::difference(number("s", ("i+" + far).c_str(), after.smoothed),
+                                              number("s", ("i−" + far).c_str(), before.smoothed)),
+                            trace::difference(number("lg η", ("i+" + far).c_str(), std::log10(after.rate)),
+                                              number("lg η", ("i−" + far).c_str(), std::log10(before.rate))));
     }
     why.formula = why.numbers;
     return why;

@@ -24,9 +24,10 @@ struct RangeTestSpec {
 
 struct RangePoint {
     double rate = 0;
-    double loss = 0;          ///< of that step's batch, before its update; mean over the seeds
-    double smoothed = 0;      ///< mean over the seeds
-    double slope = 0;         ///< d smoothed / d log10 rate, central difference; NaN at both ends
+    double loss = 0;     ///< of that step's batch, before its update; mean over the seeds
+    double smoothed = 0; ///< mean over the seeds
+    double slope = 0;    ///< d smoothed / d log10 rate, from the slopeReach() points before and after; NaN
+                         ///< at both ends
     double low = 0, high = 0; ///< smoothed, mean ∓ standard deviation over the seeds; with one seed the mean
 };
 
@@ -45,6 +46,15 @@ struct RangeTest {
     std::vector<RangePoint> points;
     std::vector<RateSuggestion> suggestions; ///< empty: the loss never went down
     bool stopped = false; ///< before the last rate: at stopAt or a number that is not finite
+    int seeds = 1;
+    /// From the median loss of the first third, where the rate does nothing yet, to the lowest smoothed one.
+    double fall = 0;
+    /// By how much single batches scatter the smoothed loss: the deviation of a step's loss, from the changes
+    /// from step to step up to the lowest, × √((1 − β)/(1 + β)), what the exponential mean leaves of it.
+    double noise = 0;
+    /// Whether the fall is kClearFall times the noise: else the rules follow chance.
+    bool isClear() const { return fall >= kClearFall * noise; }
+    static constexpr double kClearFall = 4;
 };
 
 /// How far it is, and whether it is wanted no longer.
@@ -59,6 +69,10 @@ struct Watcher {
 core::Result<RangeTest> rangeTest(const LaneSpec& lane, const RangeTestSpec& spec,
                                   Watcher* watcher = nullptr);
 
+/// How many points on each side the slope there is from: as many as there are, at most four.
+std::size_t slopeReach(std::size_t point, std::size_t points);
+/// With so many seeds it would be clear, as the noise goes with their root; 0: it is, or no number would do.
+int seedsToBeClear(const RangeTest& test);
 /// By their rules from those points.
 std::vector<RateSuggestion> suggestedRates(const std::vector<RangePoint>& points);
 /// The one to try first: the valley, which single batches mislead least.

@@ -1,12 +1,9 @@
 #pragma once
 
+#include "engine/core/verb_queue.h"
 #include "engine/train/session.h"
 
-#include <atomic>
-#include <condition_variable>
-#include <deque>
 #include <memory>
-#include <mutex>
 #include <variant>
 
 namespace engine::train {
@@ -65,29 +62,6 @@ using Verb =
                  verb::ChangeSettings, verb::SetSpeed, verb::Reset, verb::Seek, verb::Look, verb::Fork,
                  verb::Select, verb::Forget, verb::SetMemory, verb::Stop>;
 
-/// What the owner puts in and the worker takes out, in order. The lock is only ever held for a moment, so
-/// that no verb blocks.
-class VerbQueue {
-public:
-    /// The owner's.
-    void push(Verb verb);
-    void quit();
-
-    /// The worker's. Whether there is a verb, or the end; cheap enough to ask after every step.
-    bool pending() const { return m_pending.load(std::memory_order_acquire); }
-    bool quitting() const;
-    /// Moves the next one into `verb`; false if there is none.
-    bool take(Verb& verb);
-    /// Until something is pending; for at most so many seconds.
-    void wait();
-    void waitFor(double seconds);
-
-private:
-    mutable std::mutex m_mutex;
-    std::condition_variable m_wake;
-    std::deque<Verb> m_verbs;
-    bool m_quit = false;
-    std::atomic<bool> m_pending = false; ///< written under the mutex
-};
+using VerbQueue = core::VerbQueue<Verb>;
 
 } // namespace engine::train

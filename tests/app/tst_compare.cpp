@@ -79,6 +79,10 @@ private Q_SLOTS:
         QCOMPARE(compared.status, 0);
         QVERIFY(compared.err.contains("100: a number was not finite at step"));
         QVERIFY(rowOf(compared.out, "100").contains("diverged"));
+        // Why, as far as its last steps tell.
+        const QString sentence = compared.out.section(QStringLiteral("η = 100: "), 1).section(QLatin1Char('\n'), 0, 0);
+        QVERIFY2(sentence.startsWith("Diverged at step") && (sentence.contains("largest stable rate") || sentence.contains("-fold a step")),
+                 qPrintable(compared.out));
         QCOMPARE(rowOf(compared.out, "0.01")[0], QStringLiteral("30"));
         QCOMPARE(chainrule({"compare", project, "--learning-rates", "100", "--epochs", "30"}).status, 1);
     }
@@ -138,6 +142,11 @@ private Q_SLOTS:
         const auto report = ui::readFile(folder.filePath("report.pdf"));
         QVERIFY(report && report->starts_with("%PDF"));
         QCOMPARE(QByteArray::fromStdString(*report).count("/Type /Page\n"), 1);
+        // The same page as SVG.
+        const auto drawn = chainrule({"compare", example("iris"), "--learning-rates", "0.01,0.1", "--epochs", "2", "--report", folder.filePath("report.svg")});
+        QVERIFY2(drawn.status == 0, qPrintable(drawn.err));
+        const auto svg = ui::readFile(folder.filePath("report.svg"));
+        QVERIFY(svg && svg->find("<svg") != std::string::npos && svg->find("η = 0.01") != std::string::npos);
     }
 
     void aRateIsFoundAsTheContractSays() {

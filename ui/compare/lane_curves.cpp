@@ -6,6 +6,7 @@
 #include "ui/compare/lane_words.h"
 #include "ui/panels/why_popup.h"
 #include "ui/plots/chart.h"
+#include "ui/plots/chart_overlay.h"
 #include "ui/theme.h"
 
 #include <QToolButton>
@@ -20,6 +21,8 @@ using engine::train::EpochRecord;
 
 namespace {
 
+constexpr std::size_t kMostKeptPoints = 400, kLookedAt = 200;
+constexpr qint64 kLegendMilliseconds = 500;
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
 double trainLoss(const EpochRecord& record) { return record.trainLoss; }
@@ -94,6 +97,7 @@ LaneCurves::LaneCurves(LaneDesk& desk, Quantity quantity, QWidget* parent)
     connect(m_chart, &plots::Chart::pointChosen, this, &LaneCurves::explain);
     connect(&desk, &LaneDesk::changed, this, &LaneCurves::rebuild);
     connect(&desk, &LaneDesk::framed, this, &LaneCurves::take);
+    connect(&desk.kept(), &KeptStore::besideChanged, this, &LaneCurves::rebuild);
     rebuild();
 }
 
@@ -104,6 +108,7 @@ void LaneCurves::rebuild() {
         settings.push_back(lane.spec.settings);
     m_groups = engine::analysis::groupsOfSeeds(settings);
     const int groups = m_groups.empty() ? 0 : 1 + *std::max_element(m_groups.begin(), m_groups.end());
+    m_groupCount = groups;
     m_isSpread = groups < int(lanes.size());
     std::vector<plots::Series> series;
     for (int group = 0; group < groups; ++group) {
@@ -119,10 +124,29 @@ void LaneCurves::rebuild() {
         for (int bound = 0; m_isSpread && bound < 2; ++bound)
             series.push_back({QString(), QString(), laneSeriesColor(style), true});
     }
+    addKept(series);
     m_chart->setSeries(std::move(series));
     m_drawn = 0;
     m_marked = -1;
     take();
+}
+
+/// Curves of kept comparisons that are to stand behind, each under one name.
+void LaneCurves::addKept(std::vector<plots::Series>& series) const {
+    for (const auto& entry : m_desk.kept().all()) {
+        if (!m_desk.kept().isBeside(entry.id))
+            continue;
+        QString name = tr("kept: %1").arg(entry.what->name);
+        for (const auto& lane : entry.what->lanes) {
+            auto points = std::make_shared<std::vector<plots::Sample>>();
+            for (const EpochRecord& record : thinned(lane.records, kMostKeptPoints))
+                points->push_back({double(record.epoch), valueOf(m_quantity)(record)});
+            plots::Series one{name, title(), laneSeriesColor(lane.style), isLaneDashed(lane.style)};
+            one.ghost = points;
+            series.push_back(std::move(one));
+            name.clear();
+        }
+    }
 }
 
 void LaneCurves::take() {
@@ -134,6 +158,10 @@ void LaneCurves::take() {
     }
     mark();
     m_chart->refresh();
+    if (isVisible() && (!m_sinceLegend.isValid() || m_sinceLegend.elapsed() > kLegendMilliseconds)) {
+        m_sinceLegend.start();
+        placeLegend();
+    }
 }
 
 void LaneCurves::fillRow(std::size_t epoch, std::vector<double>& row) const {
@@ -144,10 +172,9 @@ void LaneCurves::fillRow(std::size_t epoch, std::vector<double>& row) const {
         if (epoch < lanes[i].records.size())
             values[i] = value(lanes[i].records[epoch]);
     row = values;
-    if (!m_isSpread)
-        return;
-    row.clear();
-    for (int group = 0; group < int(m_chart->series().size() / 3); ++group) {
+    if (m_isSpread)
+        row.clear();
+    for (int group = 0; m_isSpread && group < m_groupCount; ++group) {
         std::vector<double> of;
         for (std::size_t i = 0; i < lanes.size(); ++i)
             if (m_groups[i] == group)
@@ -155,6 +182,45 @@ void LaneCurves::fillRow(std::size_t epoch, std::vector<double>& row) const {
         const auto spread = engine::analysis::spreadOf(of);
         row.insert(row.end(), {spread.mean, spread.mean - spread.deviation, spread.mean + spread.deviation});
     }
+    row.resize(m_chart->series().size(), kNone); // kept curves have their own points
+}
+
+/// Points of curves that a legend there would hide.
+int LaneCurves::hiddenBy(const QRectF& legend) const {
+    const plots::Scale scale = m_chart->scale();
+    const auto value = valueOf(m_quantity);
+    int hidden = 0;
+    for (const auto& lane : m_desk.feed().lanes()) {
+        const std::size_t every = 1 + lane.records.size() / kLookedAt;
+        for (std::size_t i = 0; i < lane.records.size(); i += every) {
+            const double y = value(lane.records[i]);
+            if (std::isfinite(y) && (!scale.logarithmic || y > 0))
+                hidden += legend.contains(scale.pixelX(double(lane.records[i].epoch)), scale.pixelY(y));
+        }
+    }
+    return hidden;
+}
+
+/// To where it hides least; it stays unless it hides twice as much, so that it does not go to and fro.
+void LaneCurves::placeLegend() {
+    const QRectF now = plots::ChartOverlay::legend(*m_chart), area = m_chart->scale().area;
+    if (now.isEmpty())
+        return;
+    Qt::Corner best = m_chart->legendCorner();
+    int least = hiddenBy(now) / 2;
+    for (const auto corner :
+         {Qt::TopRightCorner, Qt::BottomLeftCorner, Qt::BottomRightCorner, Qt::TopLeftCorner}) {
+        QRectF there = now;
+        const bool left = corner == Qt::TopLeftCorner || corner == Qt::BottomLeftCorner,
+                   top = corner == Qt::TopLeftCorner || corner == Qt::TopRightCorner;
+        there.moveLeft(left ? area.left() : area.right() - now.width());
+        there.moveTop(top ? area.top() : area.bottom() - now.height());
+        if (const int hidden = hiddenBy(there); hidden < least) {
+            least = hidden;
+            best = corner;
+        }
+    }
+    m_chart->setLegendCorner(best);
 }
 
 /// Where lanes broke, and where all stand where that is in the past.

@@ -9,7 +9,8 @@ class WhyPopup;
 
 namespace plots {
 class Chart;
-}
+struct Series;
+} // namespace plots
 
 /// One quantity of every lane over the epochs, on common axes. Lanes that differ in their seed alone are one
 /// curve, their mean, with a band of a standard deviation.
@@ -25,9 +26,12 @@ public:
 
 private:
     void rebuild();
+    void addKept(std::vector<plots::Series>& series) const;
     void take();
     void fillRow(std::size_t epoch, std::vector<double>& row) const;
     void mark();
+    int hiddenBy(const QRectF& legend) const;
+    void placeLegend();
     void showEvent(QShowEvent* event) override;
     void explain(double epoch, const QPoint& global);
 
@@ -37,8 +41,10 @@ private:
     WhyPopup* m_why = nullptr; ///< made when it is needed
     std::size_t m_drawn = 0;   ///< epochs
     std::vector<int> m_groups; ///< of each lane: those that differ in their seed alone are one
-    bool m_isSpread = false;   ///< a curve a group: mean and two bounds
+    int m_groupCount = 0;
+    bool m_isSpread = false; ///< a curve a group: mean and two bounds
     long long m_marked = -1;
+    QElapsedTimer m_sinceLegend;
 };
 
 } // namespace ui

@@ -4,6 +4,7 @@
 #include "ui/run.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace ui {
 
@@ -40,7 +41,7 @@ LaneSpec LaneDesk::base() const {
     base.experiment = m_document.experiment();
     base.data = m_run.data();
     // Without weights the initializers draw: a lane with another seed then begins elsewhere.
-    if (m_document.project().inlineWeights || !m_document.project().weightsPath.empty())
+    if (hasFileWeights())
         base.initial = *m_run.snapshot()->origin.parameters;
     base.source = m_run.snapshot()->origin.source;
     return base;
@@ -77,12 +78,55 @@ Result<void> LaneDesk::open(const Sweep& sweep) {
             lanes->push_back(lane.spec);
         }
     m_sweep = sweep;
+    m_isKept = false;
     m_of = m_document.experiment();
     m_feed.open(*std::move(lanes), m_of->training.epochs);
     const std::size_t first = m_feed.lanes().size() - kept.size();
     for (std::size_t i = 0; i < kept.size(); ++i)
         m_feed.describe(m_feed.lanes()[first + i].id, kept[i].label, kept[i].note, true);
     return {};
+}
+
+bool LaneDesk::hasFileWeights() const {
+    return m_document.project().inlineWeights || !m_document.project().weightsPath.empty();
+}
+
+Result<void> LaneDesk::openKept(std::shared_ptr<const KeptComparison> kept) {
+    if (!(m_document.experiment() == kept->base))
+        if (const auto edited = m_document.edit(tr("Open a kept comparison"), kept->base); !edited)
+            return edited.error();
+    if (kept->hasFileWeights && !hasFileWeights())
+        return engine::core::Error{
+            engine::core::Code::NotFound,
+            "these lanes began with weights of a file, which are not kept with them; load "
+            "them and open it again",
+            {}};
+    m_waiting = std::move(kept);
+    openWaiting();
+    return {};
+}
+
+/// As soon as the run is of its data.
+void LaneDesk::openWaiting() {
+    if (!m_waiting || !m_run.isReady() || !(m_document.experiment() == m_waiting->base) ||
+        !(m_run.experiment().data == m_waiting->base.data))
+        return;
+    const auto kept = std::exchange(m_waiting, nullptr);
+    const LaneSpec base = this->base();
+    std::vector<LaneSpec> lanes;
+    for (const auto& lane : kept->lanes) {
+        auto again = engine::analysis::laneAgain(base, lane.experiment, lane.settings, lane.sharesStart);
+        if (!again)
+            return Q_EMIT refused(QString::fromStdString(again.error().text()));
+        lanes.push_back(*std::move(again));
+    }
+    m_of = m_document.experiment();
+    m_isKept = true;
+    m_feed.open(std::move(lanes), std::max<long long>(1, m_of->training.epochs));
+    for (std::size_t i = 0; i < kept->lanes.size(); ++i)
+        m_feed.describe(m_feed.lanes()[i].id, kept->lanes[i].label, kept->lanes[i].note,
+                        kept->lanes[i].starred);
+    pin(m_feed.lanes()[kept->reference].id);
 }
 
 const LanesFeed::Lane* LaneDesk::reference() const {
@@ -94,6 +138,18 @@ const LanesFeed::Lane* LaneDesk::reference() const {
 void LaneDesk::pin(engine::analysis::LaneId lane) {
     m_pinned = lane;
     Q_EMIT changed();
+}
+
+const LanesFeed::Lane* LaneDesk::chosen() const {
+    const auto* lane = m_feed.find(m_chosen);
+    return lane ? lane : reference();
+}
+
+void LaneDesk::choose(engine::analysis::LaneId lane) {
+    if (lane == m_chosen)
+        return;
+    m_chosen = lane;
+    Q_EMIT chosenChanged();
 }
 
 Result<void> LaneDesk::add(const Sweep& sweep) {
@@ -128,14 +184,21 @@ Result<void> LaneDesk::addRate(double rate) {
     return add(sweep);
 }
 
+const engine::train::Experiment& LaneDesk::document() const { return m_document.experiment(); }
+
 bool LaneDesk::isStale() const { return m_of && !(*m_of == m_document.experiment()); }
 
 /// Lanes that have not begun are made anew with the document, and those of other data; others stay.
 void LaneDesk::follow() {
+    if (m_waiting && m_document.experiment() == m_waiting->base) {
+        openWaiting();
+        return tell();
+    }
+    m_waiting = nullptr; // the document went another way
     if (m_run.isReady() && m_of && isStale()) {
         const bool begun = m_feed.isPlaying() || (m_feed.moment() && m_feed.moment()->lastTick > 0);
         const bool isOfOtherData = !(m_of->data == m_document.experiment().data);
-        if ((!begun || isOfOtherData) && !open(isOfOtherData ? usual() : m_sweep))
+        if (((!begun && !m_isKept) || isOfOtherData) && !open(isOfOtherData ? usual() : m_sweep))
             m_feed.clear();
     }
     tell();

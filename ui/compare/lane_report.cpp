@@ -1,5 +1,6 @@
 #include "ui/compare/lane_report.h"
 
+#include "ui/compare/lane_desk.h"
 #include "ui/compare/lane_style.h"
 #include "ui/compare/lane_words.h"
 #include "ui/plots/comparison_pictures.h"
@@ -9,6 +10,7 @@
 #include <QCoreApplication>
 #include <QPainter>
 #include <QPdfWriter>
+#include <QSvgGenerator>
 
 #include <cmath>
 
@@ -29,12 +31,18 @@ struct Cells {
     QString setting, train, validation, accuracy, story;
 };
 
+QString nameOf(const LaneReport::Row& row) {
+    return row.label.isEmpty() ? laneTitle(row.spec.settings) : row.label;
+}
+
 Cells cellsOf(const LaneReport::Row& row) {
     LanesFeed::Lane lane;
     lane.spec = row.spec;
     Cells cells;
-    cells.setting = laneTitle(row.spec.settings);
+    cells.setting = nameOf(row);
     cells.story = laneSentence(lane, row.verdict, row.autopsy);
+    if (!row.note.isEmpty())
+        cells.story += QLatin1Char(' ') + row.note;
     if (row.records.empty())
         return cells;
     const auto& last = row.records.back();
@@ -117,6 +125,21 @@ QString aboutExperiment(const engine::train::Experiment& experiment) {
         .arg(experiment.training.seed);
 }
 
+LaneReport reportOf(const LaneDesk& desk) {
+    LaneReport report;
+    report.title = say("Comparison");
+    report.epochs = desk.epochNow();
+    const auto& lanes = desk.feed().lanes();
+    if (!lanes.empty())
+        report.about = aboutExperiment(lanes.front().spec.experiment);
+    for (std::size_t i = 0; i < lanes.size() && i < desk.verdicts().size(); ++i) {
+        const auto* state = desk.feed().stateOf(lanes[i].id);
+        report.rows.push_back({lanes[i].spec, lanes[i].records, desk.verdicts()[i],
+                               state ? state->autopsy : nullptr, lanes[i].label, lanes[i].note});
+    }
+    return report;
+}
+
 QByteArray LaneReport::pdf() const {
     const LookScope print(Scheme::Print);
     QByteArray bytes;
@@ -128,20 +151,47 @@ QByteArray LaneReport::pdf() const {
     writer.setTitle(title);
     writer.setCreator(QStringLiteral("Chainrule"));
     QPainter painter(&writer);
-    painter.setRenderHint(QPainter::Antialiasing);
     const double factor = writer.width() / kLayoutWidth;
     painter.scale(factor, factor);
-    Page page(painter, QRectF(0, 0, kLayoutWidth, writer.height() / factor));
+    paint(painter, {kLayoutWidth, writer.height() / factor});
+    painter.end();
+    return bytes;
+}
+
+QByteArray LaneReport::svg() const {
+    const LookScope print(Scheme::Print);
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    // An A4 page at the width of the layout, with its margins.
+    const QSizeF paper = QPageSize(QPageSize::A4).sizePoints();
+    const double factor = kLayoutWidth / (paper.width() - 2 * kMargin);
+    const QSizeF page = QSizeF(paper) * factor;
+    QSvgGenerator generator;
+    generator.setOutputDevice(&buffer);
+    generator.setSize(page.toSize());
+    generator.setViewBox(QRectF(QPointF(), page));
+    generator.setTitle(title);
+    QPainter painter(&generator);
+    painter.fillRect(QRectF(QPointF(), page), theme().panel);
+    painter.translate(kMargin * factor, kMargin * factor);
+    paint(painter, {kLayoutWidth, page.height() - 2 * kMargin * factor});
+    painter.end();
+    return bytes;
+}
+
+void LaneReport::paint(QPainter& painter, const QSizeF& paper) const {
+    painter.setRenderHint(QPainter::Antialiasing);
+    Page page(painter, QRectF(QPointF(), paper));
     page.line(title, ui::font(FontRole::Title), theme().text, 2);
     page.line(about, ui::font(FontRole::Small), theme().muted, 2);
-    page.line(say("%1 lanes from the same start on the same batches, %2 epochs; curves of the training loss")
+    page.line(say("%1 lanes side by side, %2 epochs; curves of the training loss")
                   .arg(rows.size())
                   .arg(formatCount(epochs)),
               ui::font(FontRole::Small), theme().muted, 12);
     std::vector<plots::LaneResult> lanes;
-    std::vector<QString> names;
     for (const Row& row : rows)
-        lanes.push_back({laneTitle(row.spec.settings), row.records});
+        lanes.push_back({nameOf(row), row.records});
     plots::withLossesChart(
         lanes, [&](const plots::Exportable& chart) { page.chart(chart, kChartShare * kLayoutWidth); });
     const QFont small = ui::font(FontRole::Small);
@@ -149,8 +199,6 @@ QByteArray LaneReport::pdf() const {
              small);
     for (std::size_t i = 0; i < rows.size(); ++i)
         page.row(cellsOf(rows[i]), int(i), small);
-    painter.end();
-    return bytes;
 }
 
 } // namespace ui

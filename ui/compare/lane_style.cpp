@@ -2,6 +2,9 @@
 
 #include "ui/theme.h"
 
+#include <QPainter>
+#include <QPixmap>
+
 namespace ui {
 
 namespace {
@@ -21,6 +24,15 @@ QPen lanePen(int style, double width) {
     if (isLaneDashed(style))
         pen.setDashPattern({2, 1.3}); // short: it is seen on a swatch, too
     return pen;
+}
+
+QIcon laneSwatch(int style) {
+    QPixmap pixmap(scaled(18), scaled(12));
+    pixmap.fill(Qt::transparent);
+    QPainter painter(&pixmap);
+    painter.setPen(lanePen(style, 3.4));
+    painter.drawLine(QPointF(0, pixmap.height() / 2.0), QPointF(pixmap.width(), pixmap.height() / 2.0));
+    return QIcon(pixmap);
 }
 
 } // namespace ui

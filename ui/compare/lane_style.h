@@ -1,6 +1,7 @@
 #pragma once
 
 #include <QColor>
+#include <QIcon>
 #include <QPen>
 
 namespace ui {
@@ -12,5 +13,7 @@ int laneSeriesColor(int style);
 bool isLaneDashed(int style);
 QColor laneColor(int style);
 QPen lanePen(int style, double width);
+/// A piece of its line, for a row.
+QIcon laneSwatch(int style);
 
 } // namespace ui

@@ -1,10 +1,10 @@
 #include "ui/compare/lane_table.h"
 
-#include "engine/analysis/lane_story.h"
 #include "engine/core/parameter.h"
 #include "ui/compare/lane_files.h"
 #include "ui/compare/lane_report.h"
 #include "ui/compare/lane_style.h"
+#include "ui/compare/lane_whys.h"
 #include "ui/compare/lane_words.h"
 #include "ui/panels/number_box.h"
 #include "ui/panels/why_popup.h"
@@ -13,7 +13,6 @@
 #include <QAction>
 #include <QHeaderView>
 #include <QLabel>
-#include <QPainter>
 #include <QShortcut>
 #include <QTableWidget>
 #include <QToolButton>
@@ -22,6 +21,7 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <utility>
 
 namespace ui {
 
@@ -32,17 +32,10 @@ namespace {
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 const QString kDash = QStringLiteral("–");
 
-QIcon swatch(int style) {
-    QPixmap pixmap(scaled(18), scaled(12));
-    pixmap.fill(Qt::transparent);
-    QPainter painter(&pixmap);
-    painter.setPen(lanePen(style, 3.4));
-    painter.drawLine(QPointF(0, pixmap.height() / 2.0), QPointF(pixmap.width(), pixmap.height() / 2.0));
-    return QIcon(pixmap);
-}
-
 /// Lanes with a sentence of up to three lines each.
 constexpr std::size_t kRoomy = 5;
+/// A table that is narrower, in pixels of the usual text, has short words.
+constexpr double kNarrow = 530;
 
 Qt::Alignment alignmentOf(int column) {
     return (column <= LaneTable::Setting || column == LaneTable::Story ? Qt::AlignLeft : Qt::AlignRight) |
@@ -64,7 +57,7 @@ QTableWidgetItem* item(QTableWidget& table, int row, int column) {
 LaneTable::LaneTable(LaneDesk& desk, QWidget* parent)
     : Panel(tr("Runs"), parent), m_desk(desk), m_table(new QTableWidget(0, Columns)),
       m_target(new NumberBox(engine::core::realParameter("loss", desk.targetLoss(), 1e-9, 1e9, "", ""))),
-      m_remove(new QToolButton) {
+      m_remove(new QToolButton), m_keep(new QToolButton) {
     m_table->setAccessibleName(tr("Runs"));
     m_table->verticalHeader()->hide();
     m_table->setShowGrid(false);
@@ -89,10 +82,15 @@ LaneTable::LaneTable(LaneDesk& desk, QWidget* parent)
     m_remove->setToolTip(tr("Removes the selected lane (Delete)"));
     m_remove->setAccessibleName(tr("Remove the selected lane"));
     m_remove->setFocusPolicy(Qt::TabFocus);
-    for (QWidget* widget : std::initializer_list<QWidget*>{until, m_target, m_remove})
+    m_keep->setFocusPolicy(Qt::TabFocus);
+    m_keep->setToolTip(
+        tr("Keeps this comparison for later starts: settings, curves, names, notes and words (K). It "
+           "stands under “Kept”."));
+    for (QWidget* widget : std::initializer_list<QWidget*>{until, m_target, m_remove, m_keep})
         addTitleWidget(widget);
     connect(m_target, &NumberBox::edited, this, [this] { m_desk.setTargetLoss(m_target->value()); });
     connect(m_remove, &QToolButton::clicked, this, &LaneTable::removeSelected);
+    connect(m_keep, &QToolButton::clicked, this, &LaneTable::keep);
     addVerbs();
     auto* enter = new QShortcut(Qt::Key_Return, m_table);
     enter->setContext(Qt::WidgetWithChildrenShortcut);
@@ -100,14 +98,21 @@ LaneTable::LaneTable(LaneDesk& desk, QWidget* parent)
             [this] { explain(m_table->currentRow(), std::max(int(Loss), m_table->currentColumn())); });
     connect(header, &QHeaderView::sectionClicked, this, &LaneTable::sortBy);
     connect(m_table, &QTableWidget::cellClicked, this, &LaneTable::explain);
-    connect(m_table, &QTableWidget::itemSelectionChanged, this,
-            [this] { m_remove->setEnabled(m_table->currentRow() >= 0); });
-    connect(&desk, &LaneDesk::changed, this, &LaneTable::rebuild);
+    connect(m_table, &QTableWidget::itemSelectionChanged, this, [this] {
+        m_remove->setEnabled(m_table->currentRow() >= 0);
+        m_desk.choose(laneAt(m_table->currentRow()));
+    });
+    connect(&desk, &LaneDesk::changed, this, [this] {
+        m_keptId.clear(); // other lanes, or other names
+        rebuild();
+    });
     connect(&desk, &LaneDesk::told, this, &LaneTable::show);
+    connect(&desk.kept(), &KeptStore::changed, this, &LaneTable::showKept);
     connect(&Look::instance(), &Look::changed, this, &LaneTable::restyle);
     const auto small = [until, this] {
         until->setFont(ui::font(FontRole::Small));
-        m_remove->setFont(ui::font(FontRole::Small));
+        for (QToolButton* button : {m_remove, m_keep})
+            button->setFont(ui::font(FontRole::Small));
     };
     small();
     connect(&Look::instance(), &Look::changed, until, small);
@@ -128,19 +133,30 @@ void LaneTable::rebuild() {
     const bool classes =
         lanes.empty() || lanes.front().spec.data->dataset->task == engine::data::Task::Classification;
     const bool validated = m_desk.feed().validationSamples() > 0;
-    m_table->setHorizontalHeaderLabels(
-        {QString(), tr("setting"), tr("train loss"),
-         classes ? (validated ? tr("val. acc.") : tr("accuracy")) : tr("val. loss"), tr("epochs to"),
-         tr("what happens")});
+    m_table->setHorizontalHeaderLabels({QString(), tr("setting"), m_isNarrow ? tr("loss") : tr("train loss"),
+                                        !classes                   ? tr("val. loss")
+                                        : validated && !m_isNarrow ? tr("val. acc.")
+                                        : m_isNarrow               ? tr("acc.")
+                                                                   : tr("accuracy"),
+                                        tr("epochs"), tr("what happens")});
     for (int column = 0; column < Columns; ++column)
         m_table->horizontalHeaderItem(column)->setTextAlignment(alignmentOf(column));
     m_remove->setEnabled(m_table->currentRow() >= 0);
-    m_table->verticalHeader()->setDefaultSectionSize(scaled(isRoomy() ? 48 : 25));
+    // Three small lines, two in a narrow place, one of many.
+    const bool isFew = m_desk.feed().lanes().size() <= kRoomy;
+    m_table->verticalHeader()->setDefaultSectionSize(scaled(isRoomy() ? 48 : isFew ? 36 : 25));
     show();
 }
 
-/// Few lanes have a whole sentence each, many a few words.
-bool LaneTable::isRoomy() const { return m_desk.feed().lanes().size() <= kRoomy; }
+/// Few lanes have a whole sentence each; many, or in a narrow place, a few words.
+bool LaneTable::isRoomy() const { return !m_isNarrow && m_desk.feed().lanes().size() <= kRoomy; }
+
+void LaneTable::resizeEvent(QResizeEvent* event) {
+    Panel::resizeEvent(event);
+    const bool isNarrow = width() < scaled(kNarrow);
+    if (std::exchange(m_isNarrow, isNarrow) != isNarrow)
+        rebuild();
+}
 
 double LaneTable::numberOf(std::size_t index, int column) const {
     const auto& lane = m_desk.feed().lanes()[index];
@@ -185,6 +201,7 @@ LaneId LaneTable::laneAt(int row) const {
 }
 
 void LaneTable::show() {
+    showKept();
     const LaneId selected = laneAt(m_table->currentRow());
     const auto rows = order();
     for (int row = 0; row < m_table->rowCount() && row < int(rows.size()); ++row)
@@ -200,7 +217,7 @@ void LaneTable::fillRow(int row, std::size_t index) {
     const auto* state = m_desk.feed().stateOf(lane.id);
     auto* first = item(*m_table, row, Setting);
     first->setText(laneTitle(lane));
-    first->setIcon(swatch(lane.style));
+    first->setIcon(laneSwatch(lane.style));
     first->setData(Qt::UserRole, qulonglong(lane.id));
     const auto* reference = m_desk.reference();
     QStringList about;
@@ -273,7 +290,9 @@ void LaneTable::addVerbs() {
     addVerb(tr("Note…"), Qt::Key_N, &LaneTable::takeNote);
     addVerb(tr("Compare the others with it"), Qt::Key_P, &LaneTable::pinSelected);
     addVerb(tr("Remove"), Qt::Key_Delete, &LaneTable::removeSelected);
+    addVerb(tr("Keep this comparison"), Qt::Key_K, &LaneTable::keep);
     addVerb(tr("Save a report as PDF…"), {}, &LaneTable::saveReport);
+    addVerb(tr("Save it as SVG…"), {}, &LaneTable::savePicture);
     addVerb(tr("Save all numbers as CSV…"), {}, &LaneTable::saveNumbers);
     m_table->setContextMenuPolicy(Qt::ActionsContextMenu);
 }
@@ -308,19 +327,9 @@ void LaneTable::pinSelected() {
         m_desk.pin(lane->id);
 }
 
-void LaneTable::saveReport() {
-    LaneReport report;
-    report.epochs = m_desk.epochNow();
-    for (std::size_t i = 0; i < m_desk.feed().lanes().size() && i < m_desk.verdicts().size(); ++i) {
-        const auto& lane = m_desk.feed().lanes()[i];
-        const auto* state = m_desk.feed().stateOf(lane.id);
-        report.about = aboutExperiment(m_desk.feed().lanes().front().spec.experiment);
-        report.rows.push_back(
-            {lane.spec, lane.records, m_desk.verdicts()[i], state ? state->autopsy : nullptr});
-    }
-    report.title = tr("Comparison");
-    saveAs(this, QStringLiteral("comparison.pdf"), report.pdf());
-}
+void LaneTable::saveReport() { saveAs(this, QStringLiteral("comparison.pdf"), reportOf(m_desk).pdf()); }
+
+void LaneTable::savePicture() { saveAs(this, QStringLiteral("comparison.svg"), reportOf(m_desk).svg()); }
 
 void LaneTable::saveNumbers() {
     saveAs(this, QStringLiteral("comparison.csv"), recordsTable(m_desk.feed().lanes()));
@@ -331,47 +340,38 @@ void LaneTable::removeSelected() {
         m_desk.feed().remove(lane);
 }
 
+void LaneTable::keep() {
+    if (m_desk.epochNow() == 0)
+        return;
+    m_keptId = m_desk.kept().keep(keptOf(m_desk));
+    m_keptEpoch = m_desk.epochNow();
+    showKept();
+}
+
+/// Whether what stands there is kept as it is.
+void LaneTable::showKept() {
+    const bool is = m_desk.kept().find(m_keptId) && m_keptEpoch == m_desk.epochNow();
+    m_keep->setText(is ? tr("Kept ✓") : tr("Keep"));
+    m_keep->setAccessibleName(is ? tr("This comparison is kept") : tr("Keep this comparison"));
+    m_keep->setEnabled(!is && m_desk.epochNow() > 0);
+}
+
 void LaneTable::explain(int row, int column) {
     const auto& lanes = m_desk.feed().lanes();
     const auto at =
         std::find_if(lanes.begin(), lanes.end(), [&](const auto& lane) { return lane.id == laneAt(row); });
-    const auto index = std::size_t(at - lanes.begin());
-    if (at != lanes.end() && column == Star)
-        return toggleStar();
-    if (at == lanes.end() || column == Setting || index >= m_desk.verdicts().size() ||
-        m_desk.verdicts()[index].epoch == 0)
+    if (at == lanes.end())
         return;
-    const auto& verdict = m_desk.verdicts()[index];
-    const auto* state = m_desk.feed().stateOf(at->id);
-    Why why;
-    why.title = tr("%1 after epoch %2").arg(laneTitle(*at), formatCount(verdict.epoch));
-    why.words = laneSentence(*at, verdict, state ? state->autopsy : nullptr);
-    const double number = numberOf(index, column);
-    const bool validated = m_desk.feed().validationSamples() > 0;
-    if (column == Accuracy && at->spec.data->dataset->task == engine::data::Task::Classification) {
-        why.words = tr("Samples classified right over all there are.");
-        why.explanations.push_back(engine::analysis::explainShare(
-            number, validated ? m_desk.feed().validationSamples() : m_desk.feed().trainSamples(),
-            validated ? "val" : "train"));
-    } else if (column == Accuracy) {
-        why.words = tr("The mean over the validation part with the weights at the end of the epoch.");
-    } else if (column == Reached) {
-        why.words =
-            std::isnan(number)
-                ? tr("The training loss has not been as low as %1.").arg(formatTick(m_desk.targetLoss()))
-                : tr("After epoch %1 the training loss was at most %2 for the first time.")
-                      .arg(formatCount(std::llround(number)), formatTick(m_desk.targetLoss()));
-    } else if (!std::isnan(verdict.way)) {
-        why.words +=
-            QLatin1Char('\n') +
-            tr("The way goes from the loss at the start to that of the best lane, a mean over the batches of "
-               "its epoch.");
-        why.explanations.push_back(engine::analysis::explainWay(verdict));
-    }
+    if (column == Star)
+        return toggleStar();
+    const auto index = std::size_t(at - lanes.begin());
+    const auto why = whyOf(m_desk, index, Column(column), numberOf(index, column));
+    if (!why)
+        return;
     if (!m_why)
         m_why = new WhyPopup(this);
     const QRect cell = m_table->visualItemRect(m_table->item(row, column));
-    m_why->openAt(why, m_table->viewport()->mapToGlobal(cell.bottomLeft() + QPoint(cell.width() / 2, 0)));
+    m_why->openAt(*why, m_table->viewport()->mapToGlobal(cell.bottomLeft() + QPoint(cell.width() / 2, 0)));
 }
 
 } // namespace ui

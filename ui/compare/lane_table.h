@@ -22,8 +22,12 @@ public:
     QTableWidget* table() const { return m_table; }
     NumberBox* target() const { return m_target; }
     QToolButton* removeButton() const { return m_remove; }
+    QToolButton* keepButton() const { return m_keep; }
     /// The lane of a row.
     engine::analysis::LaneId laneAt(int row) const;
+
+protected:
+    void resizeEvent(QResizeEvent* event) override;
 
 private:
     void rebuild();
@@ -38,8 +42,11 @@ private:
     void takeNote();
     void pinSelected();
     void saveReport();
+    void savePicture();
     void saveNumbers();
     void removeSelected();
+    void keep();
+    void showKept();
     void explain(int row, int column);
     double numberOf(std::size_t lane, int column) const;
     std::vector<std::size_t> order() const;
@@ -49,10 +56,13 @@ private:
     LaneDesk& m_desk;
     QTableWidget* m_table;
     NumberBox* m_target;
-    QToolButton* m_remove;
+    QToolButton *m_remove, *m_keep;
     WhyPopup* m_why = nullptr; ///< made when it is needed
+    bool m_isNarrow = false;
     int m_sortColumn = -1;
     bool m_descending = false;
+    QString m_keptId; ///< of what stands there; empty: it is not kept
+    long long m_keptEpoch = 0;
 };
 
 } // namespace ui

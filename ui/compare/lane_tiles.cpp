@@ -23,6 +23,13 @@ constexpr double kGap = 10, kRoom = 8;
 constexpr Index kMostPoints = 240, kMostUnits = 12;
 constexpr Index kMostFilters = 16;
 
+/// Rather only what comes first, "too small", than something cut off.
+QString fitting(const QString& brief, const QFontMetricsF& metrics, double width) {
+    return metrics.horizontalAdvance(brief) <= width
+               ? brief
+               : metrics.elidedText(brief.section(QLatin1Char(':'), 0, 0), Qt::ElideRight, width);
+}
+
 } // namespace
 
 LaneTiles::LaneTiles(LaneDesk& desk, QWidget* parent)
@@ -136,7 +143,7 @@ void LaneTiles::drawCaption(QPainter& painter, std::size_t index, const QRectF& 
                                                   : theme().muted);
     painter.drawText(QRectF(place.left(), place.bottom() - small.height() - 1, place.width(), small.height()),
                      Qt::AlignCenter,
-                     small.elidedText(laneBrief(lane, verdict), Qt::ElideRight, place.width()));
+                     fitting(laneBrief(lane, verdict), small, place.width()));
 }
 
 void LaneTiles::drawField(QPainter& painter, const LanesFeed::Lane& lane, const QRectF& area) const {

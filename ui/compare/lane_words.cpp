@@ -35,19 +35,16 @@ double rateOf(const LanesFeed::Lane& lane) {
 
 QString divergedSentence(const LanesFeed::Lane& lane, const LaneVerdict& verdict,
                          const engine::train::AutopsyPtr& autopsy) {
-    const QString begun = say("Diverged at step %1: a number was not finite; the weights before it are kept.")
-                              .arg(formatCount(verdict.divergedAt));
-    if (!autopsy)
-        return begun;
-    const double growth = engine::train::growthPerStep(*autopsy);
-    QString why;
-    if (std::isfinite(autopsy->stableRate) && autopsy->learningRate > autopsy->stableRate)
-        why = say("Where the growth began, η = %1 was %2 times the largest stable rate %3 (2/λ).")
-                  .arg(formatTick(rateOf(lane)), formatNumber(autopsy->learningRate / autopsy->stableRate),
-                       formatNumber(autopsy->stableRate));
-    else if (std::isfinite(growth))
-        why = say("Its gradient grew %1-fold a step.").arg(formatNumber(growth));
-    return why.isEmpty() ? begun : begun + QLatin1Char(' ') + why;
+    const QString step = formatCount(verdict.divergedAt);
+    const double growth = autopsy ? engine::train::growthPerStep(*autopsy) : 0;
+    // 2/λ is of the step where the growth began.
+    if (autopsy && std::isfinite(autopsy->stableRate) && autopsy->learningRate > autopsy->stableRate)
+        return say("Diverged at step %1: η = %2 is %3 times the largest stable rate, 2/λ = %4.")
+            .arg(step, formatTick(rateOf(lane)),
+                 formatCompact(autopsy->learningRate / autopsy->stableRate), formatCompact(autopsy->stableRate));
+    if (autopsy && std::isfinite(growth))
+        return say("Diverged at step %1: its gradient grew %2-fold a step.").arg(step, formatCompact(growth));
+    return say("Diverged at step %1: a number was not finite.").arg(step);
 }
 
 } // namespace
@@ -149,28 +146,27 @@ QString laneSentence(const LanesFeed::Lane& lane, const LaneVerdict& verdict,
     case Kind::Stopped:
         return say("Stopped early after %1 epochs: nothing better came.").arg(epochs);
     case Kind::Oscillates:
-        return (isRate(lane) ? say("Oscillates: of the last epochs' changes %1 went up; the steps jump "
-                                   "across the valley.")
-                             : say("Oscillates: of the last epochs' changes %1 went up."))
+        return (isRate(lane) ? say("Oscillates: %1 of the last changes went up; its steps are too long.")
+                             : say("Oscillates: %1 of the last changes went up."))
             .arg(percent(verdict.rises));
     case Kind::Stands:
         return say("Stands still at %1: the last epochs changed next to nothing.")
             .arg(formatNumber(verdict.loss));
     case Kind::Slow:
-        return (isRate(lane) ? say("Too small: %1 of the best lane's way in %2 epochs.")
-                             : say("Slow: %1 of the best lane's way in %2 epochs."))
-            .arg(percent(verdict.way), epochs);
+        return (isRate(lane) ? say("Too small: %1 of the best lane's way.")
+                             : say("Slow: %1 of the best lane's way."))
+            .arg(percent(verdict.way));
     case Kind::Misses:
         return (isRate(lane)
-                    ? say("Too large: %1 of the best lane's way in %2 epochs; its steps miss the valley.")
-                    : say("%1 of the best lane's way in %2 epochs, with a larger learning rate."))
-            .arg(percent(verdict.way), epochs);
+                    ? say("Too large: %1 of the best lane's way; its steps miss the valley.")
+                    : say("%1 of the best lane's way, with a larger learning rate."))
+            .arg(percent(verdict.way));
     case Kind::Best:
         return say("The lowest training loss after %1 epochs.").arg(epochs);
     case Kind::Falls:
         return std::isnan(verdict.way)
                    ? say("No lane has gone down yet.")
-                   : say("%1 of the best lane's way in %2 epochs.").arg(percent(verdict.way), epochs);
+                   : say("%1 of the best lane's way.").arg(percent(verdict.way));
     }
     return {};
 }

@@ -196,9 +196,10 @@ void RangeView::drawSuggestions(QPainter& painter, const plots::Axes& axes) cons
     painter.setFont(ui::font(FontRole::Small));
     for (std::size_t i = 0; i < places.size(); ++i) {
         const double x = axes.toPixel(std::log10(m_test->suggestions[i].rate), 0).x();
-        painter.setPen(QPen(theme().good, stroke(1.2), i == 0 ? Qt::SolidLine : Qt::DashLine));
+        const QColor color = m_test->isClear() ? theme().good : theme().faint;
+        painter.setPen(QPen(color, stroke(1.2), i == 0 ? Qt::SolidLine : Qt::DashLine));
         painter.drawLine(QPointF(x, places[i].place.bottom()), QPointF(x, axes.area.bottom()));
-        painter.setPen(theme().good);
+        painter.setPen(color);
         painter.drawText(places[i].place, Qt::AlignCenter, places[i].name);
     }
     for (const auto& [rate, style] : m_lanes) {

@@ -6,24 +6,25 @@
 #include "ui/panel.h"
 
 #include <QElapsedTimer>
-#include <QThreadPool>
-#include <QTimer>
 
-#include <memory>
-#include <optional>
+#include <vector>
 
-class QLabel;
-class QProgressBar;
-class QPushButton;
+class QStackedLayout;
+class QToolButton;
 
 namespace ui {
 
 class ChoiceBox;
+class JobLine;
 class LaneDesk;
 class Segments;
+class SlicePart;
+class WhyPopup;
+struct Why;
 
-/// The loss surface in a plane through the lanes' paths, computed in the background whenever they come to
-/// rest, with progress and a way to give it up. While they train the paths go on over the map there is.
+/// The loss surface in a plane through the lanes' paths, as a map or a relief, computed in the background
+/// whenever they come to rest; while they train the paths go on over the map there is. Or a slice of it:
+/// along the gradient of one lane.
 class SurfacePanel : public Panel {
     Q_OBJECT
 public:
@@ -32,15 +33,14 @@ public:
 
     SurfaceView& view() { return *m_view; }
     ChoiceBox* kind() const { return m_kind; }
-    QPushButton* button() const { return m_button; }
-    QLabel* words() const { return m_words; }
-    bool isBusy() const { return m_watcher != nullptr; }
+    JobLine& line() const { return *m_line; }
+    SlicePart& slice() const { return *m_slice; }
+    Segments& look() const { return *m_look; }
 
 protected:
     void showEvent(QShowEvent* event) override;
 
 private:
-    using Outcome = std::shared_ptr<const engine::core::Result<engine::analysis::LossSurface>>;
     struct Shown {
         std::vector<engine::analysis::LaneId> lanes;
         std::vector<engine::analysis::LanePath> paths;
@@ -49,22 +49,24 @@ private:
     Shown shown(bool learningOnly) const;
     void follow();
     void compute();
-    void cancel();
-    void take(const Outcome& outcome);
     void showPaths();
     void showState();
+    QString stateWords() const;
+    void showLook(int look);
+    void explainPlace(double x, double y, const QPoint& global);
+    void explainPoint(std::size_t path, std::size_t point, const QPoint& global);
+    void openWhy(const Why& why, const QPoint& global);
 
     LaneDesk& m_desk;
     SurfaceView* m_view;
     ChoiceBox* m_kind;
     Segments* m_look;
-    QLabel* m_words;
-    QProgressBar* m_bar;
-    QPushButton* m_button;
-    QThreadPool m_pool; ///< one thread
-    std::shared_ptr<engine::analysis::Watcher> m_watcher;
+    JobLine* m_line;
+    SlicePart* m_slice;
+    QStackedLayout* m_sides;               ///< the surface; the slice
+    QToolButton* m_log;                    ///< of the slice
+    WhyPopup* m_why = nullptr;             ///< made when it is needed
     engine::analysis::LanesMomentPtr m_of; ///< what the surface is made around
-    QTimer m_progress;
     QElapsedTimer m_sincePaths;
     QString m_problem;
     std::uint64_t m_seed = 1;

@@ -4,6 +4,7 @@
 #include "ui/compare/lane_style.h"
 #include "ui/theme.h"
 
+#include <QMouseEvent>
 #include <QPainter>
 #include <QPainterPath>
 
@@ -18,6 +19,7 @@ using engine::analysis::PlanePoint;
 namespace {
 
 constexpr int kLevels = 14;
+constexpr double kNear = 6; // pixels
 /// Losses above this share of the points are not told apart.
 constexpr double kTold = 0.97;
 /// Of the relief: how far the plane is tilted, how high the surface, as shares of the width.
@@ -27,7 +29,13 @@ double logOf(double loss) { return std::log(std::max(loss, 1e-12)); }
 
 } // namespace
 
-SurfaceView::SurfaceView(QWidget* parent) : Picture(QStringLiteral("loss-surface"), parent) {}
+SurfaceView::SurfaceView(QWidget* parent) : Picture(QStringLiteral("loss-surface"), parent) {
+    setFocusPolicy(Qt::StrongFocus);
+    connect(this, &Picture::chosen, this, [this](int spot, const QPointF&, const QPoint& global) {
+        const std::size_t path = endsInView()[std::size_t(spot)];
+        Q_EMIT pointChosen(path, m_paths[path].points.size() - 1, global);
+    });
+}
 
 void SurfaceView::setSurface(std::shared_ptr<const LossSurface> surface) {
     m_surface = std::move(surface);
@@ -218,26 +226,75 @@ void SurfaceView::drawPaths(QPainter& painter) const {
         QPointF(left ? start.x() - wide - scaled(9) : start.x() + scaled(9), start.y() - scaled(6)), text);
 }
 
+std::vector<std::size_t> SurfaceView::endsInView() const {
+    std::vector<std::size_t> all;
+    const plots::Axes axes = this->axes();
+    for (std::size_t i = 0; m_surface && i < m_paths.size(); ++i) {
+        const auto& points = m_paths[i].points;
+        if (!points.empty() && points.back().x >= axes.x.lower && points.back().x <= axes.x.upper &&
+            points.back().y >= axes.y.lower && points.back().y <= axes.y.upper)
+            all.push_back(i);
+    }
+    return all;
+}
+
+std::vector<plots::Picture::Spot> SurfaceView::spots() const {
+    std::vector<Spot> spots;
+    const double r = scaled(kNear);
+    for (const std::size_t i : endsInView()) {
+        const PlanePoint& end = m_paths[i].points.back();
+        const QPointF at = place(end.x, end.y);
+        spots.push_back(
+            {QRectF(at.x() - r, at.y() - r, 2 * r, 2 * r),
+             tr("%1, step %2: loss %3 in the plane")
+                 .arg(m_paths[i].name, formatCount(end.step), formatNumber(m_surface->at(end.x, end.y))),
+             at});
+    }
+    return spots;
+}
+
+/// The latest that is near.
+std::optional<SurfaceView::OnPath> SurfaceView::pointAt(const QPointF& position) const {
+    for (std::size_t i = 0; m_surface && i < m_paths.size(); ++i)
+        for (std::size_t j = m_paths[i].points.size(); j-- > 0;) {
+            const QPointF at = place(m_paths[i].points[j].x, m_paths[i].points[j].y);
+            if (std::hypot(at.x() - position.x(), at.y() - position.y()) < scaled(kNear))
+                return OnPath{i, j};
+        }
+    return {};
+}
+
+void SurfaceView::mouseReleaseEvent(QMouseEvent* event) {
+    if (!m_surface || event->button() != Qt::LeftButton)
+        return Picture::mouseReleaseEvent(event);
+    const QPoint global = event->globalPosition().toPoint();
+    const plots::Axes axes = this->axes();
+    if (const auto point = pointAt(event->position()))
+        Q_EMIT pointChosen(point->first, point->second, global);
+    else if (m_shown == Shown::Map && axes.area.contains(event->position()))
+        Q_EMIT placeChosen(axes.valueX(event->position().x()), axes.valueY(event->position().y()), global);
+}
+
 QStringList SurfaceView::readAt(const QPointF& position) const {
     if (!m_surface)
         return {};
-    for (const Path& path : m_paths)
-        for (auto point = path.points.rbegin(); point != path.points.rend(); ++point) {
-            const QPointF at = place(point->x, point->y);
-            if (std::hypot(at.x() - position.x(), at.y() - position.y()) < scaled(6))
-                return {tr("%1, step %2").arg(path.name, formatCount(point->step)),
-                        tr("%1 off the plane, %2 from its origin")
-                            .arg(formatNumber(point->off),
-                                 formatNumber(std::hypot(std::hypot(point->x, point->y), point->off))),
-                        tr("loss in the plane below it: %1")
-                            .arg(formatNumber(m_surface->at(point->x, point->y)))};
-        }
+    const QString click = tr("Click to see how it comes about");
+    if (const auto at = pointAt(position)) {
+        const Path& path = m_paths[at->first];
+        const PlanePoint& point = path.points[at->second];
+        return {tr("%1, step %2").arg(path.name, formatCount(point.step)),
+                tr("%1 off the plane, %2 from its origin")
+                    .arg(formatNumber(point.off),
+                         formatNumber(std::hypot(std::hypot(point.x, point.y), point.off))),
+                tr("loss in the plane below it: %1").arg(formatNumber(m_surface->at(point.x, point.y))),
+                click};
+    }
     const plots::Axes axes = this->axes();
     if (m_shown != Shown::Map || !axes.area.contains(position))
         return {};
     const double x = axes.valueX(position.x()), y = axes.valueY(position.y());
     return {tr("loss %1").arg(formatNumber(m_surface->at(x, y))),
-            QStringLiteral("x = %1, y = %2").arg(formatNumber(x), formatNumber(y))};
+            QStringLiteral("x = %1, y = %2").arg(formatNumber(x), formatNumber(y)), click};
 }
 
 QByteArray SurfaceView::csv() const {

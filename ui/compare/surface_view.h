@@ -4,6 +4,8 @@
 #include "ui/plots/picture.h"
 
 #include <memory>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace ui {
@@ -32,15 +34,30 @@ public:
     QStringList readAt(const QPointF& position) const override;
     /// Where the map is; x and y: distances in the plane.
     plots::Axes axes() const;
+    const std::vector<Path>& paths() const { return m_paths; }
+    /// Where paths end, as far as that is in view.
+    std::vector<Spot> spots() const override;
     /// Off by more than this share of what is seen, a path is drawn as faint as it gets.
     static constexpr double kFarOff = 0.25;
 
+Q_SIGNALS:
+    /// A place of the map was clicked.
+    void placeChosen(double x, double y, const QPoint& global);
+    /// A point of a path was clicked, or its end chosen by the keyboard.
+    void pointChosen(std::size_t path, std::size_t point, const QPoint& global);
+
 protected:
+    void mouseReleaseEvent(QMouseEvent* event) override;
     void draw(QPainter& painter) const override;
     QByteArray csv() const override;
     void forgetPixels() override { m_image = QImage(); }
 
 private:
+    /// Path and point.
+    using OnPath = std::pair<std::size_t, std::size_t>;
+    std::optional<OnPath> pointAt(const QPointF& position) const;
+    /// Paths whose end is in view.
+    std::vector<std::size_t> endsInView() const;
     double strength(double off, double seen) const;
     QPointF place(double x, double y) const;
     void drawMap(QPainter& painter) const;

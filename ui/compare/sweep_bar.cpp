@@ -9,10 +9,12 @@
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QLineEdit>
+#include <QLocale>
 #include <QPushButton>
 #include <QSignalBlocker>
 #include <QSpinBox>
 
+#include <cmath>
 #include <utility>
 
 namespace ui {
@@ -24,10 +26,22 @@ namespace {
 
 const QString kNone = QString();
 
+/// As the lanes are called, and can be typed: 0.007, 7e-4.
+QString textOf(double number) {
+    const double size = std::abs(number);
+    if (number == 0 || (size >= 1e-3 && size < 1e6))
+        return QString::number(number, 'f', QLocale::FloatingPointShortest);
+    QString text = QString::number(number, 'e', QLocale::FloatingPointShortest);
+    const qsizetype e = text.indexOf(QLatin1Char('e'));
+    return text.left(e + 1) + QString::number(text.mid(e + 1).toInt());
+}
+
 QString textOf(const std::vector<Value>& values) {
     QStringList words;
-    for (const Value& value : values)
-        words += QString::fromStdString(engine::core::toText(value));
+    for (const Value& value : values) {
+        const auto* real = std::get_if<double>(&value);
+        words += real ? textOf(*real) : QString::fromStdString(engine::core::toText(value));
+    }
     return words.join(QStringLiteral(", "));
 }
 

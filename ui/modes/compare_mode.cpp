@@ -1,5 +1,6 @@
 #include "ui/modes/compare_mode.h"
 
+#include "ui/compare/kept_panel.h"
 #include "ui/compare/lane_curves.h"
 #include "ui/compare/lane_table.h"
 #include "ui/compare/lane_tiles_panel.h"
@@ -41,7 +42,11 @@ CompareMode::CompareMode(Context context, QWidget* parent)
     top->addWidget(curves);
     top->addWidget(surface);
     bottom->addWidget(new LaneTilesPanel(m_desk));
-    bottom->addWidget(m_table);
+    auto* runs = new PanelStack(QStringLiteral("compare/runs"));
+    m_stacks.push_back(runs);
+    runs->add(m_table, tr("Runs"));
+    runs->add(new KeptPanel(m_desk));
+    bottom->addWidget(runs);
     share(top, {800, 565});
     share(bottom, {800, 565});
     share(root, {460, 340});
@@ -59,6 +64,7 @@ CompareMode::~CompareMode() = default;
 /// The first time it has lanes at the usual rates.
 void CompareMode::showEvent(QShowEvent* event) {
     Mode::showEvent(event);
+    m_desk.kept().load();
     if (m_desk.feed().lanes().empty() && m_desk.whyNot().isEmpty())
         m_sweep->apply();
 }

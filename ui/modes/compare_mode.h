@@ -23,7 +23,7 @@ public:
     LaneDesk& desk() { return m_desk; }
     SweepBar& sweep() const { return *m_sweep; }
     LaneTable& table() const { return *m_table; }
-    /// Curves; surface and range test.
+    /// Curves; surface and range test; runs and kept ones.
     const std::vector<PanelStack*>& stacks() const { return m_stacks; }
 
 protected:

@@ -206,13 +206,19 @@ void Chart::thinCurves() {
 
 Range Chart::fitted() const {
     double low = std::numeric_limits<double>::infinity(), high = -low;
+    const auto take = [&](const std::vector<Sample>& samples) {
+        for (const Sample& sample : samples)
+            if (drawable(sample.y, m_logarithmic)) {
+                low = std::min(low, sample.y);
+                high = std::max(high, sample.y);
+            }
+    };
     for (const auto* curves : {&m_raw, &m_smoothed})
         for (const auto& samples : *curves)
-            for (const Sample& sample : samples)
-                if (drawable(sample.y, m_logarithmic)) {
-                    low = std::min(low, sample.y);
-                    high = std::max(high, sample.y);
-                }
+            take(samples);
+    for (const Series& one : m_series)
+        if (one.ghost)
+            take(*one.ghost);
     if (low > high)
         return m_logarithmic ? Range{0.01, 1} : m_bounds.value_or(Range{0, 1});
     if (m_logarithmic)
@@ -267,6 +273,9 @@ void Chart::replot() {
         double last = kShortestAxis;
         for (const Curve& curve : m_curves)
             last = std::max(last, curve.lastX());
+        for (const Series& one : m_series)
+            if (one.ghost && !one.ghost->empty())
+                last = std::max(last, one.ghost->back().x);
         m_x = {0, roundUp(last)};
     }
     thinCurves();

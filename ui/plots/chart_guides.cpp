@@ -1,5 +1,6 @@
 #include "ui/plots/chart_guides.h"
 
+#include "ui/plots/line_style.h"
 #include "ui/theme.h"
 
 #include <QCoreApplication>
@@ -13,6 +14,7 @@ namespace ui::plots {
 
 namespace {
 
+constexpr float kGhostAlpha = 0.38f;
 constexpr double kBandAlpha = 0.13, kPlateAlpha = 0.75, kSpreadAlpha = 0.16;
 
 /// Where the curve is best; NaN without a point.
@@ -50,7 +52,8 @@ void paintSpreads(QPainter& painter, const Chart& chart, const Scale& scale) {
     std::vector<Sample> low, high;
     const int columns = std::max(1, int(scale.area.width()));
     for (std::size_t i = 1; i + 1 < chart.series().size(); ++i) {
-        if (!chart.series()[i].name.isEmpty() || !chart.series()[i + 1].name.isEmpty())
+        if (!chart.series()[i].name.isEmpty() || !chart.series()[i + 1].name.isEmpty() ||
+            chart.series()[i].ghost || chart.series()[i + 1].ghost)
             continue;
         chart.curve(i).raw().thin(scale.x.lower, scale.x.upper, columns, low);
         chart.curve(i + 1).raw().thin(scale.x.lower, scale.x.upper, columns, high);
@@ -72,6 +75,34 @@ void paintSpreads(QPainter& painter, const Chart& chart, const Scale& scale) {
         painter.setBrush(color);
         painter.drawPolygon(band);
         ++i;
+    }
+}
+
+QColor ghostColor(int color) {
+    QColor faint = seriesColor(color);
+    faint.setAlphaF(kGhostAlpha);
+    return faint;
+}
+
+void paintGhosts(QPainter& painter, const Chart& chart, const Scale& scale) {
+    std::vector<Sample> inside;
+    painter.setBrush(Qt::NoBrush);
+    for (std::size_t i = 0; i < chart.series().size(); ++i) {
+        const Series& series = chart.series()[i];
+        if (!series.ghost)
+            continue;
+        painter.setPen(curvePen(ghostColor(series.color), 1.5, int(i), series.dashed));
+        cut(*series.ghost, scale, inside);
+        QPolygonF line;
+        for (const Sample& sample : inside) {
+            if (std::isfinite(sample.y) && (!scale.logarithmic || sample.y > 0)) {
+                line += QPointF(scale.pixelX(sample.x), scale.pixelY(sample.y));
+                continue;
+            }
+            painter.drawPolyline(line);
+            line.clear();
+        }
+        painter.drawPolyline(line);
     }
 }
 

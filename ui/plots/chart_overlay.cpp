@@ -93,8 +93,8 @@ void paintBox(QPainter& painter, const Box& box, const BoxLayout& layout, const 
 
 Row rowOf(const Chart& chart, std::size_t place, const QString& value) {
     const Series& series = chart.series()[place];
-    return {curvePen(seriesColor(series.color), 2, int(place), series.dashed), series.name, value,
-            series.locked};
+    const QColor color = series.ghost ? ghostColor(series.color) : seriesColor(series.color);
+    return {curvePen(color, 2, int(place), series.dashed), series.name, value, series.locked};
 }
 
 Box legendBox(const Chart& chart, bool values) {
@@ -103,7 +103,7 @@ Box legendBox(const Chart& chart, bool values) {
         if (chart.series()[i].name.isEmpty())
             continue;
         const Curve& curve = chart.curve(i);
-        const bool has = values && curve.raw().size() > 0;
+        const bool has = values && curve.raw().size() > 0 && !chart.series()[i].ghost;
         box.rows.push_back(rowOf(chart, i, has ? formatNumber(curve.last()) : QString()));
     }
     return box;
@@ -186,7 +186,7 @@ void paintNotFinite(QPainter& painter, const Chart& chart, const Scale& scale) {
     painter.setPen(QPen(theme().bad, stroke(1.5)));
     const double y = scale.area.top() + 5;
     for (std::size_t i = 0; i < chart.series().size(); ++i) {
-        double from = -1e9;
+        double from = chart.series()[i].ghost ? 1e9 : -1e9;
         for (const double where : chart.curve(i).notFinite()) {
             const double x = scale.pixelX(where);
             if (x < scale.area.left() || x > scale.area.right() || x < from)
@@ -217,7 +217,7 @@ void paintDot(QPainter& painter, const Scale& scale, double x, double y, const Q
 void paintEnds(QPainter& painter, const Chart& chart, const Scale& scale) {
     for (std::size_t i = 0; i < chart.series().size(); ++i) {
         const Curve& curve = chart.curve(i);
-        if (curve.raw().size() == 0 || chart.series()[i].name.isEmpty())
+        if (curve.raw().size() == 0 || chart.series()[i].name.isEmpty() || chart.series()[i].ghost)
             continue;
         const double y = curve.smoothing() > 0 ? curve.smoothedLast() : curve.last();
         paintDot(painter, scale, curve.lastX(), y, seriesColor(chart.series()[i].color));
@@ -249,7 +249,7 @@ void paintCrosshair(QPainter& painter, const Chart& chart, const Scale& scale) {
     painter.drawLine(QPointF(pixel, scale.area.top()), QPointF(pixel, scale.area.bottom()));
     for (std::size_t i = 0; i < chart.series().size(); ++i) {
         const Series& series = chart.series()[i];
-        if (series.name.isEmpty())
+        if (series.name.isEmpty() || series.ghost)
             continue;
         paintDot(painter, scale, x, drawnAt(chart.curve(i), *index), seriesColor(series.color));
         box.rows.push_back(rowOf(chart, i, valueText(chart.curve(i), *index)));
@@ -276,6 +276,7 @@ void ChartOverlay::paint(QPainter& painter, const Chart& chart, bool live) {
     painter.setRenderHint(QPainter::Antialiasing);
     paintBand(painter, chart, scale);
     paintSpreads(painter, chart, scale);
+    paintGhosts(painter, chart, scale);
     paintNames(painter, chart, scale);
     paintMarks(painter, chart, scale);
     paintNotFinite(painter, chart, scale);

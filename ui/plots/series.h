@@ -4,6 +4,7 @@
 
 #include <QString>
 
+#include <memory>
 #include <vector>
 
 namespace ui::plots {
@@ -17,6 +18,9 @@ struct Series {
     enum class Best { None, Lowest, Highest };
     Best best = Best::None; ///< which of its points is marked
     bool locked = false;    ///< of what is frozen: its name bears a lock
+    /// Known from the start and drawn faint behind the others; it has no values of its own. Null: a usual
+    /// one.
+    std::shared_ptr<const std::vector<Sample>> ghost = {};
     bool operator==(const Series&) const = default;
 };
 

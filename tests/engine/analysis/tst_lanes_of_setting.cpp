@@ -175,6 +175,27 @@ private Q_SLOTS:
         QVERIFY(same(*all[0].initial, *drawn->origin().parameters));
     }
 
+    void aLaneThatWasKeptIsTheSameAgain() {
+        const LaneSpec from = base();
+        for (const char* setting : {"learning_rate", "activation", "seed", "initializer"}) {
+            const auto values =
+                proposedValues(from.experiment, findLaneSetting(from.experiment, setting).value());
+            auto all = lanes(from, setting, {values[0], values[1]});
+            if (std::string(setting) == "learning_rate")
+                all = lanesOfSeeds(from, all, 2).value();
+            for (const LaneSpec& lane : all) {
+                const auto again =
+                    laneAgain(from, lane.experiment, lane.settings, lane.initial.has_value()).value();
+                QCOMPARE(again.name, lane.name);
+                const auto a = train::makeTrainer(lane.experiment, lane.data, lane.initial).value(),
+                           b = train::makeTrainer(again.experiment, again.data, again.initial).value();
+                for (int i = 0; i < 3; ++i)
+                    QVERIFY(same(a->step(), b->step()));
+                QVERIFY(same(parametersOf(*a), parametersOf(*b)));
+            }
+        }
+    }
+
     void whatIsNotASettingIsSaid() {
         const LaneSpec from = base();
         const auto unknown = lanesOfSetting(from, "learning_rat", {0.1});

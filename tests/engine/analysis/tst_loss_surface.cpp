@@ -1,6 +1,5 @@
 #include "engine/analysis/loss_surface.h"
 
-#include "engine/analysis/gradient_slice.h"
 #include "engine/analysis/lanes_of_setting.h"
 #include "quadratic.h"
 
@@ -179,19 +178,6 @@ private Q_SLOTS:
         for (std::size_t i = 1; i < path.points().size(); ++i)
             QVERIFY(path.points()[i]->step > path.points()[i - 1]->step);
         QVERIFY(path.points().back()->step > 4900);
-    }
-
-    void alongTheGradientOfAQuadraticTheParabolaIsTheLoss() {
-        const LaneSpec lane = quadratic::lane(0.1);
-        const auto slice = gradientSlice(lane.experiment, *lane.data, *lane.initial, 0.5, {0.1, 0.4}).value();
-        for (std::size_t i = 0; i < slice.rates.size(); ++i)
-            QVERIFY(std::abs(slice.parabola(slice.rates[i]) - slice.loss[i]) < 1e-9 * (1 + slice.loss[i]));
-        const core::MatrixD x = quadratic::inputs(*lane.data);
-        const VectorD gradient = 2 * x * (-lane.data->targets).transpose() / double(x.cols());
-        QVERIFY(std::abs(slice.gradientNorm - gradient.norm()) < 1e-10);
-        for (std::size_t i = 0; i < 2; ++i)
-            QVERIFY(std::abs(slice.after[i] - quadratic::loss(*lane.data, -slice.steps[i] * gradient)) <
-                    1e-9);
     }
 };
 

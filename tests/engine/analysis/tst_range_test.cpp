@@ -114,6 +114,40 @@ private Q_SLOTS:
         QVERIFY(suggestedRates(pointsOf({0.5, 0.6, 0.7, 0.9, 1.4, 2.5})).empty());
     }
 
+    void aSlopeReachesAsFarAsThereArePoints() {
+        const auto test = rangeTest(quadratic::lane(0.1), {}).value();
+        const auto& points = test.points;
+        QVERIFY(std::isnan(points.front().slope) && std::isnan(points.back().slope));
+        for (const std::size_t i : {std::size_t(1), std::size_t(3), std::size_t(30), points.size() - 2}) {
+            const std::size_t reach = std::min({std::size_t(4), i, points.size() - 1 - i});
+            const double slope = (points[i + reach].smoothed - points[i - reach].smoothed) /
+                                 std::log10(points[i + reach].rate / points[i - reach].rate);
+            QVERIFY(std::abs(points[i].slope - slope) <= 1e-9 * (1 + std::abs(slope)));
+        }
+    }
+
+    void aCurveIsClearWhereItFallsFurtherThanChanceScattersIt() {
+        // Full batches have no chance in them.
+        const auto smooth = rangeTest(quadratic::lane(0.1), {}).value();
+        QVERIFY(smooth.isClear());
+        QCOMPARE(seedsToBeClear(smooth), 0);
+        // Single samples over rates that do nothing: only chance.
+        LaneSpec lane = quadratic::lane(0.1);
+        lane.experiment.training.batchSize = 1;
+        RangeTestSpec spec;
+        spec.to = 1e-5;
+        const auto noisy = rangeTest(lane, spec).value();
+        QVERIFY2(!noisy.isClear(), qPrintable(QString("%1 %2").arg(noisy.fall).arg(noisy.noise)));
+        // Twice the noise needs four times the seeds.
+        RangeTest test;
+        test.seeds = 2;
+        test.fall = 1;
+        test.noise = 0.5;
+        QCOMPARE(seedsToBeClear(test), 8);
+        test.noise = 0.25;
+        QCOMPARE(seedsToBeClear(test), 0);
+    }
+
     void seedsMakeABand() {
         LaneSpec lane = quadratic::lane(0.1);
         lane.initial.reset();

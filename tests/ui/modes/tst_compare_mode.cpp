@@ -1,15 +1,15 @@
 // Compare mode over a document of its own: lanes, transport, table, range test, loss surface.
-#include "ui/modes/compare_mode.h"
+#include "compare_bench.h"
 
+#include "ui/compare/job_line.h"
 #include "ui/compare/lane_curves.h"
 #include "ui/compare/lane_table.h"
 #include "ui/compare/lane_tiles.h"
+#include "ui/compare/lane_words.h"
 #include "ui/compare/range_panel.h"
-#include "ui/compare/surface_panel.h"
 #include "ui/compare/sweep_bar.h"
 #include "ui/document.h"
 #include "ui/elided_label.h"
-#include "ui/file_access.h"
 #include "ui/panel_stack.h"
 #include "ui/panels/choice_box.h"
 #include "ui/panels/why_popup.h"
@@ -29,60 +29,12 @@
 #include <QStandardPaths>
 #include <QTableWidget>
 #include <QTest>
+#include <QToolButton>
 
 using namespace ui;
+using compare::Bench;
+using compare::spiral;
 using engine::train::Activity;
-
-namespace {
-
-engine::train::Experiment spiral(int epochs = 8) {
-    auto experiment = engine::train::firstExperiment();
-    experiment.training.epochs = epochs;
-    return experiment;
-}
-
-struct Bench {
-    Document document;
-    Run run{document, fileSource()};
-    Stepper stepper{run};
-    CompareMode mode{{document, run, stepper}, nullptr};
-
-    explicit Bench(const engine::train::Experiment& experiment = spiral()) {
-        engine::io::Project project;
-        // As a project file is read: every setting is there.
-        project.experiment = engine::train::checked(experiment, engine::train::Check::Editable).value();
-        document.replace(project, {});
-        mode.resize(1340, 800);
-        mode.show();
-        mode.activateWindow();
-        QVERIFY(QTest::qWaitForWindowActive(&mode));
-        QTRY_VERIFY(feed().moment());
-    }
-    LanesFeed& feed() { return mode.desk().feed(); }
-    void values(const QString& text) {
-        mode.sweep().values()->setText(text);
-        QTest::keyClick(mode.sweep().values(), Qt::Key_Return);
-    }
-    void trainAll() {
-        feed().play();
-        QTRY_VERIFY_WITH_TIMEOUT(feed().isComplete(), 60000);
-    }
-    bool rests() {
-        return feed().isSettled() && !feed().isPlaying() && feed().moment()->activity != Activity::Running &&
-               feed().moment()->activity != Activity::Seeking;
-    }
-    /// The one in view, of several.
-    template <class T>
-    T& part() {
-        const auto all = mode.findChildren<T*>();
-        const auto seen =
-            std::find_if(all.begin(), all.end(), [](const T* each) { return each->isVisible(); });
-        return seen == all.end() ? *all.front() : **seen;
-    }
-    QString cell(int row, int column) { return mode.table().table()->item(row, column)->text(); }
-};
-
-} // namespace
 
 class TestCompareMode : public QObject {
     Q_OBJECT
@@ -275,9 +227,18 @@ private Q_SLOTS:
         Bench bench;
         bench.mode.stacks()[1]->setCurrent(1);
         auto& panel = bench.part<RangePanel>();
-        QTest::mouseClick(panel.startButton(), Qt::LeftButton);
-        QTRY_VERIFY_WITH_TIMEOUT(!panel.isBusy() && panel.view().test(), 60000);
-        QVERIFY(panel.words()->text().startsWith(QStringLiteral("Try η = ")));
+        // One copy's batches scatter the curve more than it falls.
+        panel.seeds()->setValue(1);
+        QTest::mouseClick(panel.line().button(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!panel.line().isBusy() && panel.view().test(), 60000);
+        QVERIFY2(panel.line().words()->text().startsWith(QStringLiteral("Too noisy for a suggestion")),
+                 qPrintable(panel.line().words()->text()));
+        panel.seeds()->setValue(16);
+        const auto noisy = panel.view().test();
+        QTest::mouseClick(panel.line().button(), Qt::LeftButton);
+        QTRY_VERIFY_WITH_TIMEOUT(!panel.line().isBusy() && panel.view().test() != noisy, 60000);
+        QVERIFY2(panel.line().words()->text().startsWith(QStringLiteral("Try η = ")),
+                 qPrintable(panel.line().words()->text()));
         const std::size_t before = bench.feed().lanes().size();
         const auto axes = panel.view().axes();
         QTest::mouseClick(&panel.view(), Qt::LeftButton, {},
@@ -292,22 +253,26 @@ private Q_SLOTS:
         QTRY_COMPARE(bench.feed().lanes().back().records.size(), std::size_t(1));
     }
 
-    void theLossSurfaceIsComputedWhenTheLanesRest() {
+    void aClickOnASettingSaysInWhatTheLaneDiffers() {
         Bench bench;
-        auto& panel = bench.part<SurfacePanel>();
-        QVERIFY(!panel.view().surface());
-        bench.feed().forward(Rung::Epoch);
-        QTRY_VERIFY_WITH_TIMEOUT(panel.view().surface() && !panel.isBusy(), 60000);
-        const auto& plane = panel.view().surface()->plane;
-        // Where the first lane stands, the map says its loss, as far as it is in the plane.
-        const auto& state = bench.feed().moment()->lanes[0];
-        const engine::core::VectorD offset = state.parameters - plane.origin;
-        const double x = plane.u.dot(offset), y = plane.v.dot(offset);
-        QVERIFY(std::isfinite(panel.view().surface()->at(x, y)));
-        const auto before = panel.view().surface();
-        panel.kind()->setCurrentIndex(2);
-        QTRY_VERIFY_WITH_TIMEOUT(panel.view().surface() != before && !panel.isBusy(), 60000);
-        QCOMPARE(panel.view().surface()->plane.kind, engine::analysis::ParameterPlane::Kind::Random);
+        bench.values(QStringLiteral("0.001, 0.1"));
+        auto* table = bench.mode.table().table();
+        QTest::mouseClick(table->viewport(), Qt::LeftButton, {},
+                          table->visualItemRect(table->item(1, LaneTable::Setting)).center());
+        auto* popup = bench.mode.table().findChild<WhyPopup*>();
+        QVERIFY(popup && popup->isVisible());
+        QVERIFY2(popup->words()->text().contains(QStringLiteral("0.1 instead of 0.001")),
+                 qPrintable(popup->words()->text()));
+        popup->close();
+    }
+
+    void proposedRatesReadAsTheLanesAreCalled() {
+        Bench bench;
+        const QStringList words = bench.mode.sweep().values()->text().split(QStringLiteral(", "));
+        QCOMPARE(words.size(), 5);
+        for (int i = 0; i < 5; ++i)
+            QCOMPARE(QStringLiteral("η = ") + QString(words[i]).replace(QLatin1Char('-'), QChar(0x2212)),
+                     laneTitle(bench.feed().lanes()[std::size_t(i)]));
     }
 
     void seedsAreOneCurveWithABand() {
