@@ -15,7 +15,7 @@ using engine::train::Granularity;
 
 namespace {
 
-constexpr qint64 kFrame = 16; // ms between two hand-overs
+constexpr double kFrameMilliseconds = 1000.0 / 60;
 constexpr double kLeastProgress = 0.01;
 
 long long sizeOf(const std::vector<int>& part) { return static_cast<long long>(part.size()); }
@@ -202,8 +202,9 @@ Movable::State LanesFeed::state() const {
 void LanesFeed::schedule() {
     if (m_timer.isActive())
         return;
-    const qint64 since = m_sinceFrame.isValid() ? m_sinceFrame.elapsed() : kFrame;
-    m_timer.start(int(std::clamp<qint64>(kFrame - since, 0, kFrame)));
+    const double since =
+        m_sinceFrame.isValid() ? 1e-6 * double(m_sinceFrame.nsecsElapsed()) : kFrameMilliseconds;
+    m_timer.start(int(std::max(0.0, kFrameMilliseconds - since)));
 }
 
 void LanesFeed::drain() {

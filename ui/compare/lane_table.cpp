@@ -69,7 +69,7 @@ LaneTable::LaneTable(LaneDesk& desk, QWidget* parent)
     auto* header = m_table->horizontalHeader();
     header->setSectionsClickable(true);
     header->setHighlightSections(false);
-    header->setSectionResizeMode(QHeaderView::ResizeToContents);
+    header->setSectionResizeMode(QHeaderView::Fixed);
     header->setSectionResizeMode(Story, QHeaderView::Stretch);
     setContent(m_table);
     auto* until = new QLabel(tr("epochs to loss"));
@@ -146,6 +146,24 @@ void LaneTable::rebuild() {
     const bool isFew = m_desk.feed().lanes().size() <= kRoomy;
     m_table->verticalHeader()->setDefaultSectionSize(scaled(isRoomy() ? 48 : isFew ? 36 : 25));
     show();
+    m_widest = {};
+    m_table->resizeColumnToContents(Star);
+    fitColumns();
+}
+
+/// Columns grow with what they hold and do not shrink before there are other lanes: while lanes train,
+/// nothing moves to and fro.
+void LaneTable::fitColumns() {
+    for (const int column : {int(Setting), int(Loss), int(Accuracy), int(Reached)}) {
+        double widest = 1; // the header's
+        for (int row = 0; row < m_table->rowCount(); ++row)
+            if (const auto* cell = m_table->item(row, column))
+                widest = std::max(widest, QFontMetricsF(cell->font()).horizontalAdvance(cell->text()));
+        if (widest <= m_widest[std::size_t(column)])
+            continue;
+        m_widest[std::size_t(column)] = widest;
+        m_table->resizeColumnToContents(column);
+    }
 }
 
 /// Few lanes have a whole sentence each; many, or in a narrow place, a few words.
@@ -206,6 +224,7 @@ void LaneTable::show() {
     const auto rows = order();
     for (int row = 0; row < m_table->rowCount() && row < int(rows.size()); ++row)
         fillRow(row, rows[std::size_t(row)]);
+    fitColumns();
     if (selected != 0 && laneAt(m_table->currentRow()) != selected)
         for (int row = 0; row < m_table->rowCount(); ++row)
             if (laneAt(row) == selected)

@@ -3,6 +3,8 @@
 #include "ui/compare/lane_desk.h"
 #include "ui/panel.h"
 
+#include <array>
+
 class QTableWidget;
 class QToolButton;
 
@@ -51,6 +53,7 @@ private:
     double numberOf(std::size_t lane, int column) const;
     std::vector<std::size_t> order() const;
     void fillRow(int row, std::size_t lane);
+    void fitColumns();
     void restyle();
 
     LaneDesk& m_desk;
@@ -59,6 +62,7 @@ private:
     QToolButton *m_remove, *m_keep;
     WhyPopup* m_why = nullptr; ///< made when it is needed
     bool m_isNarrow = false;
+    std::array<double, 8> m_widest{}; ///< of what a column was fitted to
     int m_sortColumn = -1;
     bool m_descending = false;
     QString m_keptId; ///< of what stands there; empty: it is not kept

@@ -40,7 +40,7 @@ SurfaceView::SurfaceView(QWidget* parent) : Picture(QStringLiteral("loss-surface
 void SurfaceView::setSurface(std::shared_ptr<const LossSurface> surface) {
     m_surface = std::move(surface);
     m_levels.clear();
-    m_image = QImage();
+    m_ground = QImage();
     if (m_surface) {
         std::vector<double> logs;
         for (const float loss : m_surface->loss)
@@ -63,6 +63,7 @@ void SurfaceView::setPaths(std::vector<Path> paths) {
 
 void SurfaceView::setShown(Shown shown) {
     m_shown = shown;
+    m_ground = QImage();
     update();
 }
 
@@ -113,12 +114,7 @@ void SurfaceView::draw(QPainter& painter) const {
     QPainterPath rounded;
     rounded.addRoundedRect(axes().area, 4, 4);
     painter.setClipPath(rounded);
-    if (m_shown == Shown::Map) {
-        drawMap(painter);
-        drawContours(painter);
-    } else {
-        drawRelief(painter);
-    }
+    painter.drawImage(QPointF(), ground());
     drawPaths(painter);
     painter.restore();
     using Shape = plots::Key::Shape;
@@ -131,20 +127,34 @@ void SurfaceView::draw(QPainter& painter) const {
                       {faint, tr("off it (its shadow)"), Shape::Line, 0}});
 }
 
-void SurfaceView::drawMap(QPainter& painter) const {
-    if (m_image.isNull()) {
-        const int side = m_surface->side;
-        m_image = QImage(side, side, QImage::Format_RGB32);
-        for (int i = 0; i < side * side; ++i)
-            m_image.setPixel(i % side, i / side,
-                             colorAt(shareOf(double(m_surface->loss[std::size_t(i)]))).rgb());
+/// What is below the paths: the same until there is another surface.
+const QImage& SurfaceView::ground() const {
+    if (!m_ground.isNull())
+        return m_ground;
+    m_ground = QImage(size() * devicePixelRatioF(), QImage::Format_ARGB32_Premultiplied);
+    m_ground.setDevicePixelRatio(devicePixelRatioF());
+    m_ground.fill(Qt::transparent);
+    QPainter painter(&m_ground);
+    painter.setRenderHint(QPainter::Antialiasing);
+    if (m_shown == Shown::Map) {
+        drawMap(painter);
+        drawContours(painter);
+    } else {
+        drawRelief(painter);
     }
+    return m_ground;
+}
+
+void SurfaceView::drawMap(QPainter& painter) const {
+    const int side = m_surface->side;
+    QImage image(side, side, QImage::Format_RGB32);
+    for (int i = 0; i < side * side; ++i)
+        image.setPixel(i % side, i / side, colorAt(shareOf(double(m_surface->loss[std::size_t(i)]))).rgb());
     painter.setRenderHint(QPainter::SmoothPixmapTransform);
     const QRectF area = axes().area;
     // Grid points are at the edges: half of the outermost pixels lies outside.
-    const double dx = area.width() / (m_image.width() - 1) / 2,
-                 dy = area.height() / (m_image.height() - 1) / 2;
-    painter.drawImage(area.adjusted(-dx, -dy, dx, dy), m_image);
+    const double dx = area.width() / (side - 1) / 2, dy = area.height() / (side - 1) / 2;
+    painter.drawImage(area.adjusted(-dx, -dy, dx, dy), image);
 }
 
 void SurfaceView::drawContours(QPainter& painter) const {

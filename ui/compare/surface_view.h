@@ -50,7 +50,7 @@ protected:
     void mouseReleaseEvent(QMouseEvent* event) override;
     void draw(QPainter& painter) const override;
     QByteArray csv() const override;
-    void forgetPixels() override { m_image = QImage(); }
+    void forgetPixels() override { m_ground = QImage(); }
 
 private:
     /// Path and point.
@@ -60,6 +60,7 @@ private:
     std::vector<std::size_t> endsInView() const;
     double strength(double off, double seen) const;
     QPointF place(double x, double y) const;
+    const QImage& ground() const;
     void drawMap(QPainter& painter) const;
     void drawContours(QPainter& painter) const;
     void drawRelief(QPainter& painter) const;
@@ -72,7 +73,7 @@ private:
     std::vector<double> m_levels; ///< of the contours
     double m_low = 0, m_high = 1; ///< of the logarithms of the losses that are told apart
     Shown m_shown = Shown::Map;
-    mutable QImage m_image; ///< made when it is drawn
+    mutable QImage m_ground; ///< of ground(), made when it is drawn
 };
 
 } // namespace ui
