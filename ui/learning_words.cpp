@@ -2,6 +2,7 @@
 
 #include "ui/fine_tuning.h"
 #include "ui/network/layer_names.h"
+#include "ui/run.h"
 #include "ui/theme.h"
 
 #include <QCoreApplication>
@@ -25,6 +26,12 @@ QString learningWords(const LayerLearning& layer) {
     if (!layer.hasParameters || layer.learns)
         return {};
     return layer.joinsAfter ? tr("joins after epoch %1").arg(formatCount(*layer.joinsAfter)) : tr("frozen");
+}
+
+std::shared_ptr<const engine::core::VectorD> pretrainedOf(const engine::io::Project& project,
+                                                          const Run& run) {
+    const bool isGiven = project.inlineWeights || !project.weightsPath.empty();
+    return isGiven && run.isReady() ? run.snapshot()->origin.parameters : nullptr;
 }
 
 std::vector<LayerLock> locksOf(const engine::train::Experiment& experiment, long long epoch) {

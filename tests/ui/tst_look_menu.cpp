@@ -33,6 +33,23 @@ private Q_SLOTS:
         }
     }
 
+    void aDeepWidgetHearsOfAnotherLookNoMoreOftenThanOthers() {
+        // Qt tells it again for each widget that it is in where one sheet takes another's place.
+        struct Count : QObject {
+            int styles = 0;
+            bool eventFilter(QObject*, QEvent* event) override {
+                styles += event->type() == QEvent::StyleChange;
+                return false;
+            }
+        } count;
+        QWidget* inner = m_window.get();
+        for (int depth = 0; depth < 8; ++depth)
+            (inner = new QWidget(inner))->show();
+        inner->installEventFilter(&count);
+        QTest::keyClick(m_window.get(), Qt::Key_D, Qt::ControlModifier);
+        QVERIFY2(count.styles >= 1 && count.styles <= 2, qPrintable(QString::number(count.styles)));
+    }
+
     void aLookIsChosenByName() {
         action(QStringLiteral("Projector"))->trigger();
         QCOMPARE(Look::instance().scheme(), Scheme::Projector);

@@ -237,13 +237,11 @@ private Q_SLOTS:
                 holder->setFocus();
                 const QString who = from + ' ' + holder->metaObject()->className() + ' ' + holder->accessibleName();
                 press(Qt::Key_4);
-                if (visibleMode(*m_window) != "train") qWarning() << "no mode" << who;
-                const QString then = QApplication::focusWidget() ? QApplication::focusWidget()->metaObject()->className() : "none";
+                QVERIFY2(visibleMode(*m_window) == "train", qPrintable(who));
                 press(Qt::Key_PageDown);
-                if (train->side() != ui::TrainMode::Side::FineTuning) qWarning() << "no side" << who << then;
+                QVERIFY2(train->side() == ui::TrainMode::Side::FineTuning, qPrintable(who));
                 train->setSide(ui::TrainMode::Side::Instruments);
             }
-            qWarning() << from << holders.size();
         }
     }
 

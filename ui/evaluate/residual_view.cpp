@@ -101,11 +101,10 @@ void ResidualView::draw(QPainter& painter) const {
     axes.paint(painter);
     painter.setFont(ui::font(FontRole::Small));
     painter.setPen(theme().faint);
-    painter.drawText(
-        QRectF(axes.area.left(), axes.area.bottom() + scaled(19), axes.area.width(), scaled(18)),
-        Qt::AlignCenter,
-        (m_kind == Kind::Predicted ? tr("target t") : tr("answer y")) +
-            (isMany() ? tr(", in standard deviations") : QString()));
+    painter.drawText(QRectF(axes.area.left(), axes.area.bottom() + scaled(19), axes.area.width(), scaled(18)),
+                     Qt::AlignCenter,
+                     (m_kind == Kind::Predicted ? tr("target t") : tr("answer y")) +
+                         (isMany() ? tr(", in standard deviations") : QString()));
     if (!isThere())
         return;
     painter.save();

@@ -115,7 +115,7 @@ QWidget* TrainMode::instruments() {
     PanelStack* gradients = stack(QStringLiteral("gradients"), bottom, m_stacks);
     PanelStack* distributions = stack(QStringLiteral("distributions"), bottom, m_stacks);
     learned->add(new FieldPanel(m_context.run, *m_feed));
-    learned->add(new CanvasPanel(m_context.run, *m_feed, *m_probes));
+    learned->add(new CanvasPanel(m_context.document, m_context.run, *m_feed, *m_probes));
     learned->add(new SpacePanel(m_context.run, *m_feed));
     addCurves(*curves, *gradients);
     addHealth(*m_health);

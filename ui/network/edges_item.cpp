@@ -8,6 +8,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 namespace ui {
 
@@ -15,7 +16,7 @@ namespace {
 
 constexpr std::size_t kMostEdges = 3000; // of one pair of layers
 constexpr double kThinnest = 0.7, kFaintest = 0.16, kStrongest = 0.92, kDimmed = 0.3, kDropped = 0.35,
-                 kPairs = 0.6;
+                 kPairs = 0.6, kGhost = 0.4;
 constexpr double kCalmEdges = 70; // more edges than these stand back, so that a thicket does not glare
 
 } // namespace
@@ -59,6 +60,24 @@ EdgesItem::Line EdgesItem::line(EdgeRef edge, double from, double to, double lar
             lit};
 }
 
+std::optional<EdgesItem::Line> EdgesItem::ghost(EdgeRef edge, double from, double to, double largest,
+                                                double calm) const {
+    const auto before = m_picture.originOf(edge), now = m_picture.weight(edge);
+    if (!before || !now || !(largest > 0) || std::abs(*before - *now) < 0.02 * largest ||
+        m_picture.isDimmed())
+        return {};
+    const double thickest = std::clamp(m_picture.geometry.unit * 0.115, 1.6, 5.0),
+                 strength = std::min(1.6, std::abs(*before) / largest);
+    QColor colour = *before < 0 ? theme().negative : theme().positive;
+    colour.setAlphaF(static_cast<float>(kGhost * calm));
+    const double width = kThinnest + (thickest - kThinnest) * strength;
+    // Behind all that is.
+    return Line{{m_transform.map(QPointF(0, from)).y(), m_transform.map(QPointF(0, to)).y(),
+                 width * m_transform.m11(), colour, *before < 0},
+                -1,
+                false};
+}
+
 std::vector<EdgesItem::Line> EdgesItem::lines() const {
     std::vector<Line> lines;
     const auto& above = m_picture.geometry.of(m_layer).places;
@@ -69,9 +88,12 @@ std::vector<EdgesItem::Line> EdgesItem::lines() const {
     const double largest = m_picture.largestWeight(m_layer);
     for (const Place& to : above)
         for (const Place& from : below)
-            if (m_picture.geometry.of(m_layer).joins(to.unit, from.unit))
-                lines.push_back(
-                    line({m_layer, to.unit, from.unit}, from.centre.y(), to.centre.y(), largest, calm));
+            if (m_picture.geometry.of(m_layer).joins(to.unit, from.unit)) {
+                const EdgeRef edge{m_layer, to.unit, from.unit};
+                if (const auto before = ghost(edge, from.centre.y(), to.centre.y(), largest, calm))
+                    lines.push_back(*before);
+                lines.push_back(line(edge, from.centre.y(), to.centre.y(), largest, calm));
+            }
     const auto behind = [](const Line& a, const Line& b) {
         return a.lit != b.lit ? b.lit : a.strength < b.strength;
     };

@@ -27,6 +27,9 @@ private:
     };
     std::vector<Line> lines() const;
     Line line(EdgeRef edge, double from, double to, double largest, double calm) const;
+    /// What the weight began as: thicker than what it is now, or in the other colour, where it is seen
+    /// beneath that.
+    std::optional<Line> ghost(EdgeRef edge, double from, double to, double largest, double calm) const;
     void paintBundle(QPainter* painter) const;
     void render(const QTransform& transform, QRect area);
 

@@ -130,6 +130,14 @@ void NetworkView::setParameters(const engine::model::Layout& layout, const engin
     m_impl->scene.update();
 }
 
+void NetworkView::setOrigin(std::shared_ptr<const engine::core::VectorD> parameters) {
+    if (parameters == m_impl->picture.origin)
+        return;
+    m_impl->picture.origin = std::move(parameters);
+    m_impl->refreshEdges();
+    m_impl->scene.update();
+}
+
 void NetworkView::setResponse(std::shared_ptr<const engine::train::Response> response) {
     m_impl->response = std::move(response);
     m_impl->refreshThumbnails();

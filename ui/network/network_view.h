@@ -37,6 +37,8 @@ public:
     /// Colours edges by weight.
     void setParameters(const engine::model::Layout& layout, const engine::core::VectorD& parameters,
                        bool gradients = false);
+    /// What the weights were when the run began, in the same layout: faintly beneath those of now; null: nothing.
+    void setOrigin(std::shared_ptr<const engine::core::VectorD> parameters);
     /// Thumbnails of every unit's response (two inputs); null: none. Input thumbnails are drawn from the
     /// rectangle.
     void setResponse(std::shared_ptr<const engine::train::Response> response);

@@ -43,7 +43,15 @@ const engine::model::TensorSlot* slotOf(const Picture& picture, int layer, const
 
 } // namespace
 
-std::optional<double> Picture::weight(EdgeRef edge) const {
+std::optional<double> Picture::weight(EdgeRef edge) const { return numberOf(edge, parameters); }
+
+std::optional<double> Picture::originOf(EdgeRef edge) const {
+    if (!origin || gradients || origin->size() != parameters.size())
+        return {};
+    return numberOf(edge, *origin);
+}
+
+std::optional<double> Picture::numberOf(EdgeRef edge, const engine::core::VectorD& numbers) const {
     const auto* slot = slotOf(*this, edge.layer, "weight");
     const auto* type =
         edge.layer >= 0 && edge.layer < layerCount()
@@ -53,7 +61,7 @@ std::optional<double> Picture::weight(EdgeRef edge) const {
     if (slot == nullptr || type == nullptr || type->mustBeFirst || slot->shape.size() != 2 ||
         edge.out >= slot->rows() || edge.in >= slot->cols())
         return {};
-    return parameters[slot->offset + edge.out * slot->cols() + edge.in];
+    return numbers[slot->offset + edge.out * slot->cols() + edge.in];
 }
 
 std::optional<double> Picture::bias(UnitRef unit) const {
@@ -137,6 +145,9 @@ QString Picture::edgeTip(EdgeRef edge) const {
     const QString way =
         tr("%1 → %2").arg(unitName({edge.layer - 1, edge.in}), unitName({edge.layer, edge.out}));
     const auto number = weight(edge);
+    if (const auto before = originOf(edge); before && number)
+        return tr("weight w = %1\npretrained w₀ = %2\n%3")
+            .arg(formatNumber(*number), formatNumber(*before), way);
     return number ? (gradients ? tr("gradient ∂L/∂w = %1\n%2") : tr("weight w = %1\n%2"))
                         .arg(formatNumber(*number), way)
                   : way;

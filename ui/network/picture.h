@@ -25,9 +25,10 @@ struct Picture {
     std::optional<engine::model::Fault> fault;
     Geometry geometry;
     engine::model::Layout layout;
-    engine::core::VectorD parameters;            ///< empty: not known, edges are grey
-    bool gradients = false;                      ///< these are ∂L/∂w in their places
-    std::vector<std::vector<QImage>> thumbnails; ///< [l + 1][unit]; empty: none
+    engine::core::VectorD parameters;                    ///< empty: not known, edges are grey
+    std::shared_ptr<const engine::core::VectorD> origin; ///< what they began as; null: not told
+    bool gradients = false;                              ///< these are ∂L/∂w in their places
+    std::vector<std::vector<QImage>> thumbnails;         ///< [l + 1][unit]; empty: none
     std::vector<std::vector<double>> values;
     std::vector<std::vector<bool>> dropped; ///< [l + 1][unit]; empty: none
     Highlight highlight;
@@ -43,6 +44,9 @@ struct Picture {
 
     int layerCount() const { return static_cast<int>(spec.layers.size()); }
     std::optional<double> weight(EdgeRef edge) const;
+    /// What it began as; nothing: not told.
+    std::optional<double> originOf(EdgeRef edge) const;
+    std::optional<double> numberOf(EdgeRef edge, const engine::core::VectorD& numbers) const;
     std::optional<double> bias(UnitRef unit) const;
     /// Largest |w| of a layer.
     double largestWeight(int layer) const;

@@ -1,5 +1,6 @@
 #include "ui/panels/canvas_panel.h"
 
+#include "ui/document.h"
 #include "ui/learning_words.h"
 #include "ui/network/network_view.h"
 #include "ui/panels/segments.h"
@@ -9,8 +10,9 @@
 
 namespace ui {
 
-CanvasPanel::CanvasPanel(Run& run, plots::ResponseFeed& feed, ProbeFeed& probes, QWidget* parent)
-    : Panel(tr("Network"), parent), m_run(run), m_feed(feed), m_probes(probes),
+CanvasPanel::CanvasPanel(const Document& document, Run& run, plots::ResponseFeed& feed, ProbeFeed& probes,
+                         QWidget* parent)
+    : Panel(tr("Network"), parent), m_document(document), m_run(run), m_feed(feed), m_probes(probes),
       m_view(new NetworkView(NetworkView::Purpose::Show)),
       m_edges(
           new Segments(tr("Colour of the edges"),
@@ -43,6 +45,7 @@ void CanvasPanel::open() {
     m_view->setNetwork(network.spec(), m_run.data()->dataset->featureNames);
     m_view->setLocks(locksOf(m_run.experimentNow(), m_run.snapshot()->epoch));
     m_view->setResponse(nullptr);
+    m_view->setOrigin(pretrainedOf(m_document.project(), m_run));
     m_view->setParameters(network.layout(), m_run.snapshot()->parameters);
     respond();
 }
@@ -53,6 +56,7 @@ void CanvasPanel::frame() {
     // Until the first probe comes, the weights are known.
     m_view->setLocks(locksOf(m_run.experimentNow(), m_run.snapshot()->epoch));
     const bool gradients = m_edges->current() == 1 && m_probes.gradients();
+    m_view->setOrigin(pretrainedOf(m_document.project(), m_run));
     m_view->setParameters(m_run.network().layout(),
                           gradients ? *m_probes.gradients() : m_run.snapshot()->parameters, gradients);
 }

@@ -5,6 +5,7 @@
 
 namespace ui {
 
+class Document;
 class NetworkView;
 class ProbeFeed;
 class Run;
@@ -18,7 +19,8 @@ class ResponseFeed;
 class CanvasPanel : public Panel {
     Q_OBJECT
 public:
-    CanvasPanel(Run& run, plots::ResponseFeed& feed, ProbeFeed& probes, QWidget* parent = nullptr);
+    CanvasPanel(const Document& document, Run& run, plots::ResponseFeed& feed, ProbeFeed& probes,
+                QWidget* parent = nullptr);
 
     NetworkView& view() { return *m_view; }
     /// Weights or gradients: by what edges are coloured.
@@ -32,6 +34,7 @@ private:
     void frame();
     void respond();
 
+    const Document& m_document;
     Run& m_run;
     plots::ResponseFeed& m_feed;
     ProbeFeed& m_probes;

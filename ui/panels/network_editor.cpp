@@ -164,6 +164,7 @@ void NetworkEditor::showParameters() {
         showLocks();
     if (!isVisible() || !m_run.isReady() || !(m_run.network().spec() == m_document.experiment().network))
         return;
+    m_view->setOrigin(pretrainedOf(m_document.project(), m_run));
     m_view->setParameters(m_run.network().layout(), m_run.snapshot()->parameters);
 }
 

@@ -219,8 +219,8 @@ void PlacementTable::dropEvent(QDropEvent* event) {
     if (line < 0)
         return;
     event->acceptProposedAction();
-    setCurrentCell(line, Tensor);
     drop(line, tensor);
+    setCurrentCell(line, Tensor); // now that the tensor is in it, it is the one that is looked at
 }
 
 void PlacementTable::paintEvent(QPaintEvent* event) {

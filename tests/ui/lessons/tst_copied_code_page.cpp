@@ -54,7 +54,7 @@ private Q_SLOTS:
         QVERIFY(page.card(0).contains(QStringLiteral("(1, 2)")) &&
                 page.card(0).contains(QStringLiteral("(100, 2)")));
         QVERIFY(page.card(1).contains(formatNumber(50))); // 100 · 1 / 2 times too long
-        QVERIFY(page.card(2).contains(formatNumber(100 * std::pow(1 - 0.0001, 1000))));
+        QVERIFY(page.card(2).contains(QString::number(100 * std::pow(1 - 0.0001, 1000), 'f', 1)));
         QVERIFY(!page.card(1).contains(QStringLiteral("nan"), Qt::CaseInsensitive));
     }
 

@@ -3,6 +3,7 @@
 #include "ui/file_access.h"
 #include "ui/fine_tuning.h"
 #include "ui/modes/train_mode.h"
+#include "ui/network/network_view.h"
 #include "ui/panel_stack.h"
 #include "ui/panels/epoch_popup.h"
 #include "ui/panels/forces_panel.h"
@@ -217,6 +218,28 @@ private Q_SLOTS:
         QVERIFY(panel.words()->text().contains(QLatin1String("no decay")));
         QCOMPARE(panel.view().rows().front().decay, 0.0);
         QVERIFY(panel.view().rows().front().data != 0);
+    }
+
+    void whatWeightsBeganAsIsSeenBeneathThemOnTheCanvas() {
+        engine::model::NetworkSpec spec;
+        spec.layers = {engine::model::denseLayer(3, "tanh"), engine::model::denseLayer(1, "tanh")};
+        const auto network = engine::model::Network<float>::create(spec);
+        const engine::core::VectorD now = network->initialParameters(3);
+        NetworkView view(NetworkView::Purpose::Show);
+        view.resize(640, 380);
+        view.setNetwork(spec, {"x", "y"});
+        view.show();
+        view.setParameters(network->layout(), now);
+        const QImage alone = view.grab().toImage();
+        view.setOrigin(std::make_shared<const engine::core::VectorD>(now));
+        QVERIFY(view.grab().toImage() == alone); // where nothing has changed there is nothing beneath
+        view.setOrigin(std::make_shared<const engine::core::VectorD>(now * -2));
+        QVERIFY(view.grab().toImage() != alone);
+        // Gradients began as nothing.
+        view.setParameters(network->layout(), now, true);
+        const QImage gradients = view.grab().toImage();
+        view.setOrigin(nullptr);
+        QVERIFY(view.grab().toImage() == gradients);
     }
 
     void aForceThatIsTooShortToSeeIsDrawnLongerAndSaysSo() {

@@ -152,6 +152,7 @@ private Q_SLOTS:
         QVERIFY(send(QDragEnterEvent(at(1), Qt::CopyAction, &mime, Qt::LeftButton, {})));
         send(QDropEvent(at(1), Qt::CopyAction, &mime, Qt::LeftButton, {}));
         QCOMPARE(desk.source(1), QString("dense_1/bias"));
+        QVERIFY(desk.page->detail()->text().startsWith("dense_1/bias")); // what was dropped is looked at
     }
 
     void whatDoesNotFitIsSaidAndChangesNothing() {
@@ -230,6 +231,36 @@ private Q_SLOTS:
         QVERIFY2(difference->text().contains("Largest difference of an output: none"),
                  qPrintable(difference->text()));
         QCOMPARE(desk.page->import().comparison()->difference.changed, 0);
+    }
+
+    void namesAreNotCutAndReasonsWrap() {
+        Desk desk;
+        desk.window.resize(1280, 720);
+        ui::Look::instance().setScheme(ui::Scheme::Projector);
+        TensorMap tensors = kerasFile();
+        tensors[4].second = counted({4, 5});
+        tensors[5].second = counted({5});
+        desk.open(tensors);
+        QVERIFY(desk.page->height() <= desk.window.height());
+        auto* table = desk.page->table();
+        const QFontMetrics metrics(ui::font(ui::FontRole::Body));
+        using Table = ui::PlacementTable;
+        int width = 0;
+        for (int column = 0; column < Table::kColumns; ++column)
+            width += table->columnWidth(column);
+        QVERIFY(width <= table->viewport()->width());
+        for (int row = 0; row < table->rowCount(); ++row) {
+            for (const auto column : {Table::Layer, Table::Tensor, Table::Shape})
+                QVERIFY2(metrics.horizontalAdvance(desk.cell(row, column)) + 8 < table->columnWidth(column),
+                         qPrintable(desk.cell(row, column)));
+            QVERIFY2(metrics.horizontalAdvance(desk.source(row)) + 30 < table->columnWidth(Table::Source),
+                     qPrintable(desk.source(row)));
+            const QString why = desk.cell(row, Table::Why);
+            const QRect room(0, 0, table->columnWidth(Table::Why) - 12, 10000);
+            QVERIFY2(metrics.boundingRect(room, Qt::TextWordWrap, why).height() <= table->rowHeight(row),
+                     qPrintable(why));
+        }
+        ui::Look::instance().setScheme(ui::Scheme::Dark);
     }
 
     void itIsDrawnInAllSchemes() {
