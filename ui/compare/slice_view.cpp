@@ -242,7 +242,7 @@ void SliceView::drawSteps(QPainter& painter, const plots::Axes& axes) const {
             continue;
         painter.setPen(laneColor(m_steps[i].style));
         painter.drawText(QPointF(x, axes.area.bottom() - metrics.descent() - scaled(2)), text);
-        right = x + wide;
+        right = x + wide + scaled(5);
     }
 }
 
