@@ -160,7 +160,7 @@ QString laneSentence(const LanesFeed::Lane& lane, const LaneVerdict& verdict,
                              : say("%1 of the best lane's way, with a larger learning rate."))
             .arg(percent(verdict.way));
     case Kind::Best:
-        return say("The lowest training loss after %1 epochs.").arg(epochs);
+        return say("The lowest training loss after epoch %1.").arg(epochs);
     case Kind::Falls:
         return std::isnan(verdict.way) ? say("No lane has gone down yet.")
                                        : say("%1 of the best lane's way.").arg(percent(verdict.way));
