@@ -4,6 +4,7 @@
 #include "ui/compare/lane_style.h"
 #include "ui/compare/lane_words.h"
 #include "ui/plots/comparison_pictures.h"
+#include "ui/plots/line_style.h"
 #include "ui/theme.h"
 
 #include <QBuffer>
@@ -19,7 +20,7 @@ namespace ui {
 namespace {
 
 /// Of the page in points, and of its parts.
-constexpr double kMargin = 42, kChartShare = 0.46;
+constexpr double kMargin = 42, kChartShare = 0.46, kSwatch = 28;
 /// Laid out at that width in pixels of the screen.
 constexpr double kLayoutWidth = 760;
 
@@ -81,13 +82,14 @@ public:
 
     void row(const Cells& cells, int style, const QFont& font) {
         const double height = QFontMetricsF(font).height(), width = m_area.width();
-        const double columns[] = {0.03, 0.25, 0.36, 0.47, 0.57, 1.0};
+        const double columns[] = {0.05, 0.25, 0.36, 0.47, 0.57, 1.0};
         const QString* texts[] = {&cells.setting, &cells.train, &cells.validation, &cells.accuracy,
                                   &cells.story};
         if (style >= 0) {
-            m_painter.setPen(lanePen(style, 2.5));
+            // Dashed as the curve.
+            m_painter.setPen(plots::curvePen(laneColor(style), 2, style, isLaneDashed(style)));
             m_painter.drawLine(QPointF(m_area.left(), m_y + height / 2),
-                               QPointF(m_area.left() + 15, m_y + height / 2));
+                               QPointF(m_area.left() + kSwatch, m_y + height / 2));
         }
         m_painter.setFont(font);
         m_painter.setPen(theme().text);

@@ -72,7 +72,7 @@ LaneTable::LaneTable(LaneDesk& desk, QWidget* parent)
     header->setSectionResizeMode(QHeaderView::Fixed);
     header->setSectionResizeMode(Story, QHeaderView::Stretch);
     setContent(m_table);
-    auto* until = new QLabel(tr("epochs to loss"));
+    auto* until = new QLabel(tr("epochs to"));
     until->setObjectName(QStringLiteral("muted"));
     until->setBuddy(m_target);
     m_target->setNumber(desk.targetLoss());
@@ -111,6 +111,7 @@ LaneTable::LaneTable(LaneDesk& desk, QWidget* parent)
     connect(&Look::instance(), &Look::changed, this, &LaneTable::restyle);
     const auto small = [until, this] {
         until->setFont(ui::font(FontRole::Small));
+        m_target->setMaximumWidth(scaled(76));
         for (QToolButton* button : {m_remove, m_keep})
             button->setFont(ui::font(FontRole::Small));
     };
@@ -142,9 +143,8 @@ void LaneTable::rebuild() {
     for (int column = 0; column < Columns; ++column)
         m_table->horizontalHeaderItem(column)->setTextAlignment(alignmentOf(column));
     m_remove->setEnabled(m_table->currentRow() >= 0);
-    // Three small lines, two in a narrow place, one of many.
-    const bool isFew = m_desk.feed().lanes().size() <= kRoomy;
-    m_table->verticalHeader()->setDefaultSectionSize(scaled(isRoomy() ? 48 : isFew ? 36 : 25));
+    // Three small lines, or one.
+    m_table->verticalHeader()->setDefaultSectionSize(scaled(isRoomy() ? 48 : 25));
     show();
     m_widest = {};
     m_table->resizeColumnToContents(Star);

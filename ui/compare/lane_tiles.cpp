@@ -23,11 +23,12 @@ constexpr double kGap = 10, kRoom = 8;
 constexpr Index kMostPoints = 240, kMostUnits = 12;
 constexpr Index kMostFilters = 16;
 
-/// Rather only what comes first, "too small", than something cut off.
+/// Rather only what comes first, "too small", "54 %", than something cut off.
 QString fitting(const QString& brief, const QFontMetricsF& metrics, double width) {
-    return metrics.horizontalAdvance(brief) <= width
-               ? brief
-               : metrics.elidedText(brief.section(QLatin1Char(':'), 0, 0), Qt::ElideRight, width);
+    if (metrics.horizontalAdvance(brief) <= width)
+        return brief;
+    const qsizetype percent = brief.indexOf(QLatin1Char('%')), colon = brief.indexOf(QLatin1Char(':'));
+    return metrics.elidedText(brief.left(colon > 0 ? colon : percent + 1), Qt::ElideRight, width);
 }
 
 } // namespace
@@ -116,14 +117,17 @@ void LaneTiles::draw(QPainter& painter) const {
 void LaneTiles::drawCaption(QPainter& painter, std::size_t index, const QRectF& place) const {
     const auto& lane = m_desk.feed().lanes()[index];
     QFont number = ui::font(FontRole::Number);
-    const QString title = laneTitle(lane);
+    QString title = laneTitle(lane);
     painter.setFont(number);
     const double wide = QFontMetricsF(number).horizontalAdvance(title);
-    if (wide > place.width() - scaled(16)) {
+    if (wide > place.width() - scaled(26)) {
         number = ui::font(FontRole::Small);
         painter.setFont(number);
     }
     const QFontMetricsF metrics(number);
+    // What is compared stands above: the value alone tells lanes apart.
+    if (metrics.horizontalAdvance(title) > place.width() - scaled(16) && lane.label.isEmpty())
+        title = title.section(QStringLiteral(" = "), -1);
     const QString shown = metrics.elidedText(title, Qt::ElideRight, place.width() - scaled(16));
     const double half = (metrics.horizontalAdvance(shown) + scaled(16)) / 2;
     const double y = place.top() + QFontMetricsF(ui::font(FontRole::Number)).height() / 2;
@@ -142,8 +146,7 @@ void LaneTiles::drawCaption(QPainter& painter, std::size_t index, const QRectF& 
                    : verdict.kind == Kind::Best   ? theme().good
                                                   : theme().muted);
     painter.drawText(QRectF(place.left(), place.bottom() - small.height() - 1, place.width(), small.height()),
-                     Qt::AlignCenter,
-                     fitting(laneBrief(lane, verdict), small, place.width()));
+                     Qt::AlignCenter, fitting(laneBrief(lane, verdict), small, place.width()));
 }
 
 void LaneTiles::drawField(QPainter& painter, const LanesFeed::Lane& lane, const QRectF& area) const {

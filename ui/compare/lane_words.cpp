@@ -40,8 +40,8 @@ QString divergedSentence(const LanesFeed::Lane& lane, const LaneVerdict& verdict
     // 2/λ is of the step where the growth began.
     if (autopsy && std::isfinite(autopsy->stableRate) && autopsy->learningRate > autopsy->stableRate)
         return say("Diverged at step %1: η = %2 is %3 times the largest stable rate, 2/λ = %4.")
-            .arg(step, formatTick(rateOf(lane)),
-                 formatCompact(autopsy->learningRate / autopsy->stableRate), formatCompact(autopsy->stableRate));
+            .arg(step, formatTick(rateOf(lane)), formatCompact(autopsy->learningRate / autopsy->stableRate),
+                 formatCompact(autopsy->stableRate));
     if (autopsy && std::isfinite(growth))
         return say("Diverged at step %1: its gradient grew %2-fold a step.").arg(step, formatCompact(growth));
     return say("Diverged at step %1: a number was not finite.").arg(step);
@@ -115,7 +115,7 @@ QString laneBrief(const LanesFeed::Lane& lane, const LaneVerdict& verdict) {
     case Kind::Begins:
         return {};
     case Kind::Diverged:
-        return say("diverged at step %1").arg(formatCount(verdict.divergedAt));
+        return say("diverged, step %1").arg(formatCount(verdict.divergedAt));
     case Kind::Stopped:
         return say("stopped early");
     case Kind::Oscillates:
@@ -123,10 +123,9 @@ QString laneBrief(const LanesFeed::Lane& lane, const LaneVerdict& verdict) {
     case Kind::Stands:
         return say("stands still");
     case Kind::Slow:
-        return (isRate(lane) ? say("too small: %1 of the way") : say("slow: %1 of the way"))
-            .arg(percent(verdict.way));
+        return (isRate(lane) ? say("too small: %1") : say("slow: %1")).arg(percent(verdict.way));
     case Kind::Misses:
-        return say("too large: %1 of the way").arg(percent(verdict.way));
+        return say("too large: %1").arg(percent(verdict.way));
     case Kind::Best:
         return say("best: %1").arg(formatNumber(verdict.loss));
     case Kind::Falls:
@@ -157,16 +156,14 @@ QString laneSentence(const LanesFeed::Lane& lane, const LaneVerdict& verdict,
                              : say("Slow: %1 of the best lane's way."))
             .arg(percent(verdict.way));
     case Kind::Misses:
-        return (isRate(lane)
-                    ? say("Too large: %1 of the best lane's way; its steps miss the valley.")
-                    : say("%1 of the best lane's way, with a larger learning rate."))
+        return (isRate(lane) ? say("Too large: %1 of the best lane's way; its steps miss the valley.")
+                             : say("%1 of the best lane's way, with a larger learning rate."))
             .arg(percent(verdict.way));
     case Kind::Best:
-        return say("The lowest training loss after %1 epochs.").arg(epochs);
+        return say("The lowest training loss after epoch %1.").arg(epochs);
     case Kind::Falls:
-        return std::isnan(verdict.way)
-                   ? say("No lane has gone down yet.")
-                   : say("%1 of the best lane's way.").arg(percent(verdict.way));
+        return std::isnan(verdict.way) ? say("No lane has gone down yet.")
+                                       : say("%1 of the best lane's way.").arg(percent(verdict.way));
     }
     return {};
 }

@@ -22,7 +22,8 @@ QString laneTitle(const LanesFeed::Lane& lane);
 QStringList differenceLines(const engine::train::Experiment& reference,
                             const engine::train::Experiment& other);
 
-/// What became of a lane, in a few words for below its picture: "too small: 5 % of the way".
+/// What became of a lane, in a few words for below its picture: "too small: 5 %", the share of the best
+/// lane's way.
 QString laneBrief(const LanesFeed::Lane& lane, const engine::analysis::LaneVerdict& verdict);
 /// The same as a sentence with its reason.
 QString laneSentence(const LanesFeed::Lane& lane, const engine::analysis::LaneVerdict& verdict,

@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numeric>
 
 namespace ui {
 
@@ -174,19 +175,25 @@ std::vector<plots::Picture::Spot> RangeView::spots() const {
         return spots;
     const plots::Axes axes = this->axes();
     const QFontMetricsF metrics(ui::font(FontRole::Small));
-    double top = scaled(2);
-    for (const RateSuggestion& suggestion : m_test->suggestions) {
+    // From left to right, each beside its line and below those that would lie over it.
+    std::vector<std::size_t> order(m_test->suggestions.size());
+    std::iota(order.begin(), order.end(), std::size_t(0));
+    std::sort(order.begin(), order.end(), [this](std::size_t a, std::size_t b) {
+        return m_test->suggestions[a].rate < m_test->suggestions[b].rate;
+    });
+    spots.resize(order.size());
+    double right = 0, top = scaled(2);
+    for (const std::size_t i : order) {
+        const RateSuggestion& suggestion = m_test->suggestions[i];
         const QString name =
             QStringLiteral("%1 %2").arg(ruleName(suggestion.rule), formatTick(roundedRate(suggestion.rate)));
-        const double width = metrics.horizontalAdvance(name) + scaled(8),
-                     x = axes.toPixel(std::log10(suggestion.rate), 0).x();
-        QRectF place(x - width / 2, top, width, metrics.height());
-        place.moveLeft(std::clamp(place.left(), axes.area.left(),
-                                  std::max(axes.area.left(), axes.area.right() - width)));
-        for (const Spot& other : spots)
-            if (place.intersects(other.place))
-                place.moveTop(other.place.bottom() + 1);
-        spots.push_back({place, name, {}});
+        const double width = metrics.horizontalAdvance(name) + scaled(8);
+        const double x =
+            std::min(axes.toPixel(std::log10(suggestion.rate), 0).x() + scaled(2), axes.area.right() - width);
+        if (x < right)
+            top += metrics.height() + 1;
+        right = x + width;
+        spots[i] = {QRectF(x, top, width, metrics.height()), name, {}};
     }
     return spots;
 }
@@ -198,7 +205,7 @@ void RangeView::drawSuggestions(QPainter& painter, const plots::Axes& axes) cons
         const double x = axes.toPixel(std::log10(m_test->suggestions[i].rate), 0).x();
         const QColor color = m_test->isClear() ? theme().good : theme().faint;
         painter.setPen(QPen(color, stroke(1.2), i == 0 ? Qt::SolidLine : Qt::DashLine));
-        painter.drawLine(QPointF(x, places[i].place.bottom()), QPointF(x, axes.area.bottom()));
+        painter.drawLine(QPointF(x, places[i].place.top()), QPointF(x, axes.area.bottom()));
         painter.setPen(color);
         painter.drawText(places[i].place, Qt::AlignCenter, places[i].name);
     }

@@ -52,6 +52,7 @@ SliceView::SliceView(QWidget* parent) : Picture(QStringLiteral("gradient-slice")
 
 void SliceView::setSlice(GradientSlicePtr slice, std::vector<Step> steps) {
     m_slice = std::move(slice);
+    m_zones = m_slice ? zonesOf(*m_slice) : std::nullopt;
     m_steps = std::move(steps);
     update();
 }
@@ -75,10 +76,9 @@ plots::Axes SliceView::axes() const {
     if (!m_slice)
         return axes;
     const double largest = m_slice->points.back().rate, best = m_slice->lowest().rate;
-    const auto zones = zonesOf(*m_slice);
     axes.x = {std::log10(m_slice->from), std::log10(largest)};
     if (!m_logarithmic) // far enough to see the other side of the valley
-        axes.x = {0, zones ? std::min(largest, 1.15 * std::max(zones->risesFrom, 1.5 * best)) : largest};
+        axes.x = {0, m_zones ? std::min(largest, 1.15 * std::max(m_zones->risesFrom, 1.5 * best)) : largest};
     const double start = m_slice->start(),
                  won = std::max(start - m_slice->lowest().loss, 1e-3 * std::abs(start) + 1e-12);
     axes.y = {start - (1 + kBelow) * won, start + kAbove * won};
@@ -120,14 +120,13 @@ void SliceView::draw(QPainter& painter) const {
 
 /// Where a step is too short, right, too long: in words above the picture.
 void SliceView::drawZones(QPainter& painter, const plots::Axes& axes) const {
-    const auto zones = zonesOf(*m_slice);
-    if (!zones)
+    if (!m_zones)
         return;
     const auto xAt = [&](double rate) {
         return std::clamp(rate <= 0 ? axes.area.left() : axes.toPixel(xOf(rate), 0).x(), axes.area.left(),
                           axes.area.right());
     };
-    const double good = xAt(zones->goodFrom), far = xAt(zones->goodTo), rises = xAt(zones->risesFrom);
+    const double good = xAt(m_zones->goodFrom), far = xAt(m_zones->goodTo), rises = xAt(m_zones->risesFrom);
     const auto tint = [&](double from, double to, QColor color) {
         color.setAlphaF(kTint);
         painter.fillRect(QRectF(from, axes.area.top(), to - from, axes.area.height()), color);
@@ -242,16 +241,17 @@ void SliceView::drawSteps(QPainter& painter, const plots::Axes& axes) const {
             continue;
         painter.setPen(laneColor(m_steps[i].style));
         painter.drawText(QPointF(x, axes.area.bottom() - metrics.descent() - scaled(2)), text);
-        right = x + wide;
+        right = x + wide + scaled(5);
     }
 }
 
 std::vector<plots::Picture::Spot> SliceView::spots() const {
     std::vector<Spot> spots;
     const double r = scaled(kNear);
+    const plots::Axes axes = this->axes();
     for (const std::size_t i : inView()) {
         const Point& step = m_slice->steps[i];
-        const QPointF at = place(axes(), step);
+        const QPointF at = place(axes, step);
         spots.push_back({QRectF(at.x() - r, at.y() - r, 2 * r, 2 * r),
                          tr("%1: loss %2 after one step. %3")
                              .arg(m_steps[i].name, formatNumber(step.loss), stepWords(*m_slice, step)),

@@ -4,6 +4,7 @@
 #include "ui/plots/picture.h"
 
 #include <memory>
+#include <optional>
 #include <vector>
 
 namespace ui {
@@ -55,6 +56,7 @@ private:
     void drawSteps(QPainter& painter, const plots::Axes& axes) const;
 
     GradientSlicePtr m_slice;
+    std::optional<engine::analysis::SliceZones> m_zones; ///< of it
     std::vector<Step> m_steps;
     bool m_logarithmic = true;
 };

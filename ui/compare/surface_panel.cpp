@@ -65,7 +65,7 @@ SurfacePanel::SurfacePanel(LaneDesk& desk, QWidget* parent)
       m_line(new JobLine(tr("Progress of the loss surface"))), m_slice(new SlicePart(desk)),
       m_log(new QToolButton) {
     m_view->setAccessibleName(tr("Loss surface with the paths of all lanes"));
-    m_kind->addItems({tr("start and ends"), tr("principal plane"), tr("random plane")});
+    m_kind->addItems({tr("ends"), tr("principal"), tr("random")});
     m_kind->setItemData(0, tr("Through the common start, nearest to where the paths end"), Qt::ToolTipRole);
     m_kind->setItemData(
         1, tr("Along the two directions in which the paths reach furthest (principal components)"),
@@ -112,6 +112,7 @@ SurfacePanel::SurfacePanel(LaneDesk& desk, QWidget* parent)
     connect(&desk, &LaneDesk::told, this, &SurfacePanel::follow);
     const auto restyle = [this] {
         m_kind->setFont(ui::font(FontRole::Small));
+        m_kind->setMaximumWidth(scaled(86));
         m_log->setFont(ui::font(FontRole::Small));
     };
     restyle();

@@ -12,6 +12,8 @@
 #include <QSplitter>
 #include <QVBoxLayout>
 
+#include <utility>
+
 namespace ui {
 
 namespace {
@@ -29,9 +31,13 @@ CompareMode::CompareMode(Context context, QWidget* parent)
       m_sweep(new SweepBar(m_desk)), m_table(new LaneTable(m_desk)) {
     auto* curves = new PanelStack(QStringLiteral("compare/curves"));
     m_stacks.push_back(curves);
-    for (const auto quantity : {LaneCurves::Quantity::TrainLoss, LaneCurves::Quantity::ValidationLoss,
-                                LaneCurves::Quantity::Accuracy, LaneCurves::Quantity::GradientNorm})
-        curves->add(new LaneCurves(m_desk, quantity));
+    const std::pair<LaneCurves::Quantity, QString> quantities[] = {
+        {LaneCurves::Quantity::TrainLoss, {}},
+        {LaneCurves::Quantity::ValidationLoss, tr("Validation")},
+        {LaneCurves::Quantity::Accuracy, {}},
+        {LaneCurves::Quantity::GradientNorm, tr("Gradient")}};
+    for (const auto& [quantity, name] : quantities)
+        curves->add(new LaneCurves(m_desk, quantity), name);
     auto* root = new QSplitter(Qt::Vertical);
     auto* top = new QSplitter(Qt::Horizontal, root);
     auto* bottom = new QSplitter(Qt::Horizontal, root);

@@ -196,6 +196,19 @@ private Q_SLOTS:
         }
     }
 
+    void aLaneThatWasKeptBeginsWithTheWeightsThatAreGiven() {
+        LaneSpec from = base();
+        const auto size = train::makeTrainer(from.experiment, from.data).value()->layout().size;
+        from.initial = core::VectorD::Constant(size, 0.25);
+        const LaneSpec lane = lanes(from, "learning_rate", {0.3})[0];
+        const auto shared = laneAgain(from, lane.experiment, lane.settings, true).value();
+        QVERIFY(shared.initial && same(*shared.initial, *from.initial));
+        QVERIFY(!laneAgain(from, lane.experiment, lane.settings, false).value().initial);
+        // Of another network they are none.
+        const LaneSpec other = lanes(base(), "0.units", {std::int64_t(3)})[0];
+        QVERIFY(!laneAgain(from, other.experiment, other.settings, true));
+    }
+
     void whatIsNotASettingIsSaid() {
         const LaneSpec from = base();
         const auto unknown = lanesOfSetting(from, "learning_rat", {0.1});

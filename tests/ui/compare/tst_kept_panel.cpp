@@ -53,6 +53,9 @@ private Q_SLOTS:
         QVERIFY(!chart.series()[0].ghost && chart.series()[1].ghost && chart.series()[2].ghost);
         QCOMPARE(chart.series()[2].ghost->back().y, last);
         QVERIFY(chart.series()[1].name.contains(QStringLiteral("kept")));
+        // They are seen as a whole, though the lanes have not begun.
+        QVERIFY(chart.scale().x.upper >= 8);
+        QVERIFY(chart.scale().y.lower <= last && last <= chart.scale().y.upper);
         // What differs is said.
         panel.list()->setCurrentItem(item);
         QVERIFY2(panel.about()->text().contains(QStringLiteral("instead of")),
