@@ -47,6 +47,10 @@ Swing swingOf(const LaneRecords& lane, long long epoch) {
     return {(up + down) / count, up + down > 0 ? up / (up + down) : 0, std::abs(up - down) / count};
 }
 
+bool isLongEnough(const LaneVerdict& verdict) { return verdict.epoch >= static_cast<long long>(kLeast); }
+
+bool swings(const Swing& swing) { return swing.change > kFar && swing.rises > kUpwards; }
+
 Kind kindOf(const LaneVerdict& verdict, const LaneRecords& lane, long long epoch) {
     if (verdict.divergedAt > 0)
         return Kind::Diverged;
@@ -54,14 +58,15 @@ Kind kindOf(const LaneVerdict& verdict, const LaneRecords& lane, long long epoch
         return Kind::Begins;
     if (lane.stopped)
         return Kind::Stopped;
-    if (verdict.epoch >= static_cast<long long>(kLeast)) {
+    const bool isBest = verdict.loss <= verdict.best;
+    if (isLongEnough(verdict)) {
         const Swing swing = swingOf(lane, epoch);
-        if (swing.change > kFar && swing.rises > kUpwards)
+        if (swings(swing) && !isBest)
             return Kind::Oscillates;
         if (swing.net < kStill && swing.change < kFar && !(verdict.way > kNearlyThere))
             return Kind::Stands;
     }
-    if (verdict.loss <= verdict.best)
+    if (isBest)
         return Kind::Best;
     return verdict.way < kSlow ? Kind::Slow : Kind::Falls;
 }
@@ -94,8 +99,9 @@ std::vector<LaneVerdict> laneVerdicts(const std::vector<LaneRecords>& lanes, lon
             verdict.kind = Kind::Slow;
         if (verdict.kind == Kind::Slow && lane.rate > bestRate)
             verdict.kind = Kind::Misses;
-        if (verdict.kind == Kind::Oscillates)
-            verdict.rises = swingOf(lane, epoch).rises;
+        if (isLongEnough(verdict) && (verdict.kind == Kind::Oscillates || verdict.kind == Kind::Best))
+            if (const Swing swing = swingOf(lane, epoch); swings(swing))
+                verdict.rises = swing.rises;
         verdicts.push_back(verdict);
     }
     return verdicts;

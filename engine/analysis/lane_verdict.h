@@ -13,7 +13,7 @@ struct LaneVerdict {
         Begins,     ///< no epoch is completed
         Diverged,   ///< a number was not finite at that step
         Stopped,    ///< early stopping
-        Oscillates, ///< of the last epochs many went up, and far
+        Oscillates, ///< of the last epochs many went up, and far; the best lane may do so and is the best
         Stands,     ///< the last epochs changed next to nothing, far from the best lane
         Slow,       ///< it goes down, but less than a fifth of the best lane's way is behind it
         Best,       ///< the lowest training loss of all
@@ -26,7 +26,7 @@ struct LaneVerdict {
     double start = 0;    ///< training loss with the initial weights: where the way begins
     double best = 0;     ///< of the best lane, its last completed epoch
     double way = 0;      ///< (start − loss) / (start − best); NaN where no lane went down
-    double rises = 0;    ///< Oscillates: the share of what went up in all that went up or down
+    double rises = 0;    ///< of one that oscillates: the share of what went up in all that went up or down
     long long divergedAt = 0;
 };
 

@@ -222,7 +222,7 @@ private Q_SLOTS:
             QWidget* focus = QApplication::focusWidget();
             QTest::keyClick(focus ? focus : m_window.get(), key, Qt::ControlModifier);
         };
-        for (const QString& from : {"build", "step", "train", "compare", "evaluate"}) {
+        for (const QString from : {"build", "step", "train", "compare", "evaluate"}) {
             m_window->setMode(from);
             auto* mode = m_window->findChild<QStackedWidget*>()->currentWidget();
             QList<QPointer<QWidget>> holders;

@@ -160,7 +160,10 @@ QString laneSentence(const LanesFeed::Lane& lane, const LaneVerdict& verdict,
                              : say("%1 of the best lane's way, with a larger learning rate."))
             .arg(percent(verdict.way));
     case Kind::Best:
-        return say("The lowest training loss after epoch %1.").arg(epochs);
+        return verdict.rises > 0
+                   ? say("The lowest training loss after epoch %1, though %2 of its last changes went up.")
+                         .arg(epochs, percent(verdict.rises))
+                   : say("The lowest training loss after epoch %1.").arg(epochs);
     case Kind::Falls:
         return std::isnan(verdict.way) ? say("No lane has gone down yet.")
                                        : say("%1 of the best lane's way.").arg(percent(verdict.way));

@@ -80,6 +80,16 @@ private Q_SLOTS:
         QCOMPARE(all[2].kind, Kind::Misses);
     }
 
+    void theBestLaneIsTheBestHoweverItSwings() {
+        const Records a = records(40, [](int i) { return swinging(i) / 4; }), b = records(40, slow),
+                      c = records(40, falling);
+        const auto all = laneVerdicts({{&a, 0.7}, {&b, 0.7}}, 40);
+        QCOMPARE(all[0].kind, Kind::Best);
+        QVERIFY(std::abs(all[0].rises - 0.5) < 0.05);
+        QCOMPARE(laneVerdicts({{&a, 0.7}, {&c, 0.7}}, 40)[0].kind, Kind::Oscillates);
+        QCOMPARE(laneVerdicts({{&b, 0.7}, {&c, 0.7}}, 40)[1].rises, 0.0);
+    }
+
     void itSpeaksOfTheEpochItIsAskedFor() {
         const Records a = records(40, falling), b = records(40, slow);
         const auto then = laneVerdicts({{&a, 0.7}, {&b, 0.7}}, 10);
