@@ -292,18 +292,11 @@ private Q_SLOTS:
         QVERIFY2(desk.messages->text().contains("folder.npz"), qPrintable(desk.messages->text()));
     }
 
-    void aDamagedFileIsNamedOnceInTheLineThatSaysSo() {
-        QTemporaryDir folder;
-        const QString path = folder.filePath("some.npz");
+    void aFileThatIsRefusedIsNamedOnceInTheLineThatSaysSo() {
+        const QString path = sourcePath("tests/fixtures/npy/refused_object.npy");
         Desk desk;
-        QSignalSpy saved(desk.files, &ui::Files::savedWeights);
-        desk.files->saveWeightsTo(path);
-        QVERIFY(saved.wait());
-        QFile file(path);
-        QVERIFY(file.open(QIODevice::ReadWrite) && file.resize(file.size() / 2));
-        file.close();
         desk.open(path);
-        QVERIFY2(desk.messages->text().count(path) == 1, qPrintable(desk.messages->text()));
+        QVERIFY2(desk.messages->text().startsWith(path + ": header.descr: "), qPrintable(desk.messages->text()));
     }
 
     void savedWeightsAreReadBackToTheSameNumbers() {

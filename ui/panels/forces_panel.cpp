@@ -166,8 +166,7 @@ void ForcesPanel::show() {
     m_words->setText(forcesInWords(trace, *forces));
     const bool isFirst =
         slot.layer == 0 || trace.network->layer(slot.layer).inputs() == trace.network->inputs();
-    const double byData = forces->data.cwiseAbs().maxCoeff(),
-                 byDecay = forces->decay.cwiseAbs().maxCoeff();
+    const double byData = forces->data.cwiseAbs().maxCoeff(), byDecay = forces->decay.cwiseAbs().maxCoeff();
     const auto picture = [&](plots::WeightsView& view, QLabel& title, const QString& name,
                              const engine::core::MatrixD& numbers, double times) {
         view.setData(isFirst ? m_run.data()->dataset : nullptr);
