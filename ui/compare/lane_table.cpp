@@ -35,7 +35,7 @@ const QString kDash = QStringLiteral("–");
 /// Lanes with a sentence of up to three lines each.
 constexpr std::size_t kRoomy = 5;
 /// A table that is narrower, in pixels of the usual text, has short words.
-constexpr double kNarrow = 530;
+constexpr double kNarrow = 530, kLeast = 436;
 
 Qt::Alignment alignmentOf(int column) {
     return (column <= LaneTable::Setting || column == LaneTable::Story ? Qt::AlignLeft : Qt::AlignRight) |
@@ -125,6 +125,7 @@ void LaneTable::restyle() {
     m_table->setFont(ui::font(FontRole::Body));
     m_table->horizontalHeader()->setFont(ui::font(FontRole::Small));
     m_table->setIconSize(QSize(scaled(18), scaled(12)));
+    m_table->setMinimumWidth(scaled(kLeast)); // short words are seen whole
     rebuild();
 }
 
