@@ -123,7 +123,7 @@ void StatusLine::showOther() {
     paint(m_state, failed ? theme().bad : playing || state.activity == Activity::Finished ? theme().good : theme().muted);
     for (const auto& [label, widest] : m_fields)
         label->setVisible(m_other->isReady() && label != m_effective && label != m_frames && label != m_left);
-    m_epoch->setText(tr("epoch %1 of %2").arg(formatCount(state.epoch), formatCount(state.epochs)));
+    showEpoch(state.epoch, state.epochs);
     m_step->setText(tr("step %1").arg(formatCount(state.step)));
     m_rate->setText(playing ? tr("%1 samples/s").arg(formatRate(state.samplesPerSecond)) : QStringLiteral("—"));
 }
@@ -160,6 +160,12 @@ void StatusLine::showState() {
     showNumbers();
 }
 
+/// Started again at its end, a run goes on.
+void StatusLine::showEpoch(long long epoch, long long of) {
+    m_epoch->setText(epoch <= of ? tr("epoch %1 of %2").arg(formatCount(epoch), formatCount(of))
+                                 : tr("epoch %1").arg(formatCount(epoch)));
+}
+
 void StatusLine::showNumbers() {
     const Run& run = m_context.run;
     if (!run.isReady() || m_other)
@@ -167,9 +173,7 @@ void StatusLine::showNumbers() {
     m_shown.start();
     const auto& snapshot = *run.snapshot();
     const long long epochs = run.experiment().training.epochs;
-    m_epoch->setText(snapshot.epoch <= epochs
-                         ? tr("epoch %1 of %2").arg(formatCount(snapshot.epoch), formatCount(epochs))
-                         : tr("epoch %1").arg(formatCount(snapshot.epoch)));
+    showEpoch(snapshot.epoch, epochs);
     m_left->setText(run.isPlaying() ? timeLeft(run) : QStringLiteral("—"));
     m_step->setText(tr("step %1").arg(formatCount(snapshot.step)));
     m_rate->setText(run.isPlaying() ? tr("%1 samples/s").arg(formatRate(snapshot.samplesPerSecond)) : QStringLiteral("—"));

@@ -30,6 +30,7 @@ private:
     void showOther();
     void showState();
     void showNumbers();
+    void showEpoch(long long epoch, long long of);
     void restyle();
 
     Context m_context;

@@ -1,9 +1,12 @@
 // Takes the pictures of the README from the running program: take_pictures FOLDER.
+#include "tests/source_paths.h"
+#include "ui/compare/job_line.h"
 #include "ui/compare/surface_panel.h"
 #include "ui/document.h"
 #include "ui/evaluate/evaluation.h"
 #include "ui/file_access.h"
 #include "ui/files.h"
+#include "ui/hdf5_reader.h"
 #include "ui/main_window.h"
 #include "ui/modes/compare_mode.h"
 #include "ui/modes/step_mode.h"
@@ -30,20 +33,20 @@
 namespace {
 
 constexpr QSize kSize{1440, 900};
-constexpr long long kLearned = 2'000, kCompared = 450, kJudged = 20; // epochs
-constexpr int kSettling = 600, kPatience = 120'000;                  // milliseconds
+constexpr long long kLearned = 350, kLive = 60, kCompared = 450, kJudged = 20; // epochs
+constexpr int kSettling = 600, kPatience = 60'000;                             // milliseconds
 
 /// Until that holds; false: it never did.
 template <class Condition>
-bool until(Condition condition) {
+bool until(const char* what, Condition condition) {
     if (QTest::qWaitFor(condition, kPatience))
         return true;
-    std::fprintf(stderr, "take_pictures: waited in vain\n");
+    std::fprintf(stderr, "take_pictures: waited in vain for %s\n", what);
     return false;
 }
 
 bool untilEpoch(ui::Run& run, long long epoch) {
-    return until([&] { return run.snapshot() && run.snapshot()->epoch >= epoch; });
+    return until("an epoch", [&] { return run.snapshot() && run.snapshot()->epoch >= epoch; });
 }
 
 void press(ui::MainWindow& window, int key, Qt::KeyboardModifiers modifiers = {}, int times = 1) {
@@ -91,7 +94,7 @@ bool takeRuns(ui::MainWindow& window, ui::StepMode& mode, const QDir& folder) {
     run.setLearningRate(0.1);
     QTest::qWait(kSettling);
     run.play();
-    const bool done = until([&] { return run.snapshot()->step >= last; });
+    const bool done = until("the fork", [&] { return run.snapshot()->step >= last || !run.isPlaying(); });
     run.pause();
     return done && take(window, folder, QStringLiteral("runs"));
 }
@@ -116,7 +119,7 @@ bool takeTraining(ui::MainWindow& window, const QDir& folder) {
     done &= bool(document.edit(QStringLiteral("batch size"), changed));
     train.stacks()[2]->setCurrent(1);
     auto& run = train.context().run;
-    done &= untilEpoch(run, run.snapshot()->epoch + 300);
+    done &= untilEpoch(run, run.snapshot()->epoch + kLive);
     done &= take(window, folder, QStringLiteral("train-live"));
     train.stacks()[2]->setCurrent(0);
     press(window, Qt::Key_Space);
@@ -143,7 +146,7 @@ bool takeAutopsy(ui::MainWindow& window, const QDir& folder) {
     press(window, Qt::Key_4, Qt::ControlModifier);
     press(window, Qt::Key_Space);
     auto& run = train.context().run;
-    if (!until([&] { return run.activity() == engine::train::Activity::Diverged; }))
+    if (!until("divergence", [&] { return run.activity() == engine::train::Activity::Diverged; }))
         return false;
     QTest::qWait(kSettling);
     return train.stacks()[2]->grab().save(folder.filePath(QStringLiteral("train-stopped.png")));
@@ -161,22 +164,22 @@ bool takeFineTuning(ui::MainWindow& window, const QDir& folder) {
     train.setSide(ui::TrainMode::Side::FineTuning);
     press(window, Qt::Key_Space);
     auto& run = train.context().run;
-    bool done = until([&] { return run.activity() == engine::train::Activity::Finished; });
+    bool done =
+        until("the fine-tuned run", [&] { return run.activity() == engine::train::Activity::Finished; });
     auto* ways = window.findChild<ui::ThreeWaysPanel*>();
     ways->startButton()->click();
-    done &= until([&] { return ways->feed().isComplete(); });
+    done &= until("the three ways", [&] { return ways->feed().isComplete(); });
     done &= take(window, folder, QStringLiteral("fine-tuning"));
-    const auto digits = ui::loadTemplate(QStringLiteral("digits"));
-    if (!digits)
-        return false;
     train.setSide(ui::TrainMode::Side::Instruments);
-    train.context().document.replace(*digits, {});
-    done &= untilEpoch(run, 0);
-    window.findChild<ui::Files*>()->openPath(
-        folder.filePath(QStringLiteral("../projects/pretrained/digits.npz")));
-    done &= until([&] { return window.findChild<ui::WeightsPage*>() != nullptr; });
+    // The network that was pretrained, before it was; its weights as Keras keeps them.
+    auto* files = window.findChild<ui::Files*>();
+    files->openPath(folder.filePath(QStringLiteral("../projects/pretrained/digits.chainrule")));
+    done &= until("the network", [&] { return train.context().document.title() == QLatin1String("digits"); });
+    done &= until("its data", [&] { return run.isReady() && run.isSettled(); });
+    files->openPath(folder.filePath(QStringLiteral("../projects/pretrained/digits.h5")));
+    done &= until("the weights page", [&] { return window.findChild<ui::WeightsPage*>() != nullptr; });
     auto* page = window.findChild<ui::WeightsPage*>();
-    done &= page && until([&] { return !page->import().isComparing(); });
+    done &= page && until("the predictions", [&] { return !page->import().isComparing(); });
     QTest::qWait(kSettling);
     done &= page && page->grab().save(folder.filePath(QStringLiteral("weights.png")));
     if (page)
@@ -192,27 +195,30 @@ bool takeJudgement(ui::MainWindow& window, const QDir& folder) {
     if (!spiral || !digits)
         return false;
     document.replace(*spiral, {});
-    press(window, Qt::Key_5, Qt::ControlModifier);
+    window.setMode(QStringLiteral("compare"));
     auto& mode = *window.findChild<ui::CompareMode*>();
-    bool done = until([&] { return !mode.desk().feed().lanes().empty() && mode.desk().feed().isSettled(); });
-    press(window, Qt::Key_Space);
-    done &= until([&] { return mode.desk().epochNow() >= kCompared; });
+    bool done =
+        until("lanes", [&] { return !mode.desk().feed().lanes().empty() && mode.desk().feed().isSettled(); });
+    mode.desk().feed().setSpeed(0);
+    mode.desk().feed().play();
+    done &= until("epochs of lanes", [&] { return mode.desk().epochNow() >= kCompared; });
     mode.desk().feed().cancel();
     // The surface follows when they rest.
     auto* surface = window.findChild<ui::SurfacePanel*>();
-    done &= until([&] { return mode.desk().feed().isSettled(); });
+    done &= until("rest", [&] { return mode.desk().feed().isSettled(); });
     QTest::qWait(kSettling);
-    done &= until([&] { return !surface->isBusy(); });
+    done &= until("the loss surface", [&] { return !surface->line().isBusy(); });
     done &= take(window, folder, QStringLiteral("compare"));
     document.replace(*digits, {});
-    press(window, Qt::Key_4, Qt::ControlModifier);
-    press(window, Qt::Key_Space);
     auto& run = window.findChild<ui::TrainMode*>()->context().run;
+    done &= until("the digits", [&] { return run.isReady() && run.isSettled(); });
+    run.play();
     done &= untilEpoch(run, kJudged);
     run.pause();
-    press(window, Qt::Key_6, Qt::ControlModifier);
+    window.setMode(QStringLiteral("evaluate"));
     auto* evaluation = window.findChild<ui::Evaluation*>();
-    done &= evaluation && until([&] { return evaluation->report() && !evaluation->isBusy(); });
+    done &=
+        evaluation && until("the evaluation", [&] { return evaluation->report() && !evaluation->isBusy(); });
     done &= take(window, folder, QStringLiteral("evaluate"));
     return done;
 }
@@ -228,6 +234,7 @@ int main(int argc, char** argv) {
     QSettings().clear();
     QDir(QStandardPaths::writableLocation(QStandardPaths::AppDataLocation)).removeRecursively();
     ui::Look::instance().apply();
+    ui::setHdf5Program(programPath());
 
     ui::MainWindow window(ui::fileSource());
     window.resize(kSize);

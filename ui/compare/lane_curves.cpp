@@ -22,6 +22,8 @@ using engine::train::EpochRecord;
 namespace {
 
 constexpr std::size_t kMostKeptPoints = 400, kLookedAt = 200;
+/// The share of the curves that a legend may hide.
+constexpr double kMostHidden = 0.02;
 constexpr qint64 kLegendMilliseconds = 500;
 constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
 
@@ -185,29 +187,34 @@ void LaneCurves::fillRow(std::size_t epoch, std::vector<double>& row) const {
     row.resize(m_chart->series().size(), kNone); // kept curves have their own points
 }
 
-/// Points of curves that a legend there would hide.
-int LaneCurves::hiddenBy(const QRectF& legend) const {
+/// The share of the curves' points that a legend there would hide.
+double LaneCurves::hiddenBy(const QRectF& legend) const {
     const plots::Scale scale = m_chart->scale();
     const auto value = valueOf(m_quantity);
-    int hidden = 0;
+    double hidden = 0, all = 0;
     for (const auto& lane : m_desk.feed().lanes()) {
         const std::size_t every = 1 + lane.records.size() / kLookedAt;
         for (std::size_t i = 0; i < lane.records.size(); i += every) {
             const double y = value(lane.records[i]);
-            if (std::isfinite(y) && (!scale.logarithmic || y > 0))
-                hidden += legend.contains(scale.pixelX(double(lane.records[i].epoch)), scale.pixelY(y));
+            if (!std::isfinite(y) || (scale.logarithmic && !(y > 0)))
+                continue;
+            ++all;
+            hidden += legend.contains(scale.pixelX(double(lane.records[i].epoch)), scale.pixelY(y));
         }
     }
-    return hidden;
+    return all > 0 ? hidden / all : 0;
 }
 
-/// To where it hides least; it stays unless it hides twice as much, so that it does not go to and fro.
+/// To where it hides least, or nowhere where that is too much: the table and the small pictures name the
+/// lanes too. It stays unless it hides twice as much, so that it does not go to and fro.
 void LaneCurves::placeLegend() {
+    const auto before = m_chart->legendCorner();
+    m_chart->setLegendCorner(before.value_or(Qt::TopRightCorner));
     const QRectF now = plots::ChartOverlay::legend(*m_chart), area = m_chart->scale().area;
     if (now.isEmpty())
         return;
-    Qt::Corner best = m_chart->legendCorner();
-    int least = hiddenBy(now) / 2;
+    auto best = m_chart->legendCorner();
+    double least = before ? hiddenBy(now) / 2 : 1;
     for (const auto corner :
          {Qt::TopRightCorner, Qt::BottomLeftCorner, Qt::BottomRightCorner, Qt::TopLeftCorner}) {
         QRectF there = now;
@@ -215,11 +222,14 @@ void LaneCurves::placeLegend() {
                    top = corner == Qt::TopLeftCorner || corner == Qt::TopRightCorner;
         there.moveLeft(left ? area.left() : area.right() - now.width());
         there.moveTop(top ? area.top() : area.bottom() - now.height());
-        if (const int hidden = hiddenBy(there); hidden < least) {
+        if (const double hidden = hiddenBy(there); hidden < least) {
             least = hidden;
             best = corner;
         }
     }
+    const double hides = best == before ? 2 * least : least;
+    if (hides > (before ? kMostHidden : kMostHidden / 2))
+        best.reset();
     m_chart->setLegendCorner(best);
 }
 

@@ -30,7 +30,7 @@ private:
     void take();
     void fillRow(std::size_t epoch, std::vector<double>& row) const;
     void mark();
-    int hiddenBy(const QRectF& legend) const;
+    double hiddenBy(const QRectF& legend) const;
     void placeLegend();
     void showEvent(QShowEvent* event) override;
     void explain(double epoch, const QPoint& global);

@@ -35,7 +35,7 @@ const QString kDash = QStringLiteral("–");
 /// Lanes with a sentence of up to three lines each.
 constexpr std::size_t kRoomy = 5;
 /// A table that is narrower, in pixels of the usual text, has short words.
-constexpr double kNarrow = 530, kLeast = 436;
+constexpr double kNarrow = 530, kLeast = 436, kPadding = 10;
 
 Qt::Alignment alignmentOf(int column) {
     return (column <= LaneTable::Setting || column == LaneTable::Story ? Qt::AlignLeft : Qt::AlignRight) |
@@ -140,7 +140,7 @@ void LaneTable::rebuild() {
                                         : validated && !m_isNarrow ? tr("val. acc.")
                                         : m_isNarrow               ? tr("acc.")
                                                                    : tr("accuracy"),
-                                        tr("epochs"), tr("what happens")});
+                                        tr("epochs"), m_isNarrow ? tr("outcome") : tr("what happens")});
     for (int column = 0; column < Columns; ++column)
         m_table->horizontalHeaderItem(column)->setTextAlignment(alignmentOf(column));
     m_remove->setEnabled(m_table->currentRow() >= 0);
@@ -272,8 +272,10 @@ void LaneTable::fillRow(int row, std::size_t index) {
         const auto& verdict = m_desk.verdicts()[index];
         const QString sentence = laneSentence(lane, verdict, state ? state->autopsy : nullptr);
         using Kind = engine::analysis::LaneVerdict::Kind;
-        story->setText(isRoomy() ? sentence : laneBrief(lane, verdict));
         story->setFont(ui::font(FontRole::Small));
+        story->setText(isRoomy() ? sentence
+                                 : laneBriefWithin(lane, verdict, QFontMetricsF(story->font()),
+                                                   m_table->columnWidth(Story) - scaled(kPadding)));
         story->setToolTip(sentence);
         story->setForeground(verdict.kind == Kind::Diverged ? theme().bad
                              : verdict.kind == Kind::Best   ? theme().good

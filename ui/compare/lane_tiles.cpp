@@ -23,12 +23,9 @@ constexpr double kGap = 10, kRoom = 8;
 constexpr Index kMostPoints = 240, kMostUnits = 12;
 constexpr Index kMostFilters = 16;
 
-/// Rather only what comes first, "too small", "54 %", than something cut off.
-QString fitting(const QString& brief, const QFontMetricsF& metrics, double width) {
-    if (metrics.horizontalAdvance(brief) <= width)
-        return brief;
-    const qsizetype percent = brief.indexOf(QLatin1Char('%')), colon = brief.indexOf(QLatin1Char(':'));
-    return metrics.elidedText(brief.left(colon > 0 ? colon : percent + 1), Qt::ElideRight, width);
+QString captionOf(const LanesFeed::Lane& lane, bool valueOnly) {
+    const QString title = laneTitle(lane);
+    return valueOnly && lane.label.isEmpty() ? title.section(QStringLiteral(" = "), -1) : title;
 }
 
 } // namespace
@@ -91,6 +88,7 @@ QRectF LaneTiles::tile(std::size_t lane) const {
 void LaneTiles::draw(QPainter& painter) const {
     const auto& lanes = m_desk.feed().lanes();
     const Grid grid = this->grid();
+    const Captions look = captions(grid.width - 4);
     for (std::size_t i = 0; i < lanes.size(); ++i) {
         const QRectF area = tile(i);
         const Index inputs = lanes[i].spec.data->dataset->features.rows();
@@ -110,32 +108,46 @@ void LaneTiles::draw(QPainter& painter) const {
         painter.restore();
         drawCaption(painter, i,
                     {area.center().x() - grid.width / 2 + 2, area.bottom() + scaled(2), grid.width - 4,
-                     captionHeight()});
+                     captionHeight()},
+                    look);
     }
 }
 
-void LaneTiles::drawCaption(QPainter& painter, std::size_t index, const QRectF& place) const {
+/// Of all captions: whether a name fits beside its lane's line.
+bool LaneTiles::fits(const QFontMetricsF& metrics, double width, bool valuesOnly) const {
+    const auto& lanes = m_desk.feed().lanes();
+    return std::all_of(lanes.begin(), lanes.end(), [&](const LanesFeed::Lane& lane) {
+        return metrics.horizontalAdvance(captionOf(lane, valuesOnly)) <= width - scaled(16);
+    });
+}
+
+/// All in the same words and letters. What is compared stands above: the value alone tells lanes apart.
+LaneTiles::Captions LaneTiles::captions(double width) const {
+    const QFont number = ui::font(FontRole::Number), small = ui::font(FontRole::Small);
+    if (fits(QFontMetricsF(number), width, false))
+        return {number, false, true};
+    const bool valuesOnly = !fits(QFontMetricsF(small), width, false);
+    return {small, valuesOnly, !valuesOnly || fits(QFontMetricsF(small), width, true)};
+}
+
+void LaneTiles::drawCaption(QPainter& painter, std::size_t index, const QRectF& place,
+                            const Captions& look) const {
     const auto& lane = m_desk.feed().lanes()[index];
-    QFont number = ui::font(FontRole::Number);
-    QString title = laneTitle(lane);
-    painter.setFont(number);
-    const double wide = QFontMetricsF(number).horizontalAdvance(title);
-    if (wide > place.width() - scaled(26)) {
-        number = ui::font(FontRole::Small);
-        painter.setFont(number);
-    }
-    const QFontMetricsF metrics(number);
-    // What is compared stands above: the value alone tells lanes apart.
-    if (metrics.horizontalAdvance(title) > place.width() - scaled(16) && lane.label.isEmpty())
-        title = title.section(QStringLiteral(" = "), -1);
-    const QString shown = metrics.elidedText(title, Qt::ElideRight, place.width() - scaled(16));
-    const double half = (metrics.horizontalAdvance(shown) + scaled(16)) / 2;
+    const QString title = captionOf(lane, look.valuesOnly);
+    painter.setFont(look.font);
+    const QFontMetricsF metrics(look.font);
     const double y = place.top() + QFontMetricsF(ui::font(FontRole::Number)).height() / 2;
+    const double text = metrics.horizontalAdvance(title), line = scaled(16);
+    const bool isBeside = look.isBeside; // else the lane's line is below its name
+    const QString shown = isBeside ? title : metrics.elidedText(title, Qt::ElideRight, place.width());
+    const double left =
+        place.center().x() - ((isBeside ? text + line : metrics.horizontalAdvance(shown)) / 2);
+    const double at = isBeside ? y : y + metrics.ascent() / 2 + scaled(2);
     painter.setPen(lanePen(lane.style, 2.5));
-    painter.drawLine(QPointF(place.center().x() - half, y),
-                     QPointF(place.center().x() - half + scaled(11), y));
+    painter.drawLine(QPointF(left, at),
+                     QPointF(left + (isBeside ? scaled(11) : metrics.horizontalAdvance(shown)), at));
     painter.setPen(theme().text);
-    painter.drawText(QPointF(place.center().x() - half + scaled(16), y + metrics.ascent() / 2 - 1), shown);
+    painter.drawText(QPointF(left + (isBeside ? line : 0), y + metrics.ascent() / 2 - 1), shown);
     if (index >= m_desk.verdicts().size())
         return;
     painter.setFont(ui::font(FontRole::Small));
@@ -146,7 +158,7 @@ void LaneTiles::drawCaption(QPainter& painter, std::size_t index, const QRectF& 
                    : verdict.kind == Kind::Best   ? theme().good
                                                   : theme().muted);
     painter.drawText(QRectF(place.left(), place.bottom() - small.height() - 1, place.width(), small.height()),
-                     Qt::AlignCenter, fitting(laneBrief(lane, verdict), small, place.width()));
+                     Qt::AlignCenter, laneBriefWithin(lane, verdict, small, place.width()));
 }
 
 void LaneTiles::drawField(QPainter& painter, const LanesFeed::Lane& lane, const QRectF& area) const {

@@ -38,6 +38,11 @@ private:
         QRectF plane;
         QImage image;
     };
+    struct Captions {
+        QFont font;
+        bool valuesOnly = false; ///< "0.01" instead of "η = 0.01"
+        bool isBeside = true;    ///< the lane's line is beside its name, not below
+    };
     Grid grid() const;
     double captionHeight() const;
     void drawField(QPainter& painter, const LanesFeed::Lane& lane, const QRectF& area) const;
@@ -46,7 +51,9 @@ private:
     void drawFit(QPainter& painter, const LanesFeed::Lane& lane, const QRectF& area) const;
     void drawWeights(QPainter& painter, const LanesFeed::Lane& lane, const QRectF& area) const;
     void drawNetwork(QPainter& painter, const LanesFeed::Lane& lane, const QRectF& area) const;
-    void drawCaption(QPainter& painter, std::size_t lane, const QRectF& place) const;
+    void drawCaption(QPainter& painter, std::size_t lane, const QRectF& place, const Captions& look) const;
+    bool fits(const QFontMetricsF& metrics, double width, bool valuesOnly) const;
+    Captions captions(double width) const;
 
     LaneDesk& m_desk;
     LaneFields* m_fields;

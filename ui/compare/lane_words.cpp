@@ -134,6 +134,19 @@ QString laneBrief(const LanesFeed::Lane& lane, const LaneVerdict& verdict) {
     return {};
 }
 
+QString laneBriefWithin(const LanesFeed::Lane& lane, const LaneVerdict& verdict, const QFontMetricsF& metrics,
+                        double width) {
+    const QString brief = laneBrief(lane, verdict);
+    if (metrics.horizontalAdvance(brief) <= width)
+        return brief;
+    const auto end = std::find_if(brief.begin(), brief.end(),
+                                  [](QChar c) { return c == QLatin1Char(':') || c == QLatin1Char(','); });
+    const QString first = end != brief.end() ? brief.left(end - brief.begin())
+                                             : brief.left(brief.indexOf(QLatin1Char('%')) + 1);
+    return metrics.horizontalAdvance(first) <= width ? first
+                                                     : QString(); // the lane's sentence is at hand elsewhere
+}
+
 QString laneSentence(const LanesFeed::Lane& lane, const LaneVerdict& verdict,
                      const engine::train::AutopsyPtr& autopsy) {
     const QString epochs = formatCount(verdict.epoch);

@@ -4,6 +4,7 @@
 #include "engine/analysis/range_test.h"
 #include "ui/lanes_feed.h"
 
+#include <QFontMetricsF>
 #include <QStringList>
 
 namespace ui {
@@ -25,6 +26,9 @@ QStringList differenceLines(const engine::train::Experiment& reference,
 /// What became of a lane, in a few words for below its picture: "too small: 5 %", the share of the best
 /// lane's way.
 QString laneBrief(const LanesFeed::Lane& lane, const engine::analysis::LaneVerdict& verdict);
+/// The same, or only what comes first of it ("too small", "54 %") rather than something cut off.
+QString laneBriefWithin(const LanesFeed::Lane& lane, const engine::analysis::LaneVerdict& verdict,
+                        const QFontMetricsF& metrics, double width);
 /// The same as a sentence with its reason.
 QString laneSentence(const LanesFeed::Lane& lane, const engine::analysis::LaneVerdict& verdict,
                      const engine::train::AutopsyPtr& autopsy);

@@ -183,11 +183,19 @@ void SweepBar::take(Result<void> (LaneDesk::*verb)(const Sweep&)) {
         const auto sweep = wanted();
         const auto made = sweep ? (m_desk.*verb)(*sweep) : Result<void>(sweep.error());
         if (!made)
-            m_problem = QString::fromStdString(made.error().text());
+            m_problem = words(made.error());
         else if (auto* typed = qobject_cast<QLineEdit*>(focusWidget()))
             typed->clearFocus(); // the next key is the window's: Space plays
     }
     showNote();
+}
+
+/// A setting by its name in the window.
+QString SweepBar::words(engine::core::Error error) const {
+    for (const Choice* choice : {&m_first, &m_second})
+        if (error.context == choice->setting->currentData().toString().toStdString())
+            error.context = choice->setting->currentText().toStdString();
+    return QString::fromStdString(error.text());
 }
 
 void SweepBar::showNote() {

@@ -46,6 +46,7 @@ private:
     void take(engine::core::Result<void> (LaneDesk::*verb)(const Sweep&));
     engine::core::Result<Sweep> wanted() const;
     engine::core::Result<std::vector<engine::core::Value>> valuesOf(const Choice& choice) const;
+    QString words(engine::core::Error error) const;
     void showNote();
     void restyle();
 

@@ -63,9 +63,9 @@ public:
     void setSmoothing(double weight); ///< 0 ... 0.99
     /// The y axis never shows more than this when it follows.
     void setBounds(const Range& bounds) { m_bounds = bounds; }
-    /// Where the curves leave room for it.
-    void setLegendCorner(Qt::Corner corner) { m_legendCorner = corner; }
-    Qt::Corner legendCorner() const { return m_legendCorner; }
+    /// Where the curves leave room for it; nothing: nowhere. Exported pictures have one in any case.
+    void setLegendCorner(std::optional<Qt::Corner> corner) { m_legendCorner = corner; }
+    std::optional<Qt::Corner> legendCorner() const { return m_legendCorner; }
 
     bool follows() const { return m_follows; }
     /// All of it, and follow.
@@ -137,7 +137,7 @@ private:
     Range m_x{0, 10}, m_y{0, 1};
     double m_smoothing = 0;
     bool m_logarithmic = false, m_follows = true, m_showsFocus = false;
-    Qt::Corner m_legendCorner = Qt::TopRightCorner;
+    std::optional<Qt::Corner> m_legendCorner = Qt::TopRightCorner;
     bool m_stale = true;       ///< points came since the last replot
     bool m_axesChanged = true; ///< so that they are painted anew, too
     Drag m_drag = Drag::None;

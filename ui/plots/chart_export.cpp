@@ -88,7 +88,7 @@ void Chart::paintTo(QPainter& painter, const QSize& size) const {
     Chart twin;
     twin.setNames(m_file, m_xName, m_yName);
     twin.m_bounds = m_bounds;
-    twin.m_legendCorner = m_legendCorner;
+    twin.m_legendCorner = m_legendCorner.value_or(Qt::TopRightCorner);
     twin.setSeries(m_series);
     twin.putBack(collected());
     twin.setSmoothing(m_smoothing);

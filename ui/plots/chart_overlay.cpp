@@ -111,9 +111,10 @@ Box legendBox(const Chart& chart, bool values) {
 
 QRectF legendPlace(const Chart& chart, const Box& box, const QSizeF& size) {
     const QRectF area = chart.scale().area;
-    if (box.rows.empty() || size.width() > area.width() * 0.75 || size.height() > area.height() * 0.75)
+    const auto corner = chart.legendCorner();
+    if (!corner || box.rows.empty() || size.width() > area.width() * 0.75 ||
+        size.height() > area.height() * 0.75)
         return {};
-    const Qt::Corner corner = chart.legendCorner();
     const bool atLeft = corner == Qt::TopLeftCorner || corner == Qt::BottomLeftCorner;
     const bool atTop = corner == Qt::TopLeftCorner || corner == Qt::TopRightCorner;
     return {QPointF(atLeft ? area.left() + scaled(10) : area.right() - size.width() - 4,
