@@ -39,8 +39,8 @@ double roundedRate(double rate) {
 RangeView::RangeView(QWidget* parent) : Picture(QStringLiteral("rate"), parent) {
     setFocusPolicy(Qt::StrongFocus);
     connect(this, &Picture::chosen, this, [this](int spot) {
-        if (m_test && spot < int(m_test->suggestions.size()))
-            Q_EMIT rateChosen(roundedRate(m_test->suggestions[std::size_t(spot)].rate));
+        if (spot < int(suggestions().size()))
+            Q_EMIT rateChosen(roundedRate(suggestions()[std::size_t(spot)].rate));
     });
 }
 
@@ -169,6 +169,12 @@ void RangeView::drawSlope(QPainter& painter, const plots::Axes& axes) const {
     painter.drawPolyline(line);
 }
 
+/// None where the rules would follow chance.
+const std::vector<RateSuggestion>& RangeView::suggestions() const {
+    static const std::vector<RateSuggestion> kNone;
+    return m_test && m_test->isClear() ? m_test->suggestions : kNone;
+}
+
 std::vector<plots::Picture::Spot> RangeView::spots() const {
     std::vector<Spot> spots;
     if (!m_test)
@@ -176,15 +182,14 @@ std::vector<plots::Picture::Spot> RangeView::spots() const {
     const plots::Axes axes = this->axes();
     const QFontMetricsF metrics(ui::font(FontRole::Small));
     // From left to right, each beside its line and below those that would lie over it.
-    std::vector<std::size_t> order(m_test->suggestions.size());
+    std::vector<std::size_t> order(suggestions().size());
     std::iota(order.begin(), order.end(), std::size_t(0));
-    std::sort(order.begin(), order.end(), [this](std::size_t a, std::size_t b) {
-        return m_test->suggestions[a].rate < m_test->suggestions[b].rate;
-    });
+    std::sort(order.begin(), order.end(),
+              [this](std::size_t a, std::size_t b) { return suggestions()[a].rate < suggestions()[b].rate; });
     spots.resize(order.size());
     double right = 0, top = scaled(2);
     for (const std::size_t i : order) {
-        const RateSuggestion& suggestion = m_test->suggestions[i];
+        const RateSuggestion& suggestion = suggestions()[i];
         const QString name =
             QStringLiteral("%1 %2").arg(ruleName(suggestion.rule), formatTick(roundedRate(suggestion.rate)));
         const double width = metrics.horizontalAdvance(name) + scaled(8);
@@ -202,8 +207,8 @@ void RangeView::drawSuggestions(QPainter& painter, const plots::Axes& axes) cons
     const auto places = spots();
     painter.setFont(ui::font(FontRole::Small));
     for (std::size_t i = 0; i < places.size(); ++i) {
-        const double x = axes.toPixel(std::log10(m_test->suggestions[i].rate), 0).x();
-        const QColor color = m_test->isClear() ? theme().good : theme().faint;
+        const double x = axes.toPixel(std::log10(suggestions()[i].rate), 0).x();
+        const QColor color = theme().good;
         painter.setPen(QPen(color, stroke(1.2), i == 0 ? Qt::SolidLine : Qt::DashLine));
         painter.drawLine(QPointF(x, places[i].place.top()), QPointF(x, axes.area.bottom()));
         painter.setPen(color);
@@ -233,7 +238,7 @@ QStringList RangeView::readAt(const QPointF& position) const {
     const auto places = spots();
     for (std::size_t i = 0; i < places.size(); ++i)
         if (places[i].place.contains(position))
-            return {ruleWords(m_test->suggestions[i].rule), tr("Click to add a lane at that rate")};
+            return {ruleWords(suggestions()[i].rule), tr("Click to add a lane at that rate")};
     const plots::Axes axes = this->axes();
     if (position.x() < axes.area.left() || position.x() > axes.area.right() || position.y() < axes.area.top())
         return {};

@@ -38,6 +38,7 @@ protected:
     void mouseReleaseEvent(QMouseEvent* event) override;
 
 private:
+    const std::vector<engine::analysis::RateSuggestion>& suggestions() const;
     QRectF slopeArea() const;
     std::size_t nearest(double logRate) const;
     void drawAxes(QPainter& painter, const plots::Axes& axes) const;

@@ -233,12 +233,14 @@ private Q_SLOTS:
         QTRY_VERIFY_WITH_TIMEOUT(!panel.line().isBusy() && panel.view().test(), 60000);
         QVERIFY2(panel.line().words()->text().startsWith(QStringLiteral("Too noisy for a suggestion")),
                  qPrintable(panel.line().words()->text()));
+        QVERIFY(panel.view().spots().empty());
         panel.seeds()->setValue(16);
         const auto noisy = panel.view().test();
         QTest::mouseClick(panel.line().button(), Qt::LeftButton);
         QTRY_VERIFY_WITH_TIMEOUT(!panel.line().isBusy() && panel.view().test() != noisy, 60000);
         QVERIFY2(panel.line().words()->text().startsWith(QStringLiteral("Try η = ")),
                  qPrintable(panel.line().words()->text()));
+        QVERIFY(!panel.view().spots().empty());
         const std::size_t before = bench.feed().lanes().size();
         const auto axes = panel.view().axes();
         QTest::mouseClick(&panel.view(), Qt::LeftButton, {},

@@ -70,6 +70,7 @@ private Q_SLOTS:
     void theMenuOffersExportAndNumbers();
     void aRightClickOpensTheMenu();
     void whereThereIsLittleRoomTheLegendIsNamesAlone();
+    void aLegendMayBeNowhereButInPicturesOfTheChart();
     void marksAreForgottenWhenTheRunIsTakenBack();
     void aChangeOfLookRepaintsInItsColours();
 
@@ -267,6 +268,16 @@ void TestChart::theMenuOffersExportAndNumbers() {
         all += action->text();
     for (const char* word : {"Export", "CSV", "Fit", "Logarithmic"})
         QVERIFY2(all.contains(QLatin1String(word)), word);
+}
+
+void TestChart::aLegendMayBeNowhereButInPicturesOfTheChart() {
+    const auto chart = chartOfTwo(3);
+    show(*chart);
+    const QByteArray with = exported(chart->exportable(), ExportFormat::Svg);
+    QVERIFY(!ChartOverlay::legend(*chart).isEmpty());
+    chart->setLegendCorner({});
+    QVERIFY(ChartOverlay::legend(*chart).isEmpty());
+    QCOMPARE(exported(chart->exportable(), ExportFormat::Svg), with);
 }
 
 void TestChart::whereThereIsLittleRoomTheLegendIsNamesAlone() {
