@@ -1,5 +1,6 @@
 #pragma once
 
+#include "../in_view.h"
 #include "ui/compare/lane_table.h"
 #include "ui/compare/sweep_bar.h"
 #include "ui/document.h"
@@ -11,8 +12,6 @@
 #include <QLineEdit>
 #include <QTableWidget>
 #include <QTest>
-
-#include <algorithm>
 
 /// Compare mode over a document of its own.
 namespace compare {
@@ -54,13 +53,9 @@ struct Bench {
                feed().moment()->activity != engine::train::Activity::Running &&
                feed().moment()->activity != engine::train::Activity::Seeking;
     }
-    /// The one in view, of several.
     template <class T>
     T& part() {
-        const auto all = mode.findChildren<T*>();
-        const auto seen =
-            std::find_if(all.begin(), all.end(), [](const T* each) { return each->isVisible(); });
-        return seen == all.end() ? *all.front() : **seen;
+        return inView<T>(mode);
     }
     QString cell(int row, int column) { return mode.table().table()->item(row, column)->text(); }
 };

@@ -1,4 +1,5 @@
 // The theatre of fine-tuning in Train mode: drift, forgetting, pretrained weights, forces, three ways, proof.
+#include "../in_view.h"
 #include "ui/document.h"
 #include "ui/file_access.h"
 #include "ui/fine_tuning.h"
@@ -67,13 +68,9 @@ struct Bench {
         QVERIFY(QTest::qWaitForWindowActive(&mode));
         mode.setSide(TrainMode::Side::FineTuning);
     }
-    /// The one in view, of several.
     template <class T>
     T& part() {
-        const auto all = mode.findChildren<T*>();
-        const auto seen =
-            std::find_if(all.begin(), all.end(), [](const T* each) { return each->isVisible(); });
-        return seen == all.end() ? *all.front() : **seen;
+        return inView<T>(mode);
     }
     void epochs(int count) {
         const long long from = run.snapshot()->epoch;
